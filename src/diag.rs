@@ -1,0 +1,238 @@
+//! What an author got wrong, and what is only worth saying.
+//!
+//! A [`Diagnostic`] has a stable [`Code`], a place and a way out. Stages return diagnostics beside
+//! their result and go on, so that one run shows everything. How they look on a terminal, as JSON or
+//! as annotations is the business of `cli`.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::span::Place;
+
+/// How grave it is. An error makes the command fail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    /// The site is wrong or incomplete.
+    Error,
+    /// The site is made, but somebody should look.
+    Warning,
+}
+
+/// One thing that is wrong, in one place.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Diagnostic {
+    /// Where it is.
+    pub place: Place,
+    /// What kind of thing it is.
+    pub code: Code,
+    /// How grave it is here: the code's own level unless the hub says otherwise.
+    pub level: Level,
+    /// What is: lower case, no full stop, names in backticks.
+    pub message: String,
+    /// What was expected or what to do, said at the underlined place. May be empty.
+    pub label: String,
+    /// Other places that have to do with it, with a word on each.
+    pub also: Vec<(Place, String)>,
+    /// A longer way out, if the label does not say it.
+    pub help: Option<String>,
+}
+
+/// Diagnostics in the order in which they were found.
+pub type Diagnostics = Vec<Diagnostic>;
+
+impl Diagnostic {
+    /// A diagnostic with the level of its code.
+    pub fn new(code: Code, place: Place, message: impl Into<String>, label: impl Into<String>) -> Diagnostic {
+        Diagnostic {
+            place,
+            code,
+            level: code.level(),
+            message: message.into(),
+            label: label.into(),
+            also: Vec::new(),
+            help: None,
+        }
+    }
+
+    /// With another place that has to do with it.
+    pub fn also(mut self, place: Place, word: impl Into<String>) -> Diagnostic {
+        self.also.push((place, word.into()));
+        self
+    }
+
+    /// With a longer way out.
+    pub fn help(mut self, help: impl Into<String>) -> Diagnostic {
+        self.help = Some(help.into());
+        self
+    }
+}
+
+/// ``did you mean `x`?``, if something is near enough to `wrong`, else `otherwise`.
+pub fn did_you_mean<'a>(wrong: &str, names: impl IntoIterator<Item = &'a str>, otherwise: impl Into<String>) -> String {
+    match crate::text::nearest(wrong, names) {
+        Some(name) => format!("did you mean `{name}`?"),
+        None => otherwise.into(),
+    }
+}
+
+/// Names in backticks with commas and a last `or`: `` `a`, `b` or `c` ``.
+pub fn one_of<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    let names: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
+    match names.split_last() {
+        None => "nothing".to_owned(),
+        Some((last, [])) => last.clone(),
+        Some((last, rest)) => format!("{} or {last}", rest.join(", ")),
+    }
+}
+
+/// What a hub says about a code in `checks:`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Report it at this level.
+    At(Level),
+    /// Do not report it.
+    Off,
+}
+
+/// Sorts, removes what was said twice, and applies the hub's verdicts.
+pub fn settle(mut diagnostics: Diagnostics, verdicts: &BTreeMap<Code, Verdict>) -> Diagnostics {
+    diagnostics.retain_mut(|diagnostic| match verdicts.get(&diagnostic.code) {
+        Some(Verdict::Off) => false,
+        Some(Verdict::At(level)) => {
+            diagnostic.level = *level;
+            true
+        }
+        None => true,
+    });
+    diagnostics.sort();
+    diagnostics.dedup();
+    diagnostics
+}
+
+macro_rules! codes {
+    ($($name:ident $text:literal $level:ident $firm:ident $meaning:literal)*) => {
+        /// The stable name of a kind of diagnostic: `front/unknown-key`.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code { $(#[doc = $meaning] $name),* }
+
+        impl Code {
+            /// Every code there is.
+            pub const ALL: &'static [Code] = &[$(Code::$name),*];
+
+            /// The code as written in reports and in `checks:`.
+            pub fn text(self) -> &'static str {
+                match self { $(Code::$name => $text),* }
+            }
+
+            /// How grave it is unless the hub says otherwise.
+            pub fn level(self) -> Level {
+                match self { $(Code::$name => Level::$level),* }
+            }
+
+            /// What it means, in a few words.
+            pub fn meaning(self) -> &'static str {
+                match self { $(Code::$name => $meaning),* }
+            }
+
+            /// Whether `checks:` may change its level. What would leave a hole in the site, or let
+            /// through what must not be seen, cannot be waved off.
+            pub fn is_firm(self) -> bool {
+                match self { $(Code::$name => stringify!($firm).len() == 4),* }
+            }
+        }
+    };
+}
+
+// Name, text, level, `firm` (its level cannot be changed) or `free`, meaning.
+codes! {
+    DiskUnreadable "disk/unreadable" Error firm "a file or folder cannot be read"
+    DiskEncoding "disk/encoding" Error firm "a text file is not UTF-8"
+    DiskSymlink "disk/symlink" Error firm "a symbolic link leads in a circle or out of the hub"
+    DiskName "disk/name" Error firm "a file name cannot be part of an address"
+    DiskCase "disk/case" Warning free "two names differ only in case"
+    DiskSize "disk/size" Error firm "a file is larger than its kind may be"
+    YamlSyntax "yaml/syntax" Error firm "YAML that cannot be read"
+    YamlDuplicate "yaml/duplicate-key" Error firm "a key is given twice"
+    YamlLimit "yaml/limit" Error firm "YAML that is too deep, too large or expands without end"
+    ConfigUnknownKey "config/unknown-key" Error free "a configuration key that does not exist"
+    ConfigValue "config/value" Error firm "a configuration value of the wrong type or form"
+    ConfigBaseUrl "config/base-url" Warning free "no base_url: addresses in feeds and share tags are placeholders"
+    ThemeMissing "theme/missing" Error firm "the theme does not exist"
+    ThemeManifest "theme/manifest" Error firm "theme.yaml is wrong"
+    ThemeOption "theme/option" Error free "an option that the theme does not have, or a wrong value"
+    StringsUnknown "strings/unknown" Warning free "a text that no theme text is called"
+    TemplateSyntax "template/syntax" Error firm "a template cannot be read"
+    TemplateRender "template/render" Error firm "a template fails on a page"
+    TemplateUnknown "template/unknown" Error firm "a template that does not exist"
+    DataSyntax "data/syntax" Error firm "a data file cannot be read"
+    FrontUnterminated "front/unterminated" Error firm "front matter without its closing line"
+    FrontUnknownKey "front/unknown-key" Warning free "a field that this kind of page does not have"
+    FrontValue "front/value" Error free "a field of the wrong type or form"
+    FrontDate "front/date" Error free "a date that cannot be read"
+    FrontRelease "front/release" Error firm "an embargo or publication time that cannot be honoured: the page is held back"
+    FrontIdentifier "front/identifier" Error free "a DOI, ORCID or other identifier of the wrong form"
+    FrontOrder "front/order" Error free "two dates in the wrong order"
+    ContentKind "content/kind" Error firm "a kind of page that does not exist"
+    ContentEmpty "content/empty" Warning free "a page with nothing in it"
+    ContentTitle "content/title" Warning free "a page with no title of its own"
+    AddressTaken "address/taken" Error firm "two sources of one address"
+    AddressInvalid "address/invalid" Error firm "an address that leaves the site or cannot be written"
+    MarkdownUnknownComponent "markdown/unknown-component" Error firm "a component that does not exist"
+    MarkdownUnclosedComponent "markdown/unclosed-component" Error firm "a component that is not closed, or closed but never opened"
+    MarkdownArgument "markdown/argument" Error free "a component's argument is missing, unknown or of the wrong form"
+    MarkdownHtmlRemoved "markdown/html-removed" Warning free "raw HTML that is not safe was removed"
+    MarkdownHeadingJump "markdown/heading-jump" Warning free "a heading level is left out"
+    MarkdownHeadingOne "markdown/heading-one" Warning free "a second first-level heading"
+    MarkdownDuplicateId "markdown/duplicate-id" Error free "an anchor is given twice"
+    MarkdownDepth "markdown/depth" Error firm "lists or quotes nested too deep to show"
+    MarkdownMath "markdown/math" Error free "a formula that cannot be read"
+    MarkdownFootnote "markdown/footnote" Warning free "a footnote that is never referred to, or does not exist"
+    LinkBroken "link/broken" Warning free "a link that leads to no page or file"
+    LinkAnchor "link/anchor" Warning free "a link to an anchor that its page does not have"
+    LinkWithheld "link/withheld" Warning free "a link to a page that is not published"
+    ImageMissing "image/missing" Warning free "an image that does not exist"
+    ImageAlt "image/alt" Warning free "an image without a text alternative"
+    ImageUnreadable "image/unreadable" Warning free "an image whose size cannot be read"
+    TermUnknown "term/unknown" Warning free "a topic that differs from another by a slip"
+    PersonUnknown "person/unknown" Warning free "an author or reviewer id that no page in people/ has"
+    RedirectTarget "redirect/target" Warning free "a redirect that leads nowhere"
+    OutputInside "output/inside" Error firm "the output folder is where sources are"
+    OutputForeign "output/foreign" Error firm "a file in the output folder that is not ours is in the way"
+}
+
+impl Code {
+    /// The code called `text`.
+    pub fn from_text(text: &str) -> Option<Code> {
+        Code::ALL.iter().copied().find(|code| code.text() == text)
+    }
+}
+
+impl Serialize for Code {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.text())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_said_twice_is_reported_once_and_verdicts_apply() {
+        let at = |line| Place { line, ..Place::file("a.md") };
+        let broken = |line| Diagnostic::new(Code::LinkBroken, at(line), "no", "");
+        let verdicts = BTreeMap::from([(Code::LinkBroken, Verdict::At(Level::Error)), (Code::ImageAlt, Verdict::Off)]);
+        let alt = Diagnostic::new(Code::ImageAlt, at(1), "no alt", "");
+        let settled = settle(vec![broken(2), alt, broken(1), broken(2)], &verdicts);
+        let lines: Vec<_> = settled.iter().map(|d| (d.place.line, d.level)).collect();
+        assert_eq!(lines, [(1, Level::Error), (2, Level::Error)]);
+    }
+
+    #[test]
+    fn lists_read_as_sentences() {
+        assert_eq!(one_of(["a", "b", "c"]), "`a`, `b` or `c`");
+        assert_eq!(one_of(["a"]), "`a`");
+    }
+}

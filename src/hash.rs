@@ -1,0 +1,51 @@
+//! Content hashes: 128 bits of XXH3, for noticing change.
+//!
+//! Not for security: nothing here resists somebody who wants two inputs to collide, and nothing
+//! relies on that. The same bytes give the same hash on every machine.
+
+use std::fmt;
+
+/// The XXH3-128 hash of some bytes.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Hash(u128);
+
+/// The hash of `bytes`.
+pub fn of(bytes: &[u8]) -> Hash {
+    Hash(xxhash_rust::xxh3::xxh3_128(bytes))
+}
+
+/// The hash of several byte strings in order. The lengths count, so moving a byte from one part
+/// to the next changes the result.
+pub fn of_parts<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> Hash {
+    let mut hasher = xxhash_rust::xxh3::Xxh3::new();
+    for part in parts {
+        hasher.update(&(part.len() as u64).to_le_bytes());
+        hasher.update(part);
+    }
+    Hash(hasher.digest128())
+}
+
+impl Hash {
+    /// The first 40 bits as ten hexadecimal digits: enough to tell one version of a file from the
+    /// next in an address.
+    pub fn short(self) -> String {
+        format!("{:032x}", self.0)[..10].to_owned()
+    }
+
+    /// Reads what [`fmt::Display`] wrote.
+    pub fn from_hex(text: &str) -> Option<Hash> {
+        (text.len() == 32).then(|| u128::from_str_radix(text, 16).ok().map(Hash))?
+    }
+}
+
+impl fmt::Display for Hash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:032x}", self.0)
+    }
+}
+
+impl fmt::Debug for Hash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}

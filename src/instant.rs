@@ -1,0 +1,232 @@
+//! Dates and instants. Nobody here reads a clock: the instant of a build is an argument.
+//!
+//! A [`When`] is what an author writes: a day, or a moment. A day with no time is that day in the
+//! hub's time zone. Zones come from the time zone database inside the binary, not from the machine.
+
+use std::fmt;
+
+use jiff::civil::{self, Date};
+use jiff::tz::{Offset, TimeZone, TimeZoneDatabase};
+use jiff::{Timestamp, ToSpan, Zoned};
+use serde::{Serialize, Serializer};
+
+/// A point in time, without a zone.
+pub type Instant = Timestamp;
+
+/// A day of the calendar.
+pub type Day = Date;
+
+/// A time zone by its IANA name.
+#[derive(Clone, Debug)]
+pub struct Zone(TimeZone);
+
+/// A date as authors write it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum When {
+    /// A day: `2026-11-20`.
+    Day(Day),
+    /// A moment: `2026-11-20T09:00:00+00:00`. The offset is kept as written.
+    Moment(Timestamp, Offset),
+}
+
+/// A length of time as authors write it: `3y`, `18 months`, `6 weeks`.
+#[derive(Clone, Copy, Debug)]
+pub struct Length(jiff::Span);
+
+impl Zone {
+    /// The zone called `name`, if the time zone database has it.
+    pub fn named(name: &str) -> Option<Zone> {
+        TimeZoneDatabase::bundled().get(name).ok().map(Zone)
+    }
+
+    /// Coordinated universal time.
+    pub fn utc() -> Zone {
+        Zone(TimeZone::UTC)
+    }
+
+    /// The day that it is in this zone at `instant`.
+    pub fn day(&self, instant: Instant) -> Day {
+        instant.to_zoned(self.0.clone()).date()
+    }
+
+    /// The instant at which `day` begins in this zone.
+    pub fn start_of(&self, day: Day) -> Instant {
+        day.to_zoned(self.0.clone()).map_or_else(|_| utc_start(day), |zoned| zoned.timestamp())
+    }
+}
+
+fn utc_start(day: Day) -> Instant {
+    day.to_zoned(TimeZone::UTC).map_or(Timestamp::MIN, |zoned| zoned.timestamp())
+}
+
+impl When {
+    /// Reads a day or a moment. A moment without an offset is one in `zone`.
+    ///
+    /// # Errors
+    /// In words for the author: what is wrong with the date, or which forms are read.
+    pub fn parse(text: &str, zone: &Zone) -> Result<When, String> {
+        let text = text.trim();
+        if text.len() <= 10 {
+            return text.parse::<Date>().map(When::Day).map_err(|error| date_fault(text, &error));
+        }
+        if let Some(offset) = offset_of(text) {
+            let moment: Timestamp = text.parse().map_err(|error| date_fault(text, &error))?;
+            return Ok(When::Moment(moment, offset));
+        }
+        let civil: civil::DateTime = text.parse().map_err(|error| date_fault(text, &error))?;
+        let zoned = civil.to_zoned(zone.0.clone()).map_err(|error| error.to_string())?;
+        Ok(When::Moment(zoned.timestamp(), zoned.offset()))
+    }
+
+    /// Whether `text` says its own offset, as an embargo must.
+    pub fn has_offset(text: &str) -> bool {
+        offset_of(text.trim()).is_some()
+    }
+
+    /// The instant: of a day, its first in `zone`.
+    pub fn start(self, zone: &Zone) -> Instant {
+        match self {
+            When::Day(day) => zone.start_of(day),
+            When::Moment(instant, _) => instant,
+        }
+    }
+
+    /// The first instant after it: of a day, the start of the next; of a moment, itself.
+    pub fn end(self, zone: &Zone) -> Instant {
+        match self {
+            When::Day(day) => zone.start_of(day.checked_add(1.day()).unwrap_or(day)),
+            When::Moment(instant, _) => instant,
+        }
+    }
+
+    /// The day, of a moment as written with its own offset.
+    pub fn day(self) -> Day {
+        match self {
+            When::Day(day) => day,
+            When::Moment(instant, offset) => offset.to_datetime(instant).date(),
+        }
+    }
+
+    /// The date and time as written, if it has a time.
+    pub fn moment(self) -> Option<civil::DateTime> {
+        match self {
+            When::Day(_) => None,
+            When::Moment(instant, offset) => Some(offset.to_datetime(instant)),
+        }
+    }
+
+    /// As RFC 2822 writes it, for RSS: `Fri, 20 Nov 2026 09:00:00 +0000`.
+    pub fn rfc2822(self, zone: &Zone) -> String {
+        rfc2822(self.start(zone))
+    }
+}
+
+/// `instant` as RFC 2822 writes it, in UTC.
+pub fn rfc2822(instant: Instant) -> String {
+    let zoned = instant.to_zoned(TimeZone::UTC);
+    zoned.strftime("%a, %d %b %Y %H:%M:%S +0000").to_string()
+}
+
+/// `instant` as RFC 3339 writes it, in UTC, to the second.
+pub fn rfc3339(instant: Instant) -> String {
+    instant.to_zoned(TimeZone::UTC).strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
+impl fmt::Display for When {
+    /// `2026-11-20`, or RFC 3339 with the offset as written.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            When::Day(day) => write!(f, "{day}"),
+            When::Moment(instant, offset) => {
+                let zoned: Zoned = instant.to_zoned(TimeZone::fixed(*offset));
+                write!(f, "{}", zoned.strftime("%Y-%m-%dT%H:%M:%S%:z"))
+            }
+        }
+    }
+}
+
+impl Serialize for When {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl Length {
+    /// Reads `3y`, `18 months`, `6 weeks`.
+    pub fn parse(text: &str) -> Option<Length> {
+        let span: jiff::Span = text.trim().parse().ok()?;
+        (span.is_positive()).then_some(Length(span))
+    }
+
+    /// The day that is this long after `day`; the last day of the calendar if there is none.
+    pub fn after(self, day: Day) -> Day {
+        day.checked_add(self.0).unwrap_or(Day::MAX)
+    }
+}
+
+/// The offset at the end of a date with a time: `Z`, `+01:00`.
+fn offset_of(text: &str) -> Option<Offset> {
+    let time = text.get(11..)?;
+    if time.ends_with(['Z', 'z']) {
+        return Some(Offset::UTC);
+    }
+    let sign = time.rfind(['+', '-'])?;
+    let (hours, minutes) = time[sign + 1..].split_once(':')?;
+    let seconds = hours.parse::<i32>().ok()? * 3600 + minutes.parse::<i32>().ok()? * 60;
+    Offset::from_seconds(if time[sign..].starts_with('-') { -seconds } else { seconds }).ok()
+}
+
+/// What to tell an author whose date could not be read.
+fn date_fault(text: &str, error: &jiff::Error) -> String {
+    let digits = |at: std::ops::Range<usize>| text.get(at).and_then(|part| part.parse::<u32>().ok());
+    match (digits(0..4), digits(5..7), digits(8..10)) {
+        (Some(_), Some(month), _) if !(1..=12).contains(&month) => format!("there is no month {month}"),
+        (Some(year), Some(month), Some(day)) if Date::new(year as i16, month as i8, day as i8).is_err() => {
+            format!("there is no day {day} in month {month} of {year}")
+        }
+        (Some(_), Some(_), Some(_)) if text.len() > 10 => format!("the time cannot be read: {error}"),
+        _ => "expected `2026-11-20` or `2026-11-20T09:00:00+00:00`".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_are_read_in_the_zone_of_the_hub() {
+        let london = Zone::named("Europe/London").unwrap();
+        for (text, shown, start) in [
+            ("2026-11-20", "2026-11-20", "2026-11-20T00:00:00Z"),
+            ("2026-07-20", "2026-07-20", "2026-07-19T23:00:00Z"),
+            ("2026-07-20 09:30", "2026-07-20T09:30:00+01:00", "2026-07-20T08:30:00Z"),
+            ("2026-07-20T09:30:00+02:00", "2026-07-20T09:30:00+02:00", "2026-07-20T07:30:00Z"),
+            ("2026-07-20T09:30:00Z", "2026-07-20T09:30:00+00:00", "2026-07-20T09:30:00Z"),
+        ] {
+            let when = When::parse(text, &london).unwrap();
+            assert_eq!((when.to_string().as_str(), rfc3339(when.start(&london)).as_str()), (shown, start));
+        }
+    }
+
+    #[test]
+    fn a_wrong_date_says_what_is_wrong() {
+        for (text, fault) in [
+            ("2026-13-45", "there is no month 13"),
+            ("2026-02-30", "there is no day 30 in month 2 of 2026"),
+            ("20 November", "expected `2026-11-20` or `2026-11-20T09:00:00+00:00`"),
+        ] {
+            assert_eq!(When::parse(text, &Zone::utc()).unwrap_err(), fault);
+        }
+    }
+
+    #[test]
+    fn lengths_are_counted_on_the_calendar() {
+        let day = "2026-01-31".parse().unwrap();
+        for (text, end) in
+            [("3y", "2029-01-31"), ("18 months", "2027-07-31"), ("6 weeks", "2026-03-14"), ("1 month", "2026-02-28")]
+        {
+            assert_eq!(Length::parse(text).unwrap().after(day).to_string(), end);
+        }
+        assert!(Length::parse("soon").is_none());
+    }
+}

@@ -1,0 +1,229 @@
+//! Paths that cannot leave their root.
+//!
+//! [`SourcePath`] names a file of the hub, [`OutPath`] one of the output, [`Address`] a page of the
+//! site. All use `/` on every system, are relative to their root and hold no `.` or `..`, so joining
+//! them to a folder never reaches outside it. They are made in one place each, and that place checks.
+
+use std::fmt;
+use std::sync::Arc;
+
+/// A file or folder of the hub, relative to its root: `content/news/scanner.md`. The root is `""`.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SourcePath(Arc<str>);
+
+/// Why a text is no path inside a root.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PathError {
+    /// It has a `..` that leaves the root.
+    Leaves,
+    /// It has a character that no path may hold: NUL, a control character or a backslash.
+    Character,
+    /// A name in it is longer than 255 bytes, which no common file system stores.
+    Long,
+}
+
+impl SourcePath {
+    /// The root itself.
+    pub fn root() -> SourcePath {
+        SourcePath(Arc::from(""))
+    }
+
+    /// The path that `text` names from the root; a leading `/` is the root too.
+    pub fn new(text: &str) -> Result<SourcePath, PathError> {
+        normal(&[], text).map(|path| SourcePath(path.into()))
+    }
+
+    /// The path that `relative` names from this folder; with a leading `/`, from the root.
+    pub fn join(&self, relative: &str) -> Result<SourcePath, PathError> {
+        let base: Vec<&str> = match relative.starts_with('/') || self.0.is_empty() {
+            true => Vec::new(),
+            false => self.0.split('/').collect(),
+        };
+        normal(&base, relative).map(|path| SourcePath(path.into()))
+    }
+
+    /// The path as text, without a leading `/`.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The folder that holds it; the root is its own.
+    pub fn parent(&self) -> SourcePath {
+        match self.0.rsplit_once('/') {
+            Some((parent, _)) => SourcePath(parent.into()),
+            None => SourcePath::root(),
+        }
+    }
+
+    /// The last name: `scanner.md`.
+    pub fn name(&self) -> &str {
+        self.0.rsplit('/').next().unwrap_or("")
+    }
+
+    /// The last name without its extension: `scanner`.
+    pub fn stem(&self) -> &str {
+        match self.name().rsplit_once('.') {
+            Some((stem, _)) if !stem.is_empty() => stem,
+            _ => self.name(),
+        }
+    }
+
+    /// What follows the last dot of the name, as written; none for `.htaccess`.
+    pub fn extension(&self) -> Option<&str> {
+        match self.name().rsplit_once('.') {
+            Some((stem, extension)) if !stem.is_empty() => Some(extension),
+            _ => None,
+        }
+    }
+
+    /// What is left below `folder`, if it lies below it.
+    pub fn below(&self, folder: &str) -> Option<&str> {
+        if folder.is_empty() {
+            return Some(&self.0);
+        }
+        self.0.strip_prefix(folder)?.strip_prefix('/')
+    }
+
+    /// The names from the root down.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.split('/').filter(|name| !name.is_empty())
+    }
+}
+
+/// A file of the output, relative to its root: `news/scanner/index.html`.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct OutPath(Arc<str>);
+
+impl OutPath {
+    /// The path that `text` names from the root of the output.
+    pub fn new(text: &str) -> Result<OutPath, PathError> {
+        normal(&[], text).map(|path| OutPath(path.into()))
+    }
+
+    /// The path as text, without a leading `/`.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Where something stands on the site, below its base: `/news/scanner/`, `/feed.xml`. It begins with
+/// `/`, is not percent-encoded, and ends with `/` when it is a page.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Address(Arc<str>);
+
+impl Address {
+    /// The home page.
+    pub fn home() -> Address {
+        Address(Arc::from("/"))
+    }
+
+    /// The address that `text` names. A last name without a dot is a page and gets its final `/`.
+    pub fn new(text: &str) -> Result<Address, PathError> {
+        let path = normal(&[], text)?;
+        let page = text.ends_with('/') || !path.rsplit('/').next().unwrap_or("").contains('.');
+        Ok(Address(match (path.is_empty(), page) {
+            (true, _) => Arc::from("/"),
+            (false, true) => format!("/{path}/").into(),
+            (false, false) => format!("/{path}").into(),
+        }))
+    }
+
+    /// The address as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The file that a web server answers this address with.
+    pub fn out_path(&self) -> OutPath {
+        let path = self.0.trim_start_matches('/');
+        match self.0.ends_with('/') {
+            true => OutPath(format!("{path}index.html").into()),
+            false => OutPath(path.into()),
+        }
+    }
+
+    /// The address one level further down: `/news/` and `page/2` make `/news/page/2/`.
+    pub fn child(&self, name: &str) -> Result<Address, PathError> {
+        Address::new(&format!("{}/{name}", self.0.trim_end_matches('/')))
+    }
+}
+
+/// Resolves `.` and `..` of `text` seen from `base`, and refuses what would leave the root.
+fn normal(base: &[&str], text: &str) -> Result<String, PathError> {
+    if text.chars().any(|c| c.is_control() || c == '\\') {
+        return Err(PathError::Character);
+    }
+    let mut names = base.to_vec();
+    for name in text.split('/') {
+        match name {
+            "" | "." => {}
+            ".." => {
+                names.pop().ok_or(PathError::Leaves)?;
+            }
+            _ if name.len() > 255 => return Err(PathError::Long),
+            _ => names.push(name),
+        }
+    }
+    Ok(names.join("/"))
+}
+
+impl fmt::Display for PathError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            PathError::Leaves => "it leaves the hub",
+            PathError::Character => "it holds a control character or a backslash",
+            PathError::Long => "a name in it is longer than 255 bytes",
+        })
+    }
+}
+
+macro_rules! shown_as_text {
+    ($($path:ty),*) => {$(
+        impl fmt::Display for $path {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+        impl fmt::Debug for $path {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, "{:?}", self.as_str())
+            }
+        }
+        impl std::borrow::Borrow<str> for $path {
+            fn borrow(&self) -> &str {
+                self.as_str()
+            }
+        }
+    )*};
+}
+shown_as_text!(SourcePath, OutPath, Address);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_path_leaves_its_root() {
+        assert_eq!(SourcePath::new("a/../../b"), Err(PathError::Leaves));
+        assert_eq!(SourcePath::new("a\\b"), Err(PathError::Character));
+        assert_eq!(Address::new("../../etc"), Err(PathError::Leaves));
+        let here = SourcePath::new("content/news").unwrap();
+        assert_eq!(here.join("../guides/a.md").unwrap().as_str(), "content/guides/a.md");
+        assert_eq!(here.join("/static/a.png").unwrap().as_str(), "static/a.png");
+        assert_eq!(here.join("../../../x"), Err(PathError::Leaves));
+    }
+
+    #[test]
+    fn addresses_name_files() {
+        for (text, address, file) in [
+            ("", "/", "index.html"),
+            ("news", "/news/", "news/index.html"),
+            ("/news/a b/", "/news/a b/", "news/a b/index.html"),
+            ("404.html", "/404.html", "404.html"),
+            ("v1.2/", "/v1.2/", "v1.2/index.html"),
+        ] {
+            let made = Address::new(text).unwrap();
+            assert_eq!((made.as_str(), made.out_path().as_str()), (address, file));
+        }
+    }
+}

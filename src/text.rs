@@ -1,0 +1,185 @@
+//! Plain words about text: escaping, slugs, excerpts, near misses.
+//!
+//! Pure functions of strings. What depends on a language (dates, plurals) is in
+//! [`crate::project::strings`].
+
+use std::borrow::Cow;
+
+/// Escapes `text` for HTML text and double-quoted attribute values, so that a reader with regular
+/// expressions finds the value too: `&`, `<`, `>`, `"`.
+pub fn escape_html(text: &str) -> Cow<'_, str> {
+    let Some(first) = text.find(['&', '<', '>', '"']) else { return Cow::Borrowed(text) };
+    let mut escaped = String::with_capacity(text.len() + 16);
+    escaped.push_str(&text[..first]);
+    push_escaped(&mut escaped, &text[first..]);
+    Cow::Owned(escaped)
+}
+
+/// Appends `text` to `html`, escaped as by [`escape_html`].
+pub fn push_escaped(html: &mut String, text: &str) {
+    let mut rest = text;
+    while let Some(at) = rest.find(['&', '<', '>', '"']) {
+        html.push_str(&rest[..at]);
+        html.push_str(match rest.as_bytes()[at] {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            _ => "&quot;",
+        });
+        rest = &rest[at + 1..];
+    }
+    html.push_str(rest);
+}
+
+/// A name for an address or an anchor: lower case, letters and digits of any script, `-` between
+/// words. Empty when `text` has neither letters nor digits.
+pub fn slug(text: &str) -> String {
+    let mut slug = String::with_capacity(text.len());
+    let mut gap = false;
+    for c in text.chars() {
+        if matches!(c, '\'' | '’') {
+            continue;
+        }
+        if c.is_alphanumeric() || is_mark(c) {
+            if gap && !slug.is_empty() {
+                slug.push('-');
+            }
+            gap = false;
+            slug.extend(c.to_lowercase());
+        } else {
+            gap = true;
+        }
+    }
+    slug
+}
+
+/// Combining marks belong to the letter before them (Devanagari vowels, Arabic points).
+fn is_mark(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}' | '\u{591}'..='\u{5c7}' | '\u{610}'..='\u{61a}' | '\u{64b}'..='\u{65f}'
+        | '\u{900}'..='\u{903}' | '\u{93a}'..='\u{94f}' | '\u{e31}' | '\u{e34}'..='\u{e3a}' | '\u{e47}'..='\u{e4e}')
+}
+
+/// The beginning of `text`, at most `limit` characters, cut between words and then marked with `…`.
+pub fn excerpt(text: &str, limit: usize) -> String {
+    let text = text.trim();
+    let Some((end, _)) = text.char_indices().nth(limit) else { return text.to_owned() };
+    let cut = text[..end].rfind(char::is_whitespace).unwrap_or(end);
+    let cut = text[..cut].trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | ':' | '–' | '-'));
+    format!("{cut}…")
+}
+
+/// The one of `names` that `wrong` was most likely meant to be, if any is near enough.
+pub fn nearest<'a>(wrong: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let lower = wrong.to_lowercase();
+    let allowed = match lower.chars().count() {
+        0..=2 => 1,
+        3..=5 => 2,
+        length => length / 3 + 1,
+    };
+    names
+        .into_iter()
+        .map(|name| (strsim::osa_distance(&lower, &name.to_lowercase()), name))
+        .filter(|&(distance, name)| distance <= allowed && distance < name.chars().count())
+        .min()
+        .map(|(_, name)| name)
+}
+
+/// `one` for a count of 1, else `many`, after the number: `1 page`, `3 pages`. English, for the
+/// terminal only.
+pub fn count(n: usize, one: &str, many: &str) -> String {
+    match n {
+        1 => format!("1 {one}"),
+        _ => format!("{n} {many}"),
+    }
+}
+
+/// Percent-encodes a path for an address: everything but unreserved characters, `/` and the
+/// sub-delimiters that RFC 3986 allows in a path.
+pub fn encode_path(path: &str) -> Cow<'_, str> {
+    encode(path, |b| b.is_ascii_alphanumeric() || b"-._~/!$&'()*+,;=:@".contains(&b))
+}
+
+/// Percent-encodes a value for a query string: everything but unreserved characters.
+pub fn encode_query(value: &str) -> Cow<'_, str> {
+    encode(value, |b| b.is_ascii_alphanumeric() || b"-._~".contains(&b))
+}
+
+fn encode(text: &str, plain: impl Fn(u8) -> bool) -> Cow<'_, str> {
+    if text.bytes().all(&plain) {
+        return Cow::Borrowed(text);
+    }
+    let mut encoded = String::with_capacity(text.len() * 2);
+    for byte in text.bytes() {
+        match plain(byte) {
+            true => encoded.push(char::from(byte)),
+            false => encoded.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    Cow::Owned(encoded)
+}
+
+/// Undoes percent-encoding; what is no valid encoding of UTF-8 stays as it is.
+pub fn decode_path(path: &str) -> Cow<'_, str> {
+    if !path.contains('%') {
+        return Cow::Borrowed(path);
+    }
+    let bytes = path.as_bytes();
+    let mut decoded = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let hex = (bytes[at] == b'%').then(|| path.get(at + 1..at + 3)).flatten();
+        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
+            Some(byte) => {
+                decoded.push(byte);
+                at += 3;
+            }
+            None => {
+                decoded.push(bytes[at]);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8(decoded).map_or(Cow::Borrowed(path), Cow::Owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slugs_keep_letters_of_any_script() {
+        for (text, expected) in [
+            ("A new MRI scanner!", "a-new-mri-scanner"),
+            ("Don’t panic", "dont-panic"),
+            ("  50% off: É là ", "50-off-é-là"),
+            ("الربو", "الربو"),
+            ("दमा", "दमा"),
+            ("…", ""),
+        ] {
+            assert_eq!(slug(text), expected);
+        }
+    }
+
+    #[test]
+    fn excerpts_end_between_words() {
+        assert_eq!(excerpt("short", 10), "short");
+        assert_eq!(excerpt("one two, three", 10), "one two…");
+        assert_eq!(excerpt("abcdefghijkl", 5), "abcde…");
+    }
+
+    #[test]
+    fn near_misses_are_found_and_far_ones_are_not() {
+        let names = ["title", "date", "description", "topics"];
+        assert_eq!(nearest("titel", names), Some("title"));
+        assert_eq!(nearest("topic", names), Some("topics"));
+        assert_eq!(nearest("concurrence", names), None);
+        assert_eq!(nearest("x", names), None);
+    }
+
+    #[test]
+    fn percent_encoding_goes_both_ways() {
+        assert_eq!(encode_path("/a b/é%.html"), "/a%20b/%C3%A9%25.html");
+        assert_eq!(decode_path("/a%20b/%C3%A9%25.html"), "/a b/é%.html");
+        assert_eq!(decode_path("100%"), "100%");
+    }
+}
