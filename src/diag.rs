@@ -189,6 +189,7 @@ codes! {
     MarkdownDepth "markdown/depth" Error firm "lists or quotes nested too deep to show"
     MarkdownMath "markdown/math" Error free "a formula that cannot be read"
     MarkdownFootnote "markdown/footnote" Warning free "a footnote that is never referred to, or does not exist"
+    LinkScheme "link/scheme" Warning free "a link with a scheme that is not safe was removed"
     LinkBroken "link/broken" Warning free "a link that leads to no page or file"
     LinkAnchor "link/anchor" Warning free "a link to an anchor that its page does not have"
     LinkWithheld "link/withheld" Warning free "a link to a page that is not published"

@@ -1,0 +1,1 @@
+//! From a file's name to where its page stands.

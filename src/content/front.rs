@@ -1,0 +1,348 @@
+//! Front matter, typed.
+
+use serde::Serialize;
+
+use crate::instant::{Day, Length, When};
+use crate::span::At;
+use crate::yaml::Node;
+
+/// The fields that every kind has, and those of its own kind. Texts that name something elsewhere (a
+/// file, a person, a page) carry their place, so that `check` can point at them.
+#[derive(Clone, Debug)]
+pub struct Front {
+    /// `title`.
+    pub title: Option<At<String>>,
+    /// `description`.
+    pub description: Option<At<String>>,
+    /// `date`: publication.
+    pub date: Option<When>,
+    /// `updated`: last real change.
+    pub updated: Option<When>,
+    /// `draft`.
+    pub draft: bool,
+    /// `publish_at`.
+    pub publish_at: Option<When>,
+    /// `embargo`; it has a time and an offset.
+    pub embargo: Option<When>,
+    /// `expires`.
+    pub expires: Option<When>,
+    /// `authors`: ids of people or plain names.
+    pub authors: Vec<At<String>>,
+    /// `topics` and the terms of further taxonomies: name of the taxonomy and its terms.
+    pub terms: Vec<(String, Vec<At<String>>)>,
+    /// `image`.
+    pub image: Option<Picture>,
+    /// `share`.
+    pub share: Share,
+    /// `translation_of`: a link.
+    pub translation_of: Option<At<String>>,
+    /// `aliases`: addresses that lead here too.
+    pub aliases: Vec<At<String>>,
+    /// `weight`: smaller comes first. Default: 0.
+    pub weight: i64,
+    /// `featured`.
+    pub featured: bool,
+    /// `related`: links.
+    pub related: Vec<At<String>>,
+    /// `toc`: whether a contents list is shown; none lets the kind decide.
+    pub toc: Option<bool>,
+    /// `template`: a template instead of the kind's own, without `.html`.
+    pub template: Option<At<String>>,
+    /// `extra`: anything.
+    pub extra: Option<Node>,
+    /// `reviewed`.
+    pub reviewed: Option<Day>,
+    /// `reviewers`.
+    pub reviewers: Vec<At<String>>,
+    /// `next_review`, or what `review_in` makes of `reviewed`.
+    pub next_review: Option<Day>,
+    /// `review_in`, as written.
+    pub review_in: Option<Length>,
+    /// `sources`.
+    pub sources: Vec<Reference>,
+    /// `funding`.
+    pub funding: Vec<Funding>,
+    /// `interests`.
+    pub interests: Option<String>,
+    /// `consent`.
+    pub consent: Option<Consent>,
+    /// The fields of its kind.
+    pub facts: Facts,
+}
+
+/// `image`: `{src, alt, credit, caption, license, focus}`, or a file alone.
+#[derive(Clone, Debug)]
+pub struct Picture {
+    /// A file beside the page, of the hub, or an absolute URL.
+    pub src: At<String>,
+    /// The text alternative.
+    pub alt: Option<String>,
+    /// Who made it.
+    pub credit: Option<String>,
+    /// What it shows.
+    pub caption: Option<String>,
+    /// Under what terms.
+    pub license: Option<String>,
+    /// The point that must stay visible, in per cent from the left and the top.
+    pub focus: Option<(u8, u8)>,
+}
+
+/// `share`.
+#[derive(Clone, Debug, Default)]
+pub struct Share {
+    /// Instead of the title.
+    pub title: Option<String>,
+    /// Instead of the description.
+    pub description: Option<String>,
+    /// Instead of the image.
+    pub image: Option<Picture>,
+    /// A post about the page.
+    pub text: Option<String>,
+    /// Without `#`.
+    pub hashtags: Vec<String>,
+    /// A post for one network.
+    pub networks: Vec<(String, String)>,
+}
+
+/// An entry of `sources`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Reference {
+    /// What it is called.
+    pub title: String,
+    /// Where it is.
+    pub url: Option<String>,
+    /// Who publishes it.
+    pub publisher: Option<String>,
+    /// Its date, as written.
+    pub date: Option<String>,
+    /// When it was read, as written.
+    pub accessed: Option<String>,
+}
+
+/// An entry of `funding`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Funding {
+    /// Who pays.
+    pub funder: String,
+    /// The number of the grant.
+    pub grant: Option<String>,
+    /// Where it is described.
+    pub url: Option<String>,
+}
+
+/// `consent`: where a patient is told of or shown. `ref` is checked to be there and never kept.
+#[derive(Clone, Debug)]
+pub struct Consent {
+    /// When it was given.
+    pub obtained: Option<Day>,
+    /// For what: `web`, `social`, `press`.
+    pub scope: Vec<String>,
+    /// Until when.
+    pub expires: Option<When>,
+    /// Since when no more.
+    pub withdrawn: Option<When>,
+}
+
+/// The fields of one kind.
+#[derive(Clone, Debug)]
+pub enum Facts {
+    /// Nothing more.
+    Page,
+    /// News.
+    News(Box<News>),
+    /// Research.
+    Research(Box<Research>),
+    /// A guide.
+    Guide(Box<Guide>),
+    /// A person.
+    Person(Box<Person>),
+    /// A question.
+    Question(Box<Question>),
+    /// An event.
+    Event(Box<Event>),
+}
+
+/// What news adds.
+#[derive(Clone, Debug, Default)]
+pub struct News {
+    /// `announcement`, `press-release`, `success`, `event-report` or `correction`.
+    pub sort: Option<String>,
+    /// The place before the first sentence.
+    pub dateline: Option<String>,
+    /// Whom journalists ask.
+    pub contact: Option<Contact>,
+    /// Markdown.
+    pub notes_to_editors: Option<String>,
+    /// A video elsewhere or in the hub.
+    pub video: Option<Video>,
+}
+
+/// `contact`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Contact {
+    /// Name.
+    pub name: Option<String>,
+    /// Role.
+    pub role: Option<String>,
+    /// E-mail.
+    pub email: Option<String>,
+    /// Telephone.
+    pub phone: Option<String>,
+    /// Hours.
+    pub hours: Option<String>,
+}
+
+/// `video`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Video {
+    /// Where it is.
+    pub url: At<String>,
+    /// What it is called.
+    pub title: Option<String>,
+    /// A WebVTT file.
+    pub captions: Option<At<String>>,
+    /// A page or file with its text.
+    pub transcript: Option<At<String>>,
+    /// A still picture of it.
+    pub poster: Option<At<String>>,
+}
+
+/// What research adds.
+#[derive(Clone, Debug, Default)]
+pub struct Research {
+    /// `preprint`, `peer-reviewed`, `corrected`, `expression-of-concern`, `retracted` or `withdrawn`.
+    pub status: Option<String>,
+    /// Without `https://doi.org/`.
+    pub doi: Option<String>,
+    /// PubMed.
+    pub pmid: Option<String>,
+    /// A registry's number: NCT, ISRCTN, EudraCT, EU CT.
+    pub trial: Option<String>,
+    /// The journal.
+    pub journal: Option<String>,
+    /// `study.design`.
+    pub design: Option<String>,
+    /// `study.participants`.
+    pub participants: Option<String>,
+    /// `study.population`.
+    pub population: Option<String>,
+    /// One sentence each.
+    pub findings: Vec<String>,
+    /// Markdown.
+    pub plain_summary: Option<String>,
+    /// How to cite it.
+    pub citation: Option<String>,
+    /// A file of references.
+    pub bibliography: Option<At<String>>,
+    /// Where its data are.
+    pub data: Option<String>,
+    /// What was corrected, newest first.
+    pub corrections: Vec<Correction>,
+    /// Its retraction.
+    pub retraction: Option<Retraction>,
+}
+
+/// An entry of `corrections`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Correction {
+    /// When.
+    pub date: When,
+    /// What was wrong and what it says now.
+    pub text: String,
+}
+
+/// `retraction`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Retraction {
+    /// When.
+    pub date: Option<When>,
+    /// Why.
+    pub reason: Option<String>,
+    /// A link to the notice.
+    pub notice: Option<At<String>>,
+}
+
+/// What a guide adds.
+#[derive(Clone, Debug, Default)]
+pub struct Guide {
+    /// The condition it is about.
+    pub condition: Option<Condition>,
+    /// `patients`, `carers`, `professionals` or `public`.
+    pub audience: Vec<String>,
+    /// Values of schema.org's MedicalSpecialty.
+    pub specialty: Vec<String>,
+    /// Values of schema.org's HealthAspectEnumeration, without the ending.
+    pub aspect: Vec<String>,
+    /// A school grade.
+    pub reading_level: Option<i64>,
+    /// Language and link.
+    pub translations: Vec<(String, At<String>)>,
+}
+
+/// `condition`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Condition {
+    /// Its name.
+    pub name: String,
+    /// Its codes.
+    pub codes: Vec<MedicalCode>,
+}
+
+/// A code of a condition.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct MedicalCode {
+    /// `ICD-10`, `SNOMED CT`, `MeSH`.
+    pub system: String,
+    /// The code.
+    pub code: String,
+}
+
+/// What a person adds. The title is the name.
+#[derive(Clone, Debug, Default)]
+pub struct Person {
+    /// What they do.
+    pub role: Option<String>,
+    /// Degrees and memberships.
+    pub credentials: Vec<String>,
+    /// The 16 characters with hyphens.
+    pub orcid: Option<String>,
+    /// With a professional body.
+    pub registration: Option<String>,
+    /// A portrait.
+    pub photo: Option<Picture>,
+    /// Their other homes on the web.
+    pub same_as: Vec<String>,
+}
+
+/// What a question adds.
+#[derive(Clone, Debug, Default)]
+pub struct Question {
+    /// Ids of people or plain names.
+    pub answered_by: Vec<At<String>>,
+}
+
+/// What an event adds.
+#[derive(Clone, Debug, Default)]
+pub struct Event {
+    /// When it starts.
+    pub starts: Option<When>,
+    /// When it ends.
+    pub ends: Option<When>,
+    /// Where.
+    pub location: Option<Location>,
+    /// `scheduled`, `cancelled`, `postponed`, `rescheduled` or `moved-online`.
+    pub status: Option<String>,
+    /// `in-person`, `online` or `mixed`.
+    pub attendance: Option<String>,
+}
+
+/// `location`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Location {
+    /// Its name.
+    pub name: String,
+    /// Its postal address.
+    pub address: Option<String>,
+    /// Where it is on the web.
+    pub url: Option<String>,
+}

@@ -1,0 +1,57 @@
+//! The kinds of pages.
+
+/// What kind of page it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// Any page.
+    Page,
+    /// News: an announcement, a press release, a success.
+    News,
+    /// A research result.
+    Research,
+    /// Information for patients.
+    Guide,
+    /// Somebody: author, reviewer, clinician.
+    Person,
+    /// A question that a professional answered.
+    Question,
+    /// An event.
+    Event,
+}
+
+impl Kind {
+    /// Every kind there is.
+    pub const ALL: [Kind; 7] =
+        [Kind::Page, Kind::News, Kind::Research, Kind::Guide, Kind::Person, Kind::Question, Kind::Event];
+
+    /// The name as written in front matter.
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::Page => "page",
+            Kind::News => "news",
+            Kind::Research => "research",
+            Kind::Guide => "guide",
+            Kind::Person => "person",
+            Kind::Question => "question",
+            Kind::Event => "event",
+        }
+    }
+
+    /// The name of the folder whose pages have this kind.
+    pub fn folder(self) -> Option<&'static str> {
+        match self {
+            Kind::Page => None,
+            Kind::News => Some("news"),
+            Kind::Research => Some("research"),
+            Kind::Guide => Some("guides"),
+            Kind::Person => Some("people"),
+            Kind::Question => Some("questions"),
+            Kind::Event => Some("events"),
+        }
+    }
+
+    /// The kind called `name`.
+    pub fn named(name: &str) -> Option<Kind> {
+        Kind::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+}
