@@ -388,6 +388,12 @@ impl<'a> Fields<'a> {
         }
     }
 
+    /// The keys that nobody asked for, with the names that were asked for.
+    pub fn unknown(&self) -> (Vec<At<String>>, Vec<&'a str>) {
+        let keys = self.entries.iter().map(|(key, _)| key);
+        (keys.filter(|key| !self.asked.contains(&key.value.as_str())).cloned().collect(), self.asked.clone())
+    }
+
     /// What nobody asked for, with the names that were asked for.
     pub fn rest(self) -> (Vec<(At<String>, Node)>, Vec<&'a str>) {
         let rest = self.entries.into_iter().filter(|(key, _)| !self.asked.contains(&key.value.as_str()));

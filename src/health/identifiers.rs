@@ -145,7 +145,10 @@ mod tests {
             ("http://dx.doi.org/10.1016/S0140-6736(20)30183-5", "10.1016/S0140-6736(20)30183-5"),
             ("doi: 10.1000/182", "10.1000/182"),
             ("DOI:10.1000/182", "10.1000/182"),
-            ("10.1002/(SICI)1096-8644(199601)99:1<1::AID-AJPA1>3.0.CO;2-1", "10.1002/(SICI)1096-8644(199601)99:1<1::AID-AJPA1>3.0.CO;2-1"),
+            (
+                "10.1002/(SICI)1096-8644(199601)99:1<1::AID-AJPA1>3.0.CO;2-1",
+                "10.1002/(SICI)1096-8644(199601)99:1<1::AID-AJPA1>3.0.CO;2-1",
+            ),
         ] {
             assert_eq!(doi(text).as_deref(), Some(bare), "{text}");
         }
@@ -170,14 +173,22 @@ mod tests {
     fn trials_of_four_registries_are_known() {
         for (text, number, url) in [
             ("NCT04368728", "NCT04368728", "https://clinicaltrials.gov/study/NCT04368728"),
-            ("https://clinicaltrials.gov/study/NCT04368728", "NCT04368728", "https://clinicaltrials.gov/study/NCT04368728"),
+            (
+                "https://clinicaltrials.gov/study/NCT04368728",
+                "NCT04368728",
+                "https://clinicaltrials.gov/study/NCT04368728",
+            ),
             ("isrctn50189673", "ISRCTN50189673", "https://www.isrctn.com/ISRCTN50189673"),
             (
                 "2004-000446-20",
                 "2004-000446-20",
                 "https://www.clinicaltrialsregister.eu/ctr-search/search?query=eudract_number:2004-000446-20",
             ),
-            ("2022-500024-30-00", "2022-500024-30-00", "https://euclinicaltrials.eu/ctis-public/view/2022-500024-30-00"),
+            (
+                "2022-500024-30-00",
+                "2022-500024-30-00",
+                "https://euclinicaltrials.eu/ctis-public/view/2022-500024-30-00",
+            ),
         ] {
             assert_eq!(trial(text).as_deref(), Some(number));
             assert_eq!(trial_url(number).as_deref(), Some(url));
@@ -198,7 +209,14 @@ mod tests {
         ] {
             assert_eq!(orcid(text).as_deref(), Some(bare), "{text}");
         }
-        for text in ["", "0000-0002-1825-0098", "0000-0002-1852-0097", "0000-0002-1825-009", "0000-00021825-00097", "é000-0002-1825-0097"] {
+        for text in [
+            "",
+            "0000-0002-1825-0098",
+            "0000-0002-1852-0097",
+            "0000-0002-1825-009",
+            "0000-00021825-00097",
+            "é000-0002-1825-0097",
+        ] {
             assert_eq!(orcid(text), None, "{text}");
         }
         assert_eq!(orcid_url("0000-0002-1825-0097"), "https://orcid.org/0000-0002-1825-0097");
