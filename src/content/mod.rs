@@ -23,8 +23,9 @@ use std::collections::HashMap;
 
 use rayon::prelude::*;
 
-use crate::diag::Diagnostics;
+use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::disk::Tree;
+use crate::instant::When;
 use crate::markdown::{self, Document};
 use crate::path::{Address, SourcePath};
 use crate::project::{Config, Project};
@@ -88,13 +89,18 @@ pub enum Role {
 /// name. Drafts, embargoed and expired pages are among them: what is published is decided by `site`.
 /// A page whose embargo or publication time cannot be read is not among them.
 pub fn read(tree: &Tree, project: &Project) -> (Vec<Page>, Diagnostics) {
+    read_by(tree, project, &|path| tree.text(path, LIMIT))
+}
+
+/// As [`read`], with the texts from `text`.
+fn read_by(tree: &Tree, project: &Project, text: &Texts<'_>) -> (Vec<Page>, Diagnostics) {
     let (found, mut faults) = folders::survey(tree, &project.config);
     let (leaves, indexes): (Vec<Found<'_>>, Vec<Found<'_>>) =
         found.into_iter().partition(|found| found.role == Role::Leaf);
     let nothing = HashMap::new();
-    let mut read = read_all(tree, project, &indexes, &nothing);
+    let mut read = read_all(text, project, &indexes, &nothing);
     let declared = declared(&indexes, &read, &project.config);
-    read.extend(read_all(tree, project, &leaves, &declared));
+    read.extend(read_all(text, project, &leaves, &declared));
     read.sort_by(|a, b| a.0.cmp(b.0));
     let mut pages = Vec::with_capacity(read.len());
     for (_, read) in read {
@@ -120,6 +126,9 @@ pub fn parse(source: &Source, place: &Placing, project: &Project) -> (Option<Pag
     (read.page, read.faults)
 }
 
+/// Where the texts of files come from.
+type Texts<'a> = dyn Fn(&SourcePath) -> Result<Source, Box<Diagnostic>> + Sync + 'a;
+
 /// What became of one file.
 #[derive(Default)]
 struct Read {
@@ -130,14 +139,14 @@ struct Read {
 }
 
 fn read_all<'t>(
-    tree: &Tree,
+    text: &Texts<'_>,
     project: &Project,
     found: &[Found<'t>],
     declared: &HashMap<&str, Kind>,
 ) -> Vec<(&'t SourcePath, Read)> {
     let read = |found: &Found<'t>| {
         let place = Placing { role: found.role, kind: folders::kind_in(found.kind_from, declared) };
-        let read = match tree.text(found.path, LIMIT) {
+        let read = match text(found.path) {
             Ok(source) => read_source(&source, &place, project),
             Err(fault) => Read { faults: vec![*fault], ..Read::default() },
         };
@@ -174,7 +183,7 @@ fn read_source(source: &Source, place: &Placing, project: &Project) -> Read {
             None
         }
     };
-    let is_held_back = said.is_none() || faults.iter().any(|fault| fault.code == crate::diag::Code::FrontRelease);
+    let is_held_back = said.is_none() || faults.iter().any(|fault| fault.code == Code::FrontRelease);
     let (document, found) = body(source, body_start, said.as_ref(), project);
     faults.extend(found);
     let Some(said) = said else { return Read { faults, ..Read::default() } };
@@ -218,7 +227,7 @@ fn page(
             }
         },
     };
-    front.date = front.date.or(named.date.map(crate::instant::When::Day));
+    front.date = front.date.or(named.date.map(When::Day));
     let title = title(source, &front, &document, &named, config, faults);
     let description = match &front.description {
         Some(At { value, .. }) => value.clone(),
@@ -266,9 +275,12 @@ fn readable(name: &str) -> String {
     }
 }
 
-fn unplaceable(path: &SourcePath, error: Unplaceable) -> crate::diag::Diagnostic {
+fn unplaceable(path: &SourcePath, error: Unplaceable) -> Diagnostic {
     match error {
         Unplaceable::Name(name) => faults::no_name(path, &name),
         Unplaceable::Path(error) => faults::unwritable(path, error.to_string()),
     }
 }
+
+#[cfg(test)]
+mod tests;
