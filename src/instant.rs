@@ -69,8 +69,14 @@ impl When {
         if text.len() <= 10 {
             return text.parse::<Date>().map(When::Day).map_err(|error| date_fault(text, &error));
         }
+        if text.contains('[') {
+            return Err("a zone in brackets is not read: expected an offset, `2026-11-20T09:00:00+00:00`".to_owned());
+        }
         if let Some(offset) = offset_of(text) {
-            let moment: Timestamp = text.parse().map_err(|error| date_fault(text, &error))?;
+            // `2026-11-20 09:00:00 +0000`, as other systems write it.
+            let (day, time) = text.split_at(11);
+            let close = format!("{day}{}", time.replace(' ', ""));
+            let moment: Timestamp = close.parse().map_err(|error| date_fault(text, &error))?;
             return Ok(When::Moment(moment, offset));
         }
         let civil: civil::DateTime = text.parse().map_err(|error| date_fault(text, &error))?;
@@ -154,7 +160,7 @@ impl Serialize for When {
 impl Length {
     /// Reads `3y`, `18 months`, `6 weeks`.
     pub fn parse(text: &str) -> Option<Length> {
-        let span: jiff::Span = text.trim().parse().ok()?;
+        let span: jiff::Span = text.trim().to_lowercase().parse().ok()?;
         (span.is_positive()).then_some(Length(span))
     }
 
@@ -164,15 +170,17 @@ impl Length {
     }
 }
 
-/// The offset at the end of a date with a time: `Z`, `+01:00`.
+/// The offset at the end of a date with a time: `Z`, `+01:00`, `+0100`, `+01`. To overlook one would
+/// publish hours too early.
 fn offset_of(text: &str) -> Option<Offset> {
     let time = text.get(11..)?;
     if time.ends_with(['Z', 'z']) {
         return Some(Offset::UTC);
     }
     let sign = time.rfind(['+', '-'])?;
-    let (hours, minutes) = time[sign + 1..].split_once(':')?;
-    let seconds = hours.parse::<i32>().ok()? * 3600 + minutes.parse::<i32>().ok()? * 60;
+    let digits = time[sign + 1..].replace(':', "");
+    let pair = |at: usize| digits.get(at..at + 2).unwrap_or("0").parse::<i32>();
+    let seconds = pair(0).ok()? * 3600 + pair(2).ok()? * 60 + pair(4).ok()?;
     Offset::from_seconds(if time[sign..].starts_with('-') { -seconds } else { seconds }).ok()
 }
 
@@ -202,6 +210,8 @@ mod tests {
             ("2026-07-20 09:30", "2026-07-20T09:30:00+01:00", "2026-07-20T08:30:00Z"),
             ("2026-07-20T09:30:00+02:00", "2026-07-20T09:30:00+02:00", "2026-07-20T07:30:00Z"),
             ("2026-07-20T09:30:00Z", "2026-07-20T09:30:00+00:00", "2026-07-20T09:30:00Z"),
+            ("2026-07-20T09:30:00+0200", "2026-07-20T09:30:00+02:00", "2026-07-20T07:30:00Z"),
+            ("2026-07-20 09:30:00 -05", "2026-07-20T09:30:00-05:00", "2026-07-20T14:30:00Z"),
         ] {
             let when = When::parse(text, &london).unwrap();
             assert_eq!((when.to_string().as_str(), rfc3339(when.start(&london)).as_str()), (shown, start));
@@ -213,6 +223,10 @@ mod tests {
         for (text, fault) in [
             ("2026-13-45", "there is no month 13"),
             ("2026-02-30", "there is no day 30 in month 2 of 2026"),
+            (
+                "2026-07-20T09:30[Europe/London]",
+                "a zone in brackets is not read: expected an offset, `2026-11-20T09:00:00+00:00`",
+            ),
             ("20 November", "expected `2026-11-20` or `2026-11-20T09:00:00+00:00`"),
         ] {
             assert_eq!(When::parse(text, &Zone::utc()).unwrap_err(), fault);
@@ -223,7 +237,7 @@ mod tests {
     fn lengths_are_counted_on_the_calendar() {
         let day = "2026-01-31".parse().unwrap();
         for (text, end) in
-            [("3y", "2029-01-31"), ("18 months", "2027-07-31"), ("6 weeks", "2026-03-14"), ("1 month", "2026-02-28")]
+            [("3y", "2029-01-31"), ("18 Months", "2027-07-31"), ("6 weeks", "2026-03-14"), ("1 month", "2026-02-28")]
         {
             assert_eq!(Length::parse(text).unwrap().after(day).to_string(), end);
         }

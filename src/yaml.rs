@@ -249,7 +249,7 @@ pub struct Fields<'a> {
     span: Span,
     /// The code for a value of the wrong type or form.
     code: Code,
-    asked: Vec<&'static str>,
+    asked: Vec<&'a str>,
 }
 
 impl<'a> Fields<'a> {
@@ -286,8 +286,13 @@ impl<'a> Fields<'a> {
         self.span.clone()
     }
 
+    /// The field `name` without taking it: it is still unknown.
+    pub fn peek(&self, name: &str) -> Option<&Node> {
+        self.entries.iter().find(|(key, _)| key.value == name)?.1.as_ref()
+    }
+
     /// The field `name` as it is, if it is there and not null.
-    pub fn take(&mut self, name: &'static str) -> Option<At<Node>> {
+    pub fn take(&mut self, name: &'a str) -> Option<At<Node>> {
         self.asked.push(name);
         let (key, value) = self.entries.iter_mut().find(|(key, _)| key.value == name)?;
         let node = value.take()?;
@@ -300,7 +305,7 @@ impl<'a> Fields<'a> {
     /// The field `name` read by `read`, which says what it expected if it cannot.
     pub fn read<T>(
         &mut self,
-        name: &'static str,
+        name: &'a str,
         faults: &mut Diagnostics,
         read: impl FnOnce(&Node, &Source) -> Result<T, String>,
     ) -> Option<At<T>> {
@@ -316,17 +321,17 @@ impl<'a> Fields<'a> {
     }
 
     /// A text; a number is taken as it was written.
-    pub fn text(&mut self, name: &'static str, faults: &mut Diagnostics) -> Option<At<String>> {
+    pub fn text(&mut self, name: &'a str, faults: &mut Diagnostics) -> Option<At<String>> {
         self.read(name, faults, text)
     }
 
     /// `true` or `false`.
-    pub fn flag(&mut self, name: &'static str, faults: &mut Diagnostics) -> Option<bool> {
+    pub fn flag(&mut self, name: &'a str, faults: &mut Diagnostics) -> Option<bool> {
         self.read(name, faults, flag).map(|at| at.value)
     }
 
     /// A whole number.
-    pub fn int(&mut self, name: &'static str, faults: &mut Diagnostics) -> Option<At<i64>> {
+    pub fn int(&mut self, name: &'a str, faults: &mut Diagnostics) -> Option<At<i64>> {
         self.read(name, faults, |node, _| match &node.value {
             Value::Int(value) => Ok(*value),
             other => Err(format!("expected a whole number, found {}", other.kind())),
@@ -334,7 +339,7 @@ impl<'a> Fields<'a> {
     }
 
     /// A list of texts; one text alone is a list of one.
-    pub fn texts(&mut self, name: &'static str, faults: &mut Diagnostics) -> Vec<At<String>> {
+    pub fn texts(&mut self, name: &'a str, faults: &mut Diagnostics) -> Vec<At<String>> {
         let Some(At { value: node, .. }) = self.take(name) else { return Vec::new() };
         let source = self.source;
         let nodes = match node.value {
@@ -355,13 +360,13 @@ impl<'a> Fields<'a> {
     }
 
     /// The fields of the map under `name`, to be read and finished in turn.
-    pub fn fields(&mut self, name: &'static str, faults: &mut Diagnostics) -> Option<Fields<'a>> {
+    pub fn fields(&mut self, name: &'a str, faults: &mut Diagnostics) -> Option<Fields<'a>> {
         let node = self.take(name)?.value;
         Some(Fields::of(self.source, node, format!("`{name}`"), self.code, faults))
     }
 
     /// The entries of the list under `name`; one value alone is a list of one.
-    pub fn list(&mut self, name: &'static str) -> Vec<Node> {
+    pub fn list(&mut self, name: &'a str) -> Vec<Node> {
         match self.take(name).map(|at| at.value) {
             None => Vec::new(),
             Some(Node { value: Value::List(nodes), .. }) => nodes,
@@ -370,7 +375,7 @@ impl<'a> Fields<'a> {
     }
 
     /// The entries of the map under `name`, whatever their keys.
-    pub fn map(&mut self, name: &'static str, faults: &mut Diagnostics) -> Vec<(At<String>, Node)> {
+    pub fn map(&mut self, name: &'a str, faults: &mut Diagnostics) -> Vec<(At<String>, Node)> {
         match self.take(name).map(|at| at.value) {
             None => Vec::new(),
             Some(Node { value: Value::Map(entries), .. }) => entries,
@@ -383,8 +388,14 @@ impl<'a> Fields<'a> {
         }
     }
 
+    /// The keys that nobody asked for, with the names that were asked for.
+    pub fn unknown(&self) -> (Vec<At<String>>, Vec<&'a str>) {
+        let keys = self.entries.iter().map(|(key, _)| key);
+        (keys.filter(|key| !self.asked.contains(&key.value.as_str())).cloned().collect(), self.asked.clone())
+    }
+
     /// What nobody asked for, with the names that were asked for.
-    pub fn rest(self) -> (Vec<(At<String>, Node)>, Vec<&'static str>) {
+    pub fn rest(self) -> (Vec<(At<String>, Node)>, Vec<&'a str>) {
         let rest = self.entries.into_iter().filter(|(key, _)| !self.asked.contains(&key.value.as_str()));
         (rest.filter_map(|(key, node)| Some((key, node?))).collect(), self.asked)
     }

@@ -1,1 +1,232 @@
 //! Every field of front matter: its name, the kinds that have it, an example and a word on it.
+//!
+//! The table says what exists, for near misses, for fields on the wrong kind of page, and for the file
+//! that `bulletin new` makes. What a field means is typed in [`super::front`] and read in `reading` and
+//! `facts`; a test reads every example.
+
+use super::Kind;
+use crate::text::nearest;
+
+/// A field of front matter.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Field {
+    /// As written in front matter.
+    pub name: &'static str,
+    /// The kinds that have it.
+    pub kinds: &'static [Kind],
+    /// A value in YAML, on one line. `{day}` stands for the day of the page, `{later}` for one after it,
+    /// `{kind}` for the kind.
+    pub example: &'static str,
+    /// What it is, for who meets it for the first time.
+    pub word: &'static str,
+}
+
+/// Other names of fields, as other systems spell them.
+pub const ALIASES: &[(&str, &str)] = &[
+    ("last_reviewed", "reviewed"),
+    ("last_reviewed_on", "reviewed"),
+    ("reviewAgain", "next_review"),
+    ("review_by", "next_review"),
+];
+
+/// Every field, in the order in which a new file shows them.
+pub const FIELDS: &[Field] = &[
+    all("title", "A new scanner", "the heading of the page and its name everywhere"),
+    all("date", "{day}", "when it was published; a time with offset may follow"),
+    all("description", "One sentence for lists, search and previews.", "else the first paragraph"),
+    all("updated", "{later}", "the last real change"),
+    only(NEWS, "type", "announcement", "announcement, press-release, success, event-report or correction"),
+    only(NEWS, "dateline", "Northtown", "the place before the first sentence"),
+    only(
+        NEWS,
+        "contact",
+        "{name: Jo Field, role: Press office, email: press@example.org, phone: 01632 960000, hours: 9am to 5pm}",
+        "whom journalists ask",
+    ),
+    only(NEWS, "notes_to_editors", "About us and about the study.", "Markdown, after the end of a press release"),
+    only(
+        NEWS,
+        "video",
+        "{url: tour.mp4, title: A tour, captions: tour.vtt, transcript: tour.md, poster: tour.jpg}",
+        "a file or an address",
+    ),
+    only(
+        RESEARCH,
+        "status",
+        "peer-reviewed",
+        "preprint, peer-reviewed, corrected, expression-of-concern, retracted or withdrawn",
+    ),
+    only(RESEARCH, "doi", "10.1136/bmj.n1234", "of the paper"),
+    only(RESEARCH, "pmid", "\"33301246\"", "the number in PubMed"),
+    only(RESEARCH, "trial", "NCT04368728", "the number in a registry: NCT, ISRCTN, EudraCT or EU CT"),
+    only(RESEARCH, "journal", "The Journal of Examples", "where it was published"),
+    only(
+        RESEARCH,
+        "study",
+        "{design: randomised trial, participants: 1248, population: adults with asthma}",
+        "what kind of study, and of whom",
+    ),
+    only(RESEARCH, "findings", "[One sentence, Another sentence]", "what was found, most important first"),
+    only(RESEARCH, "plain_summary", "What it means, in plain words.", "Markdown"),
+    only(RESEARCH, "citation", "Field J. A new scanner. J Ex. 2026;1:1-9.", "how to cite it"),
+    only(RESEARCH, "bibliography", "references.bib", "a BibTeX file of what it cites"),
+    only(RESEARCH, "data", "On request from the authors.", "where the data are"),
+    only(
+        RESEARCH,
+        "corrections",
+        "[{date: {later}, text: The dose in table 2 was wrong.}]",
+        "what was wrong, and when it was put right",
+    ),
+    only(
+        RESEARCH,
+        "retraction",
+        "{date: {later}, reason: The data cannot be verified., notice: ../news/retraction.md}",
+        "use it with the status retracted",
+    ),
+    only(
+        GUIDE,
+        "condition",
+        "{name: Asthma, codes: [{system: ICD-10, code: J45}]}",
+        "what the guide is about; a name alone will do",
+    ),
+    only(GUIDE, "audience", "patients", "patients, carers, professionals or public; a list if several"),
+    only(GUIDE, "specialty", "Pulmonary", "schema.org's MedicalSpecialty"),
+    only(GUIDE, "aspect", "[Symptoms, Treatments]", "what about the condition: schema.org's health aspects"),
+    only(GUIDE, "reading_level", "6", "the school grade it is written for"),
+    only(GUIDE, "translations", "{cy: https://example.org/cy/asthma/}", "the same guide elsewhere, by language"),
+    only(PERSON, "role", "Consultant radiologist", "what they do here"),
+    only(PERSON, "credentials", "[MB BCh, FRCR]", "degrees and memberships"),
+    only(PERSON, "orcid", "0000-0002-1825-0097", "their ORCID iD"),
+    only(PERSON, "registration", "GMC 1234567", "with a professional body"),
+    only(PERSON, "photo", "{src: jo-field.jpg, alt: Jo Field}", "a portrait"),
+    only(PERSON, "same_as", "[https://example.org/jo-field]", "their other homes on the web"),
+    only(QUESTION, "answered_by", "[jo-field]", "names of files in people/, or plain names"),
+    only(EVENT, "starts", "{later}T10:00", "a day, or a day and a time"),
+    only(EVENT, "ends", "{later}T12:00", "a day, or a day and a time"),
+    only(
+        EVENT,
+        "location",
+        "{name: Main hall, address: \"1 High Street, Northtown\", url: https://example.org/}",
+        "where it is",
+    ),
+    only(EVENT, "status", "scheduled", "scheduled, cancelled, postponed, rescheduled or moved-online"),
+    only(EVENT, "attendance", "in-person", "in-person, online or mixed"),
+    all("authors", "[jo-field]", "names of files in people/, or plain names"),
+    all("topics", "[Imaging]", "what it is about"),
+    all(
+        "image",
+        "{src: picture.jpg, alt: What it shows, credit: Jo Field, caption: In use, license: CC BY 4.0, focus: 40% 30%}",
+        "the lead picture, also for previews",
+    ),
+    all("reviewed", "{day}", "when a professional last reviewed all of it"),
+    all("reviewers", "[jo-field]", "names of files in people/, or plain names"),
+    all("next_review", "{later}", "when it must be reviewed again"),
+    all("review_in", "3y", "instead of next_review: 3y, 18 months, 6 weeks"),
+    all(
+        "sources",
+        "[{title: Guideline, url: https://example.org/, publisher: A body, date: 2026-01-01, accessed: 2026-01-02}]",
+        "what it rests on",
+    ),
+    all("funding", "[{funder: A charity, grant: A-123, url: https://example.org/}]", "who paid for it"),
+    all("interests", "None declared.", "the authors' interests"),
+    all(
+        "consent",
+        "{ref: form 123, obtained: {day}, scope: [web, social, press], expires: {later}, withdrawn: {later}}",
+        "where a patient is told of or shown; ref is never published",
+    ),
+    all("draft", "true", "not published yet"),
+    all("publish_at", "{later}T09:00:00+00:00", "not published before"),
+    all("embargo", "{later}T00:01:00+00:00", "not one byte of it before; needs a time and an offset"),
+    all("expires", "{later}", "gone after this day"),
+    all(
+        "share",
+        "{title: Shorter, description: Short, image: share.jpg, text: A post, hashtags: [health], networks: {x: A post for X}}",
+        "how it looks in social networks",
+    ),
+    all("related", "[../guides/asthma.md]", "pages that belong with it"),
+    all("featured", "true", "shown first where the theme has a place for it"),
+    all("weight", "10", "smaller comes first in lists by weight"),
+    all("toc", "true", "whether a list of contents is shown"),
+    all("language", "cy", "the language of the page, if it is not the hub's"),
+    all("translation_of", "../guides/asthma.md", "the page that it translates"),
+    all("slug", "another-name", "instead of the last name of its address"),
+    all("url", "/another/address/", "instead of its whole address"),
+    all("aliases", "[/old/address/]", "addresses that lead here too"),
+    all("template", "wide", "a template instead of the kind's own"),
+    all("kind", "{kind}", "instead of what its folder says"),
+    all("extra", "{anything: you like}", "for templates of your own"),
+];
+
+const NEWS: &[Kind] = &[Kind::News];
+const RESEARCH: &[Kind] = &[Kind::Research];
+const GUIDE: &[Kind] = &[Kind::Guide];
+const PERSON: &[Kind] = &[Kind::Person];
+const QUESTION: &[Kind] = &[Kind::Question];
+const EVENT: &[Kind] = &[Kind::Event];
+
+const fn all(name: &'static str, example: &'static str, word: &'static str) -> Field {
+    only(&Kind::ALL, name, example, word)
+}
+
+const fn only(kinds: &'static [Kind], name: &'static str, example: &'static str, word: &'static str) -> Field {
+    Field { name, kinds, example, word }
+}
+
+/// The fields of pages of `kind`.
+pub fn of(kind: Kind) -> impl Iterator<Item = &'static Field> {
+    FIELDS.iter().filter(move |field| field.kinds.contains(&kind))
+}
+
+/// The kinds that have a field called `name`.
+pub fn owners(name: &str) -> Vec<Kind> {
+    FIELDS.iter().filter(|field| field.name == name).flat_map(|field| field.kinds).copied().collect()
+}
+
+/// Fields on which it depends whether a page may be seen.
+const GUARDS: &[&str] = &["draft", "publish_at", "embargo", "expires", "consent"];
+
+/// The field that hides pages and that the unknown `name` must have been meant to be: `Draft`,
+/// `publish-at`, `embrago`. To ignore such a field could publish what must not be seen.
+pub fn guard_meant_by(name: &str) -> Option<&'static str> {
+    let plain = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+    let wrong = plain(name);
+    let same = GUARDS.iter().copied().find(|guard| plain(guard) == wrong);
+    let embargo = || wrong.starts_with("embargo") || nearest(&wrong, ["embargo"]).is_some();
+    same.or_else(|| embargo().then_some("embargo"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_given_once_to_each_kind_and_examples_take_one_line() {
+        for kind in Kind::ALL {
+            let names: Vec<_> = of(kind).map(|field| field.name).collect();
+            for name in &names {
+                assert_eq!(names.iter().filter(|other| *other == name).count(), 1, "{name}");
+            }
+            assert!(ALIASES.iter().all(|(alias, name)| !names.contains(alias) && names.contains(name)));
+            assert!(GUARDS.iter().all(|name| names.contains(name)));
+        }
+        assert!(FIELDS.iter().all(|field| !field.example.contains('\n') && !field.word.contains('\n')));
+    }
+
+    #[test]
+    fn a_slip_in_what_hides_a_page_is_noticed() {
+        for (name, meant) in [
+            ("Draft", Some("draft")),
+            ("publish-at", Some("publish_at")),
+            ("publishAt", Some("publish_at")),
+            ("embrago", Some("embargo")),
+            ("embargo_until", Some("embargo")),
+            ("published", None),
+            ("publishDate", None),
+            ("drafts", None),
+            ("cargo", None),
+            ("layout", None),
+        ] {
+            assert_eq!(guard_meant_by(name), meant, "{name}");
+        }
+    }
+}

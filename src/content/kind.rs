@@ -50,6 +50,37 @@ impl Kind {
         }
     }
 
+    /// One page of this kind in a sentence: `a news page`.
+    pub fn one(self) -> &'static str {
+        match self {
+            Kind::Page => "a page",
+            Kind::News => "a news page",
+            Kind::Research => "a research page",
+            Kind::Guide => "a guide",
+            Kind::Person => "a person's page",
+            Kind::Question => "a question",
+            Kind::Event => "an event",
+        }
+    }
+
+    /// Its pages in a sentence: `news pages`.
+    pub fn many(self) -> &'static str {
+        match self {
+            Kind::Page => "pages",
+            Kind::News => "news pages",
+            Kind::Research => "research pages",
+            Kind::Guide => "guides",
+            Kind::Person => "people's pages",
+            Kind::Question => "questions",
+            Kind::Event => "events",
+        }
+    }
+
+    /// The kind that a folder called `name` gives its pages.
+    pub fn of_folder(name: &str) -> Option<Kind> {
+        Kind::ALL.into_iter().find(|kind| kind.folder() == Some(name))
+    }
+
     /// The kind called `name`.
     pub fn named(name: &str) -> Option<Kind> {
         Kind::ALL.into_iter().find(|kind| kind.name() == name)

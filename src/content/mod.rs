@@ -4,18 +4,49 @@
 //! the link lead anywhere, is the author a person here) is `site`'s and `check`'s; here a link is text.
 
 pub mod address;
+mod archetype;
+mod block;
+mod facts;
+mod faults;
 pub mod fields;
+mod folders;
+mod form;
 pub mod front;
+pub mod glob;
 pub mod kind;
+pub mod lifecycle;
+mod reading;
+#[cfg(test)]
+mod sample;
 
-use crate::diag::Diagnostics;
+use std::collections::HashMap;
+
+use rayon::prelude::*;
+
+use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::disk::Tree;
-use crate::markdown::Document;
+use crate::instant::When;
+use crate::markdown::{self, Document};
 use crate::path::{Address, SourcePath};
-use crate::project::Project;
+use crate::project::{Config, Project};
+use crate::span::{At, Source};
+use crate::text::excerpt;
+use crate::yaml;
 
+use address::{Named, Unplaceable};
+use folders::Found;
+use reading::Said;
+
+pub use archetype::{archetype, file_name};
 pub use front::{Facts, Front};
 pub use kind::Kind;
+pub use lifecycle::{State, released, released_with_drafts};
+
+/// The largest Markdown file that is read, in bytes.
+pub const LIMIT: u64 = 64 << 20;
+
+/// The longest description that is made of a first paragraph, in characters.
+const DESCRIPTION: usize = 200;
 
 /// A page: what one source says by itself.
 #[derive(Clone, Debug)]
@@ -58,6 +89,198 @@ pub enum Role {
 /// name. Drafts, embargoed and expired pages are among them: what is published is decided by `site`.
 /// A page whose embargo or publication time cannot be read is not among them.
 pub fn read(tree: &Tree, project: &Project) -> (Vec<Page>, Diagnostics) {
-    let _ = (tree, project);
-    (Vec::new(), Vec::new())
+    read_by(tree, project, &|path| tree.text(path, LIMIT))
 }
+
+/// As [`read`], with the texts from `text`.
+fn read_by(tree: &Tree, project: &Project, text: &Texts<'_>) -> (Vec<Page>, Diagnostics) {
+    let (found, mut faults) = folders::survey(tree, &project.config);
+    let (leaves, indexes): (Vec<Found<'_>>, Vec<Found<'_>>) =
+        found.into_iter().partition(|found| found.role == Role::Leaf);
+    let nothing = HashMap::new();
+    let mut read = read_all(text, project, &indexes, &nothing);
+    let declared = declared(&indexes, &read, &project.config);
+    read.extend(read_all(text, project, &leaves, &declared));
+    read.sort_by(|a, b| a.0.cmp(b.0));
+    let mut pages = Vec::with_capacity(read.len());
+    for (_, read) in read {
+        pages.extend(read.page);
+        faults.extend(read.faults);
+    }
+    (pages, faults)
+}
+
+/// What a page needs to know of its folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Placing {
+    /// Whether it stands for a folder.
+    pub role: Role,
+    /// Its kind unless its front matter says another.
+    pub kind: Kind,
+}
+
+/// Reads one source. There is no page when its life cycle or its address cannot be known; the
+/// diagnostics say why.
+pub fn parse(source: &Source, place: &Placing, project: &Project) -> (Option<Page>, Diagnostics) {
+    let read = read_source(source, place, project);
+    (read.page, read.faults)
+}
+
+/// Where the texts of files come from.
+type Texts<'a> = dyn Fn(&SourcePath) -> Result<Source, Box<Diagnostic>> + Sync + 'a;
+
+/// What became of one file.
+#[derive(Default)]
+struct Read {
+    page: Option<Page>,
+    /// The kind that it gives to its children.
+    children: Option<Kind>,
+    faults: Diagnostics,
+}
+
+fn read_all<'t>(
+    text: &Texts<'_>,
+    project: &Project,
+    found: &[Found<'t>],
+    declared: &HashMap<&str, Kind>,
+) -> Vec<(&'t SourcePath, Read)> {
+    let read = |found: &Found<'t>| {
+        let place = Placing { role: found.role, kind: folders::kind_in(found.kind_from, declared) };
+        let read = match text(found.path) {
+            Ok(source) => read_source(&source, &place, project),
+            Err(fault) => Read { faults: vec![*fault], ..Read::default() },
+        };
+        (found.path, read)
+    };
+    found.par_iter().map(read).collect()
+}
+
+/// The kinds that indexes give to their folders; an index in the hub's language has the last word.
+fn declared<'t>(indexes: &[Found<'t>], read: &[(&SourcePath, Read)], config: &Config) -> HashMap<&'t str, Kind> {
+    let mut declared = HashMap::new();
+    for (index, (path, read)) in indexes.iter().zip(read) {
+        let Some(kind) = read.children else { continue };
+        match address::language_of(path, config) {
+            None => declared.insert(index.kind_from, kind),
+            Some(_) => Some(*declared.entry(index.kind_from).or_insert(kind)),
+        };
+    }
+    declared
+}
+
+fn read_source(source: &Source, place: &Placing, project: &Project) -> Read {
+    let mut faults = Diagnostics::new();
+    let parts = match block::split(source) {
+        Ok(parts) => parts,
+        Err(fault) => return Read { faults: vec![*fault], ..Read::default() },
+    };
+    let body_start = parts.body.start;
+    let yaml = yaml::parse(source, parts.yaml);
+    let said = match yaml {
+        Ok(node) => Some(reading::read(source, node, place, project, &mut faults)),
+        Err(fault) => {
+            faults.push(*fault);
+            None
+        }
+    };
+    let is_held_back = said.is_none() || faults.iter().any(|fault| fault.code == Code::FrontRelease);
+    let (document, found) = body(source, body_start, said.as_ref(), project);
+    faults.extend(found);
+    let Some(said) = said else { return Read { faults, ..Read::default() } };
+    let children = said.children;
+    let page = page(source, body_start, said, document, place, project, &mut faults);
+    Read { page: page.filter(|_| !is_held_back), children, faults }
+}
+
+/// The body, read even when there will be no page, so that all that is wrong is said in one run.
+fn body(source: &Source, start: usize, said: Option<&Said>, project: &Project) -> (Document, Diagnostics) {
+    let title = said.and_then(|said| said.front.title.as_ref());
+    let options = markdown::Options {
+        raw_html: project.config.raw_html,
+        smart_punctuation: project.config.smart_punctuation,
+        components: &project.theme.components,
+        title: title.map(|title| title.value.as_str()),
+    };
+    markdown::parse(source, start..source.text.len(), &options)
+}
+
+fn page(
+    source: &Source,
+    body_start: usize,
+    said: Said,
+    document: Document,
+    place: &Placing,
+    project: &Project,
+    faults: &mut Diagnostics,
+) -> Option<Page> {
+    let config = &project.config;
+    let named = address::named(&source.path, place.role, config);
+    let Said { mut front, kind, language, slug, url, .. } = said;
+    let language = language.or_else(|| named.language.map(str::to_owned)).unwrap_or_else(|| config.language.clone());
+    let address = match url {
+        Some(url) => url,
+        None => match address::of(&named, slug.as_deref(), &language, config) {
+            Ok(address) => address,
+            Err(error) => {
+                faults.push(unplaceable(&source.path, error));
+                return None;
+            }
+        },
+    };
+    front.date = front.date.or(named.date.map(When::Day));
+    let title = title(source, &front, &document, &named, config, faults);
+    let description = match &front.description {
+        Some(At { value, .. }) => value.clone(),
+        None => excerpt(&document.excerpt, DESCRIPTION),
+    };
+    let (source, role) = (source.path.clone(), place.role);
+    Some(Page { source, body_start, kind, role, title, description, address, language, front, document })
+}
+
+/// The title of the front matter, else the first heading, else the file's name made readable. The home
+/// page is called as the hub.
+fn title(
+    source: &Source,
+    front: &Front,
+    document: &Document,
+    named: &Named<'_>,
+    config: &Config,
+    faults: &mut Diagnostics,
+) -> String {
+    let is_empty = source.text.trim().is_empty();
+    if is_empty {
+        faults.push(faults::empty(&source.path));
+    }
+    if let Some(title) = front.title.as_ref().map(|title| &title.value).or(document.title.as_ref()) {
+        return title.clone();
+    }
+    if named.name.is_empty() {
+        return config.title.clone();
+    }
+    let title = readable(named.name);
+    if !is_empty {
+        faults.push(faults::untitled(&source.path, &title));
+    }
+    title
+}
+
+/// A file's name as a title: `new-scanner` is `New scanner`.
+fn readable(name: &str) -> String {
+    let words: Vec<&str> = name.split(|c: char| c.is_whitespace() || c == '-' || c == '_').collect();
+    let text = words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+    let mut characters = text.chars();
+    match characters.next() {
+        Some(first) => first.to_uppercase().chain(characters).collect(),
+        None => name.to_owned(),
+    }
+}
+
+fn unplaceable(path: &SourcePath, error: Unplaceable) -> Diagnostic {
+    match error {
+        Unplaceable::Name(name) => faults::no_name(path, &name),
+        Unplaceable::Path(error) => faults::unwritable(path, error.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,2 +1,9 @@
-//! What makes a page healthcare: evidence, review, study, consent, identifiers. Facts read from front
-//! matter, and pure rules over facts and an instant. It asks nobody about the site.
+//! What makes a page healthcare: evidence, review, study, consent, identifiers. Pure rules over facts
+//! and an instant.
+//!
+//! It knows neither files nor pages nor the site, only texts, days and instants: `content` reads front
+//! matter by its vocabularies, and `check`, `render` and `output` ask it.
+
+pub mod identifiers;
+pub mod review;
+pub mod vocabulary;

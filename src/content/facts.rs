@@ -1,0 +1,199 @@
+//! From YAML to [`Facts`]: the fields that one kind has beside those of every page.
+
+use super::Kind;
+use super::faults;
+use super::form::Form;
+use super::front::{
+    Condition, Contact, Correction, Event, Facts, Guide, Location, MedicalCode, News, Person, Question, Research,
+    Retraction, Video,
+};
+use crate::health::{identifiers, vocabulary};
+use crate::instant::{When, Zone};
+use crate::span::At;
+
+/// What `news` may be.
+pub const NEWS_TYPES: &[&str] = &["announcement", "press-release", "success", "event-report", "correction"];
+/// How an event stands.
+pub const EVENT_STATUSES: &[&str] = &["scheduled", "cancelled", "postponed", "rescheduled", "moved-online"];
+/// How an event is attended.
+pub const ATTENDANCES: &[&str] = &["in-person", "online", "mixed"];
+
+/// Reads the fields of `kind`.
+pub fn read(form: &mut Form<'_, '_>, kind: Kind) -> Facts {
+    match kind {
+        Kind::Page => Facts::Page,
+        Kind::News => Facts::News(Box::new(news(form))),
+        Kind::Research => Facts::Research(Box::new(research(form))),
+        Kind::Guide => Facts::Guide(Box::new(guide(form))),
+        Kind::Person => Facts::Person(Box::new(person(form))),
+        Kind::Question => Facts::Question(Box::new(Question { answered_by: form.links("answered_by") })),
+        Kind::Event => Facts::Event(Box::new(event(form))),
+    }
+}
+
+fn news(form: &mut Form<'_, '_>) -> News {
+    News {
+        sort: form.choice("type", NEWS_TYPES),
+        dateline: form.text("dateline"),
+        contact: form.map_or("contact", "name", contact),
+        notes_to_editors: form.text("notes_to_editors"),
+        video: form.map_or("video", "url", video),
+    }
+}
+
+fn contact(form: &mut Form<'_, '_>) -> Option<Contact> {
+    Some(Contact {
+        name: form.text("name"),
+        role: form.text("role"),
+        email: form.text("email"),
+        phone: form.text("phone"),
+        hours: form.text("hours"),
+    })
+}
+
+fn video(form: &mut Form<'_, '_>) -> Option<Video> {
+    let url = form.need("url", "expected a file or an address");
+    let (title, captions) = (form.text("title"), form.link("captions"));
+    let (transcript, poster) = (form.link("transcript"), form.link("poster"));
+    Some(Video { url: url?, title, captions, transcript, poster })
+}
+
+fn research(form: &mut Form<'_, '_>) -> Research {
+    let study = form.map_or("study", "design", |form| {
+        Some((form.text("design"), form.text("participants"), form.text("population")))
+    });
+    let (design, participants, population) = study.unwrap_or_default();
+    Research {
+        status: form.choice("status", vocabulary::RESEARCH_STATUSES),
+        doi: form.identifier(("doi", "DOI"), identifiers::doi, "a DOI looks like `10.1136/bmj.n1234`"),
+        pmid: form.identifier(("pmid", "PubMed number"), identifiers::pmid, "it is a number of up to 8 digits"),
+        trial: form.identifier(
+            ("trial", "trial number"),
+            identifiers::trial,
+            "it looks like `NCT04368728`, `ISRCTN50189673`, `2004-000446-20` or `2022-500024-30-00`",
+        ),
+        journal: form.text("journal"),
+        design,
+        participants,
+        population,
+        findings: form.texts("findings"),
+        plain_summary: form.text("plain_summary"),
+        citation: form.text("citation"),
+        bibliography: form.link("bibliography"),
+        data: form.text("data"),
+        corrections: corrections(form),
+        retraction: form.map_or("retraction", "reason", |form| {
+            let date = form.when("date").map(|date| date.value);
+            Some(Retraction { date, reason: form.text("reason"), notice: form.link("notice") })
+        }),
+    }
+}
+
+/// Newest first, whatever the order in which they were written.
+fn corrections(form: &mut Form<'_, '_>) -> Vec<Correction> {
+    let mut corrections = form.each("corrections", "text", |form| {
+        let written = form.peek("date").is_some();
+        let date = form.when("date");
+        let text = form.need("text", "say what was wrong and what it says now");
+        if !written {
+            form.need("date", "say when it was put right");
+        }
+        Some(Correction { date: date?.value, text: text?.value })
+    });
+    let zone = form.zone();
+    corrections.sort_by_key(|correction| std::cmp::Reverse(correction.date.start(zone)));
+    corrections
+}
+
+fn guide(form: &mut Form<'_, '_>) -> Guide {
+    Guide {
+        condition: form.map_or("condition", "name", condition),
+        audience: form.choices("audience", vocabulary::AUDIENCES, ""),
+        specialty: form.choices("specialty", vocabulary::SPECIALTIES, ""),
+        aspect: form.choices("aspect", vocabulary::ASPECTS, vocabulary::ASPECT_ENDING),
+        reading_level: form.int("reading_level"),
+        translations: translations(form),
+    }
+}
+
+fn condition(form: &mut Form<'_, '_>) -> Option<Condition> {
+    let name = form.need("name", "say what it is called");
+    let codes = form.each("codes", "code", |form| {
+        let system = form.need("system", "say of which system: `ICD-10`, `SNOMED CT`, `MeSH`");
+        let code = form.need("code", "expected the code");
+        Some(MedicalCode { system: system?.value, code: code?.value })
+    });
+    Some(Condition { name: name?.value, codes })
+}
+
+fn translations(form: &mut Form<'_, '_>) -> Vec<(String, At<String>)> {
+    let mut translations = Vec::new();
+    for (language, link) in form.texts_by_key("translations") {
+        match is_language(&language.value) {
+            true => translations.push((language.value, link)),
+            false => {
+                let fault = faults::value(form.source(), &language.value, language.span, LANGUAGE_EXPECTED);
+                form.fault(fault);
+            }
+        }
+    }
+    translations
+}
+
+/// What a language that is none should have been.
+pub const LANGUAGE_EXPECTED: &str = "expected a language tag: `cy`, `pt-BR`, `zh-Hans`";
+
+/// Whether `tag` has the form of a BCP 47 tag. Whether the language exists is not asked.
+pub fn is_language(tag: &str) -> bool {
+    let mut parts = tag.split('-');
+    let main = parts.next().unwrap_or("");
+    (2..=3).contains(&main.len())
+        && main.bytes().all(|b| b.is_ascii_alphabetic())
+        && parts.all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()))
+}
+
+fn person(form: &mut Form<'_, '_>) -> Person {
+    Person {
+        role: form.text("role"),
+        credentials: form.texts("credentials"),
+        orcid: form.identifier(
+            ("orcid", "ORCID iD"),
+            identifiers::orcid,
+            "it looks like `0000-0002-1825-0097`, and its last character checks the others",
+        ),
+        registration: form.text("registration"),
+        photo: form.picture("photo"),
+        same_as: form.texts("same_as"),
+    }
+}
+
+fn event(form: &mut Form<'_, '_>) -> Event {
+    let (starts, ends) = (form.when("starts"), form.when("ends"));
+    if let (Some(starts), Some(ends)) = (&starts, &ends)
+        && is_before(ends.value, starts.value, form.zone())
+    {
+        let fault =
+            faults::order(form.source(), ("ends", ends.span.clone()), ("starts", starts.span.clone()), "is before");
+        form.fault(fault);
+    }
+    Event {
+        starts: starts.map(|at| at.value),
+        ends: ends.map(|at| at.value),
+        location: form.map_or("location", "name", |form| {
+            let name = form.need("name", "say where it is");
+            let (address, url) = (form.text("address"), form.text("url"));
+            Some(Location { name: name?.value, address, url })
+        }),
+        status: form.choice("status", EVENT_STATUSES),
+        attendance: form.choice("attendance", ATTENDANCES),
+    }
+}
+
+/// Whether all of `a` is over when `b` begins. Two equal moments, and a day and a moment of it, are not
+/// one before the other.
+pub fn is_before(a: When, b: When, zone: &Zone) -> bool {
+    match a {
+        When::Day(_) => a.end(zone) <= b.start(zone),
+        When::Moment(..) => a.start(zone) < b.start(zone),
+    }
+}

@@ -1,0 +1,167 @@
+//! Everything that content says to authors, in one place.
+
+use super::{Kind, fields};
+use crate::diag::{Code, Diagnostic, did_you_mean, one_of};
+use crate::instant::When;
+use crate::path::SourcePath;
+use crate::span::{At, Place, Source, Span};
+
+/// Front matter that never ends.
+pub fn unterminated(source: &Source, opening: Span) -> Diagnostic {
+    let label = "front matter begins here; expected a line `---` after it";
+    Diagnostic::new(Code::FrontUnterminated, source.place(opening), "front matter has no closing line", label)
+        .help("the page is left out: whether it may be published is not known")
+}
+
+/// Front matter in TOML.
+pub fn toml(source: &Source, opening: Span) -> Diagnostic {
+    let label = "expected YAML between lines `---`";
+    Diagnostic::new(Code::FrontUnterminated, source.place(opening), "front matter in TOML is not read", label)
+        .help("write `title: A new scanner` instead of `title = \"A new scanner\"`; the page is left out until then")
+}
+
+/// Front matter above the limit.
+pub fn too_much_front_matter(source: &Source, opening: Span, bytes: usize) -> Diagnostic {
+    let message = format!("{bytes} bytes of front matter are more than the {} that are read", super::block::LIMIT);
+    Diagnostic::new(Code::YamlLimit, source.place(opening), message, "is its closing line missing?")
+}
+
+/// A file with nothing in it.
+pub fn empty(path: &SourcePath) -> Diagnostic {
+    Diagnostic::new(
+        Code::ContentEmpty,
+        Place::file(path.as_str()),
+        "this page is empty",
+        "write something, or remove it",
+    )
+}
+
+/// A page whose title is only its file's name.
+pub fn untitled(path: &SourcePath, title: &str) -> Diagnostic {
+    let message = format!("this page has no title, so it is called `{title}` after its file");
+    let label = "give it a `title:`, or begin it with a heading";
+    Diagnostic::new(Code::ContentTitle, Place::file(path.as_str()), message, label)
+}
+
+/// A kind that does not exist.
+pub fn unknown_kind(source: &Source, said: &str, span: Span) -> Diagnostic {
+    let names = Kind::ALL.map(Kind::name);
+    let label = did_you_mean(said, names, format!("expected {}", one_of(names)));
+    Diagnostic::new(Code::ContentKind, source.place(span), format!("there is no kind of page called `{said}`"), label)
+}
+
+/// Two indexes of one folder.
+pub fn two_indexes(first: &SourcePath, second: &SourcePath) -> Diagnostic {
+    let message = format!("`{first}` is the index of this folder already");
+    Diagnostic::new(Code::AddressTaken, Place::file(second.as_str()), message, "keep one of them")
+        .also(Place::file(first.as_str()), "the other")
+}
+
+/// A field that this kind of page does not have.
+pub fn unknown_field(source: &Source, kind: Kind, key: &At<String>, known: &[&str]) -> Diagnostic {
+    let written = source.text.get(key.span.clone()).map_or(key.value.as_str(), |text| text.trim_matches(['"', '\'']));
+    let message = format!("{} has no field `{written}`", kind.one());
+    let owners: Vec<&str> = fields::owners(&key.value).into_iter().map(Kind::many).collect();
+    let label = match owners.is_empty() {
+        true => did_you_mean(&key.value, known.iter().copied(), "no field has a name like it"),
+        false => format!("`{}` is a field of {}", key.value, owners.join(" and ")),
+    };
+    Diagnostic::new(Code::FrontUnknownKey, source.place(key.span.clone()), message, label)
+}
+
+/// An unknown field that must have been meant to hide the page.
+pub fn guard_misspelt(source: &Source, key: &At<String>, meant: &str) -> Diagnostic {
+    let message = format!("`{}` does not hide a page, and looks as if it should", key.value);
+    let label = format!("did you mean `{meant}`?");
+    Diagnostic::new(Code::FrontRelease, source.place(key.span.clone()), message, label)
+        .help("the page is held back; if this field means something else, name it in `front_matter.ignore`")
+}
+
+/// One field written twice, under two names.
+pub fn same_field(source: &Source, first: &At<String>, second: &At<String>) -> Diagnostic {
+    let text = |span: &Span| source.text.get(span.clone()).unwrap_or_default();
+    let message = format!("`{}` and `{}` are the same field", text(&first.span), text(&second.span));
+    Diagnostic::new(Code::FrontValue, source.place(second.span.clone()), message, "keep one of them; the first counts")
+        .also(source.place(first.span.clone()), "the other")
+}
+
+/// A date that cannot be read.
+pub fn date(source: &Source, name: &str, span: Span, why: String) -> Diagnostic {
+    Diagnostic::new(Code::FrontDate, source.place(span), format!("`{name}` is not a date"), why)
+}
+
+/// A field that hides the page and cannot be read.
+pub fn release(source: &Source, name: &str, span: Span, why: String) -> Diagnostic {
+    let message = format!("`{name}` cannot be read, so the page is held back");
+    Diagnostic::new(Code::FrontRelease, source.place(span), message, why)
+}
+
+/// An embargo that is not a moment everywhere. `read` is what it would be in the hub's time zone.
+pub fn embargo_without_offset(source: &Source, span: Span, read: When) -> Diagnostic {
+    let label = match read {
+        When::Day(day) => format!("expected a time and an offset: `{day}T00:01:00+00:00`"),
+        When::Moment(..) => format!("expected an offset: `{read}`, if this is the hub's time"),
+    };
+    let message = "an embargo needs a time and an offset, so the page is held back";
+    Diagnostic::new(Code::FrontRelease, source.place(span), message, label)
+}
+
+/// A value that is not one of a vocabulary.
+pub fn not_among(source: &Source, name: &str, said: &str, span: Span, among: &[&str]) -> Diagnostic {
+    let expected = match among.len() {
+        0..=8 => format!("expected {}", one_of(among.iter().copied())),
+        _ => format!("no value of `{name}` has a name like it"),
+    };
+    let label = did_you_mean(said, among.iter().copied(), expected);
+    let found = Diagnostic::new(Code::FrontValue, source.place(span), format!("`{name}` cannot be `{said}`"), label);
+    match among.len() {
+        0..=8 => found,
+        _ => found.help(format!("it can be {}", one_of(among.iter().copied()))),
+    }
+}
+
+/// A value of the wrong form.
+pub fn value(source: &Source, name: &str, span: Span, expected: impl Into<String>) -> Diagnostic {
+    Diagnostic::new(Code::FrontValue, source.place(span), format!("`{name}` is not right"), expected)
+}
+
+/// A map without a field that it must have.
+pub fn missing(source: &Source, owner: &str, name: &str, span: Span, word: &str) -> Diagnostic {
+    Diagnostic::new(Code::FrontValue, source.place(span), format!("`{owner}` has no `{name}`"), word)
+}
+
+/// An identifier of the wrong form.
+pub fn identifier(source: &Source, name: &str, said: &str, span: Span, expected: &str) -> Diagnostic {
+    let message = format!("`{said}` is no {name}");
+    Diagnostic::new(Code::FrontIdentifier, source.place(span), message, expected)
+}
+
+/// Two dates in the wrong order: `later` is not after `earlier`.
+pub fn order(source: &Source, later: (&str, Span), earlier: (&str, Span), word: &str) -> Diagnostic {
+    let message = format!("`{}` {word} `{}`", later.0, earlier.0);
+    Diagnostic::new(Code::FrontOrder, source.place(later.1), message, "one of the two dates is wrong")
+        .also(source.place(earlier.1), format!("`{}`", earlier.0))
+}
+
+/// An address in front matter that cannot be.
+pub fn address(source: &Source, name: &str, said: &At<String>, why: String) -> Diagnostic {
+    let message = format!("`{name}` cannot be `{}`", said.value);
+    Diagnostic::new(Code::AddressInvalid, source.place(said.span.clone()), message, why)
+}
+
+/// A slug that is not written as it will stand.
+pub fn slug(source: &Source, said: &At<String>, made: &str) -> Diagnostic {
+    let message = format!("`slug` cannot be `{}` as it is", said.value);
+    Diagnostic::new(Code::FrontValue, source.place(said.span.clone()), message, format!("write `{made}`"))
+}
+
+/// A file name of which no address can be made.
+pub fn no_name(path: &SourcePath, name: &str) -> Diagnostic {
+    let message = format!("`{name}` has no letter or digit to make an address of");
+    Diagnostic::new(Code::DiskName, Place::file(path.as_str()), message, "rename it, or give the page a `url:`")
+}
+
+/// A file whose address cannot be written.
+pub fn unwritable(path: &SourcePath, why: String) -> Diagnostic {
+    Diagnostic::new(Code::AddressInvalid, Place::file(path.as_str()), "no address can be made of this name", why)
+}

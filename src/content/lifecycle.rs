@@ -1,0 +1,116 @@
+//! Whether a page may be seen at an instant, and until when.
+
+use super::Front;
+use crate::instant::{Instant, Zone};
+
+/// Whether a page may be seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// It may.
+    Published {
+        /// When that changes by itself, if ever.
+        until: Option<Instant>,
+    },
+    /// Not yet: it is a draft.
+    Draft,
+    /// Not before this instant, under embargo.
+    Embargoed(Instant),
+    /// Not before this instant.
+    Scheduled(Instant),
+    /// No more since this instant.
+    Expired(Instant),
+    /// No more: a patient's consent was withdrawn or has run out.
+    Withdrawn,
+}
+
+/// The state of a page with `front` at `now`. A `date` that lies ahead does not hide a page; a day on
+/// which something ends is still part of it.
+pub fn released(front: &Front, zone: &Zone, now: Instant) -> State {
+    match front.draft {
+        true => State::Draft,
+        false => released_with_drafts(front, zone, now),
+    }
+}
+
+/// As [`released`], but a draft is a page like any other: embargo, publication time, expiry and consent
+/// still count.
+pub fn released_with_drafts(front: &Front, zone: &Zone, now: Instant) -> State {
+    let revoked = revoked_at(front, zone);
+    if revoked.is_some_and(|instant| instant <= now) {
+        return State::Withdrawn;
+    }
+    if let Some(instant) = front.embargo.map(|embargo| embargo.start(zone)).filter(|&instant| instant > now) {
+        return State::Embargoed(instant);
+    }
+    if let Some(instant) = front.publish_at.map(|time| time.start(zone)).filter(|&instant| instant > now) {
+        return State::Scheduled(instant);
+    }
+    let expires = front.expires.map(|expires| expires.end(zone));
+    match expires {
+        Some(instant) if instant <= now => State::Expired(instant),
+        _ => State::Published { until: revoked.into_iter().chain(expires).min() },
+    }
+}
+
+/// When consent ends, if that is known. A day of withdrawal counts from its first moment.
+fn revoked_at(front: &Front, zone: &Zone) -> Option<Instant> {
+    let consent = front.consent.as_ref()?;
+    let withdrawn = consent.withdrawn.map(|withdrawn| withdrawn.start(zone));
+    let expires = consent.expires.map(|expires| expires.end(zone));
+    withdrawn.into_iter().chain(expires).min()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::content::sample;
+
+    fn state(yaml: &str, now: &str) -> State {
+        let page = sample::page("content/a.md", &format!("---\ntitle: A\n{yaml}\n---\nHello\n"));
+        released(&page.front, &Zone::named("Europe/London").unwrap(), now.parse().unwrap())
+    }
+
+    #[test]
+    fn a_page_is_seen_from_its_release_to_its_end() {
+        let at = |text: &str| text.parse::<Instant>().unwrap();
+        let for_ever = State::Published { until: None };
+        for (yaml, now, expected) in [
+            ("weight: 1", "2026-01-01T00:00:00Z", for_ever),
+            ("date: 2030-01-01", "2026-01-01T00:00:00Z", for_ever),
+            ("draft: true", "2026-01-01T00:00:00Z", State::Draft),
+            ("draft: true\nembargo: 2027-01-01T00:00:00Z", "2026-01-01T00:00:00Z", State::Draft),
+            (
+                "embargo: 2026-03-02T00:01:00+00:00",
+                "2026-03-02T00:00:59Z",
+                State::Embargoed(at("2026-03-02T00:01:00Z")),
+            ),
+            ("embargo: 2026-03-02T00:01:00+00:00", "2026-03-02T00:01:00Z", for_ever),
+            ("publish_at: 2026-07-02", "2026-07-01T22:59:59Z", State::Scheduled(at("2026-07-01T23:00:00Z"))),
+            ("publish_at: 2026-07-02", "2026-07-01T23:00:00Z", for_ever),
+            (
+                "expires: 2026-01-31",
+                "2026-01-31T23:59:59Z",
+                State::Published { until: Some(at("2026-02-01T00:00:00Z")) },
+            ),
+            ("expires: 2026-01-31", "2026-02-01T00:00:00Z", State::Expired(at("2026-02-01T00:00:00Z"))),
+            ("expires: 2026-01-31T12:00:00Z", "2026-01-31T12:00:00Z", State::Expired(at("2026-01-31T12:00:00Z"))),
+            ("consent: {ref: x, withdrawn: 2026-01-31}", "2026-01-31T00:00:00Z", State::Withdrawn),
+            ("consent: {ref: x, expires: 2026-01-31}", "2026-02-01T00:00:00Z", State::Withdrawn),
+            (
+                "consent: {ref: x, expires: 2026-01-31}\nexpires: 2026-01-01",
+                "2025-01-31T00:00:00Z",
+                State::Published { until: Some(at("2026-01-02T00:00:00Z")) },
+            ),
+        ] {
+            assert_eq!(state(yaml, now), expected, "{yaml} at {now}");
+        }
+    }
+
+    #[test]
+    fn drafts_are_shown_to_who_asks_but_not_before_their_time() {
+        let page = sample::page("content/a.md", "---\ntitle: A\ndraft: true\npublish_at: 2026-01-01\n---\nHello\n");
+        let at = |now: &str| released_with_drafts(&page.front, &Zone::utc(), now.parse().unwrap());
+        assert_eq!(at("2025-01-01T00:00:00Z"), State::Scheduled("2026-01-01T00:00:00Z".parse().unwrap()));
+        assert_eq!(at("2026-01-01T00:00:00Z"), State::Published { until: None });
+    }
+}

@@ -1,0 +1,341 @@
+//! From YAML to [`Front`]: the fields that every page has, and what they say of each other.
+//!
+//! The page is held back exactly when `front/release` is among the diagnostics: a field on which it
+//! depends whether the page may be seen could not be read, or was misspelt.
+
+use super::facts::{self, is_before};
+use super::faults;
+use super::fields;
+use super::form::Form;
+use super::front::{Consent, Front, Funding, Reference, Share};
+use super::{Kind, Placing, Role, address};
+use crate::diag::{Code, Diagnostics, Level};
+use crate::health::vocabulary;
+use crate::instant::{Length, When};
+use crate::path::Address;
+use crate::project::config::{FrontMatter, Unknown};
+use crate::project::{Config, Project};
+use crate::span::{At, Source};
+use crate::yaml::{self, Node, Value};
+
+/// What front matter says, with what is not kept in [`Front`].
+pub struct Said {
+    /// The fields.
+    pub front: Front,
+    /// The kind of the page.
+    pub kind: Kind,
+    /// The kind of the pages in the folder whose index this is.
+    pub children: Option<Kind>,
+    /// `language`.
+    pub language: Option<String>,
+    /// `slug`, as it can stand in an address.
+    pub slug: Option<String>,
+    /// `url`.
+    pub url: Option<Address>,
+}
+
+/// Reads the front matter `node` of `source`.
+pub fn read(source: &Source, mut node: Node, place: &Placing, project: &Project, faults: &mut Diagnostics) -> Said {
+    let config = &project.config;
+    let first = faults.len();
+    call_by_our_names(source, &mut node, &config.front_matter, faults);
+    let said = kind(source, &node, faults);
+    let (kind, children) = match place.role {
+        Role::Leaf => (said.unwrap_or(place.kind), None),
+        Role::Home | Role::Section => (Kind::Page, said),
+    };
+    let mut form = Form::of(source, node, kind.one(), &project.zone, faults);
+    form.take("kind");
+    let terms = terms(&mut form, kind, config);
+    let front = front(&mut form, kind, terms);
+    let (language, slug) = (language(&mut form, config), slug(&mut form));
+    let url = form.link("url").and_then(|url| written(&mut form, "url", &url));
+    unknown_fields(form, kind, config);
+    judge_unknown(faults, first, config.front_matter.unknown);
+    Said { front, kind, children, language, slug, url }
+}
+
+/// Renames fields that are called otherwise in this hub or elsewhere, and removes those to be ignored.
+fn call_by_our_names(source: &Source, node: &mut Node, rules: &FrontMatter, faults: &mut Diagnostics) {
+    let Value::Map(entries) = &mut node.value else { return };
+    entries.retain(|(key, _)| !rules.ignore.contains(&key.value));
+    for at in 0..entries.len() {
+        let key = &entries[at].0;
+        let renamed = rules.rename.get(&key.value).map(String::as_str);
+        let alias = || fields::ALIASES.iter().find(|(alias, _)| *alias == key.value).map(|(_, name)| *name);
+        let Some(name) = renamed.or_else(alias) else { continue };
+        let name = name.to_owned();
+        entries[at].0.value = name;
+    }
+    let mut at = 1;
+    while at < entries.len() {
+        let (earlier, rest) = entries.split_at(at);
+        match earlier.iter().find(|(key, _)| key.value == rest[0].0.value) {
+            None => at += 1,
+            Some((first, _)) => {
+                faults.push(faults::same_field(source, first, &rest[0].0));
+                entries.remove(at);
+            }
+        }
+    }
+}
+
+fn kind(source: &Source, node: &Node, faults: &mut Diagnostics) -> Option<Kind> {
+    let Value::Map(entries) = &node.value else { return None };
+    let (_, said) = entries.iter().find(|(key, node)| key.value == "kind" && node.value != Value::Null)?;
+    let name = yaml::text(said, source).unwrap_or_else(|_| said.value.kind().to_owned());
+    let kind = Kind::named(name.trim());
+    if kind.is_none() {
+        faults.push(faults::unknown_kind(source, name.trim(), said.span.clone()));
+    }
+    kind
+}
+
+/// The terms of each taxonomy that the page has any of. A taxonomy may have the name of a field
+/// (`specialty`): then both have its values.
+fn terms<'a>(form: &mut Form<'a, '_>, kind: Kind, config: &'a Config) -> Vec<(String, Vec<At<String>>)> {
+    let topics = (!config.taxonomies.iter().any(|name| name == "topics")).then_some("topics");
+    let names = topics.into_iter().chain(config.taxonomies.iter().map(String::as_str));
+    let mut terms = Vec::new();
+    for name in names {
+        let is_field = name != "topics" && fields::of(kind).any(|field| field.name == name);
+        let found = if is_field { shared_terms(form, name) } else { form.links(name) };
+        if !found.is_empty() {
+            terms.push((name.to_owned(), found));
+        }
+    }
+    terms
+}
+
+/// What is wrong with these is said where the field itself is read.
+fn shared_terms(form: &Form<'_, '_>, name: &str) -> Vec<At<String>> {
+    let Some(node) = form.peek(name) else { return Vec::new() };
+    let nodes = match &node.value {
+        Value::List(nodes) => nodes.as_slice(),
+        _ => std::slice::from_ref(node),
+    };
+    let term = |node: &Node| match &node.value {
+        Value::Text(text) => Some(At { value: text.trim().to_owned(), span: node.span.clone() }),
+        _ => None,
+    };
+    nodes.iter().filter_map(term).collect()
+}
+
+fn front<'a>(form: &mut Form<'a, '_>, kind: Kind, terms: Vec<(String, Vec<At<String>>)>) -> Front {
+    let (date, updated) = (form.when("date"), form.when("updated"));
+    let (publish_at, embargo, expires) = (form.release("publish_at"), embargo(form), form.when("expires"));
+    let (reviewed, next_review) = (form.day("reviewed"), form.day("next_review"));
+    let review_in = review_in(form);
+    ordered(form, ("updated", &updated), ("date", &date));
+    not_expired(form, &expires, ("embargo", &embargo));
+    not_expired(form, &expires, ("publish_at", &publish_at));
+    not_expired(form, &expires, ("date", &date));
+    if let (Some(reviewed), Some(next)) = (&reviewed, &next_review)
+        && next.value <= reviewed.value
+    {
+        let (next, reviewed) = (next.span.clone(), reviewed.span.clone());
+        form.fault(faults::order(form.source(), ("next_review", next), ("reviewed", reviewed), "is not after"));
+    }
+    let reviewed = reviewed.map(|at| at.value);
+    let computed = || Some(review_in?.after(reviewed?));
+    Front {
+        title: form.line("title"),
+        description: form.line("description"),
+        date: date.map(|at| at.value),
+        updated: updated.map(|at| at.value),
+        draft: draft(form),
+        publish_at: publish_at.map(|at| at.value),
+        embargo: embargo.map(|at| at.value),
+        expires: expires.map(|at| at.value),
+        authors: form.links("authors"),
+        terms,
+        image: form.picture("image"),
+        share: form.map_or("share", "text", share).unwrap_or_default(),
+        translation_of: form.link("translation_of"),
+        aliases: aliases(form),
+        weight: form.int("weight").unwrap_or(0),
+        featured: form.flag("featured").unwrap_or(false),
+        related: form.links("related"),
+        toc: form.flag("toc"),
+        template: form.link("template"),
+        extra: form.take("extra"),
+        reviewed,
+        reviewers: form.links("reviewers"),
+        next_review: next_review.map(|at| at.value).or_else(computed),
+        review_in,
+        sources: form.each("sources", "title", reference).into_iter().collect(),
+        funding: form.each("funding", "funder", funding),
+        interests: form.text("interests"),
+        consent: form.map("consent", consent),
+        facts: facts::read(form, kind),
+    }
+}
+
+/// Whether it is a draft. What is neither true nor false could be one.
+fn draft(form: &mut Form<'_, '_>) -> bool {
+    let Some(node) = form.take("draft") else { return false };
+    match yaml::flag(&node, form.source()) {
+        Ok(draft) => draft,
+        Err(expected) => {
+            form.fault(faults::release(form.source(), "draft", node.span, expected));
+            true
+        }
+    }
+}
+
+fn embargo(form: &mut Form<'_, '_>) -> Option<At<When>> {
+    let embargo = form.release("embargo")?;
+    let written = form.source().text.get(embargo.span.clone()).unwrap_or_default();
+    let is_precise = embargo.value.moment().is_some() && When::has_offset(written.trim_matches(['"', '\'']));
+    if !is_precise {
+        let (span, value) = (embargo.span.clone(), embargo.value);
+        form.fault(faults::embargo_without_offset(form.source(), span, value));
+    }
+    Some(embargo)
+}
+
+fn review_in(form: &mut Form<'_, '_>) -> Option<Length> {
+    let said = form.link("review_in")?;
+    let length = Length::parse(&said.value);
+    if length.is_none() {
+        let expected = "expected a length of time: `3y`, `18 months`, `6 weeks`";
+        form.fault(faults::value(form.source(), "review_in", said.span, expected));
+    }
+    length
+}
+
+/// Says so when `later` lies before `earlier`.
+fn ordered(form: &mut Form<'_, '_>, later: (&str, &Option<At<When>>), earlier: (&str, &Option<At<When>>)) {
+    let (Some(last), Some(first)) = (later.1, earlier.1) else { return };
+    if is_before(last.value, first.value, form.zone()) {
+        let (last, first) = ((later.0, last.span.clone()), (earlier.0, first.span.clone()));
+        form.fault(faults::order(form.source(), last, first, "is before"));
+    }
+}
+
+/// Says so when a page is gone before it could be seen.
+fn not_expired(form: &mut Form<'_, '_>, expires: &Option<At<When>>, seen: (&str, &Option<At<When>>)) {
+    let (Some(end), Some(start)) = (expires, seen.1) else { return };
+    if end.value.end(form.zone()) <= start.value.start(form.zone()) {
+        let (end, start) = (("expires", end.span.clone()), (seen.0, start.span.clone()));
+        form.fault(faults::order(form.source(), end, start, "is not after"));
+    }
+}
+
+fn share(form: &mut Form<'_, '_>) -> Option<Share> {
+    Some(Share {
+        title: form.line("title").map(|at| at.value),
+        description: form.line("description").map(|at| at.value),
+        image: form.picture("image"),
+        text: form.text("text"),
+        hashtags: form.texts("hashtags").iter().map(|tag| tag.trim_start_matches('#').to_owned()).collect(),
+        networks: form.texts_by_key("networks").into_iter().map(|(name, text)| (name.value, text.value)).collect(),
+    })
+}
+
+fn aliases(form: &mut Form<'_, '_>) -> Vec<At<String>> {
+    let mut aliases = Vec::new();
+    for alias in form.links("aliases") {
+        if let Some(address) = written(form, "aliases", &alias) {
+            aliases.push(At { value: address.as_str().to_owned(), span: alias.span });
+        }
+    }
+    aliases
+}
+
+/// A source; an address alone is its own title.
+fn reference(form: &mut Form<'_, '_>) -> Option<Reference> {
+    let url = form.text("url");
+    let title = match &url {
+        Some(url) => Some(form.text("title").unwrap_or_else(|| url.clone())),
+        None => form.need("title", "say what it is called").map(|at| at.value),
+    };
+    let (publisher, date, accessed) = (form.text("publisher"), form.text("date"), form.text("accessed"));
+    let title = title?;
+    let is_address = title.starts_with("https://") || title.starts_with("http://");
+    let url = url.or_else(|| is_address.then(|| title.clone()));
+    Some(Reference { title, url, publisher, date, accessed })
+}
+
+fn funding(form: &mut Form<'_, '_>) -> Option<Funding> {
+    let funder = form.need("funder", "say who pays");
+    let (grant, url) = (form.text("grant"), form.text("url"));
+    Some(Funding { funder: funder?.value, grant, url })
+}
+
+/// Consent; where the form is kept must be said and is forgotten at once.
+fn consent(form: &mut Form<'_, '_>) -> Option<Consent> {
+    form.need("ref", "say where the signed form is kept; it is never published");
+    Some(Consent {
+        obtained: form.day("obtained").map(|at| at.value),
+        scope: form.choices("scope", vocabulary::CONSENT_SCOPES, ""),
+        expires: form.release("expires").map(|at| at.value),
+        withdrawn: form.release("withdrawn").map(|at| at.value),
+    })
+}
+
+/// The language, spelled as in the configuration if it is there.
+fn language(form: &mut Form<'_, '_>, config: &Config) -> Option<String> {
+    let said = form.link("language")?;
+    if !facts::is_language(&said.value) {
+        form.fault(faults::value(form.source(), "language", said.span, facts::LANGUAGE_EXPECTED));
+        return None;
+    }
+    Some(address::known_language(&said.value, config).map(str::to_owned).unwrap_or(said.value))
+}
+
+fn slug(form: &mut Form<'_, '_>) -> Option<String> {
+    let said = form.link("slug")?;
+    let made = address::name(&said.value);
+    if made.is_empty() {
+        let why = "it has no letter or digit".to_owned();
+        form.fault(faults::address(form.source(), "slug", &said, why));
+        return None;
+    }
+    if made != said.value {
+        form.fault(faults::slug(form.source(), &said, &made));
+    }
+    Some(made)
+}
+
+fn written(form: &mut Form<'_, '_>, name: &str, said: &At<String>) -> Option<Address> {
+    match address::written(&said.value) {
+        Ok(address) => Some(address),
+        Err(why) => {
+            form.fault(faults::address(form.source(), name, said, why));
+            None
+        }
+    }
+}
+
+/// Reports what nobody asked for.
+fn unknown_fields(mut form: Form<'_, '_>, kind: Kind, config: &Config) {
+    let source = form.source();
+    let known: Vec<&str> =
+        fields::of(kind).map(|field| field.name).chain(config.taxonomies.iter().map(String::as_str)).collect();
+    let found = form.unknown();
+    debug_assert!(found.1.iter().all(|asked| known.contains(asked)), "a field is read that the table lacks");
+    for key in found.0 {
+        form.fault(match fields::guard_meant_by(&key.value) {
+            Some(meant) => faults::guard_misspelt(source, &key, meant),
+            None => faults::unknown_field(source, kind, &key, &known),
+        });
+    }
+}
+
+/// Gives unknown fields found from `first` on, those in maps too, the level that the hub wants.
+fn judge_unknown(faults: &mut Diagnostics, first: usize, unknown: Unknown) {
+    let level = match unknown {
+        Unknown::Warn => Level::Warning,
+        Unknown::Error => Level::Error,
+        Unknown::Allow => {
+            let mut at = 0;
+            faults.retain(|fault| {
+                at += 1;
+                at <= first || fault.code != Code::FrontUnknownKey
+            });
+            return;
+        }
+    };
+    faults[first..].iter_mut().filter(|fault| fault.code == Code::FrontUnknownKey).for_each(|f| f.level = level);
+}

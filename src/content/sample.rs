@@ -1,0 +1,61 @@
+//! A hub of nothing but defaults, and pages of it, for tests.
+
+use std::collections::BTreeMap;
+
+use super::{Kind, Page, Placing, Role};
+use crate::diag::Diagnostics;
+use crate::instant::Zone;
+use crate::path::SourcePath;
+use crate::project::config::{Feeds, FrontMatter, Organization, RawHtml};
+use crate::project::{Base, Config, Project, Theme};
+use crate::span::Source;
+use crate::yaml::{Node, Value};
+
+/// A hub in British English and London's time, without configuration.
+pub fn project() -> Project {
+    let config = Config {
+        title: "Northside Health".into(),
+        description: String::new(),
+        language: "en-GB".into(),
+        theme: "clarity".into(),
+        organization: Organization::default(),
+        social: BTreeMap::new(),
+        menu: Vec::new(),
+        taxonomies: vec!["topics".into()],
+        feeds: Feeds { items: 30, full_text: true },
+        front_matter: FrontMatter::default(),
+        raw_html: RawHtml::Sanitize,
+        smart_punctuation: true,
+        languages: BTreeMap::new(),
+        redirects: Vec::new(),
+        ignore: Vec::new(),
+        image: None,
+        page_size: 20,
+        tree: Node { value: Value::Null, span: 0..0 },
+    };
+    Project {
+        config,
+        theme: Theme::default(),
+        strings: BTreeMap::new(),
+        data: BTreeMap::new(),
+        base: Base { origin: "https://example.org".into(), path: String::new() },
+        zone: Zone::named("Europe/London").expect("it is in the database"),
+        now: "2026-11-20T12:00:00Z".parse().expect("it is an instant"),
+        drafts: false,
+        verdicts: BTreeMap::new(),
+    }
+}
+
+/// What becomes of a file with this text; its kind is that of the folder's name.
+pub fn parse(path: &str, text: &str, project: &Project) -> (Option<Page>, Diagnostics) {
+    let source = Source { path: SourcePath::new(path).expect("tests name good paths"), text: text.into() };
+    let kind = path.split('/').find_map(Kind::of_folder).unwrap_or(Kind::Page);
+    super::parse(&source, &Placing { role: Role::Leaf, kind }, project)
+}
+
+/// The page of a file in which nothing is wrong.
+pub fn page(path: &str, text: &str) -> Page {
+    let (page, faults) = parse(path, text, &project());
+    assert!(faults.is_empty(), "{faults:#?}\n{text}");
+    page.expect("nothing is wrong with it")
+}

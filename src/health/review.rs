@@ -1,0 +1,39 @@
+//! When a page's review is overdue. The day on which it is due still counts as in time.
+
+use crate::instant::{Day, Instant, When, Zone};
+
+/// Whether a review that was due on `next_review` is overdue at `now`: the day is over in `zone`.
+pub fn is_overdue(next_review: Day, zone: &Zone, now: Instant) -> bool {
+    overdue_from(next_review, zone) <= now
+}
+
+/// The instant at which the answer of [`is_overdue`] changes by itself, if it lies after `now`.
+pub fn changes_at(next_review: Day, zone: &Zone, now: Instant) -> Option<Instant> {
+    Some(overdue_from(next_review, zone)).filter(|&instant| instant > now)
+}
+
+fn overdue_from(next_review: Day, zone: &Zone) -> Instant {
+    When::Day(next_review).end(zone)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_review_is_overdue_when_its_day_is_over_where_the_hub_is() {
+        let london = Zone::named("Europe/London").unwrap();
+        let due: Day = "2026-07-20".parse().unwrap();
+        for (now, overdue) in [
+            ("2026-07-19T12:00:00Z", false),
+            ("2026-07-20T22:59:59Z", false),
+            ("2026-07-20T23:00:00Z", true),
+            ("2026-07-21T12:00:00Z", true),
+        ] {
+            let now: Instant = now.parse().unwrap();
+            assert_eq!(is_overdue(due, &london, now), overdue);
+            let change = (!overdue).then(|| "2026-07-20T23:00:00Z".parse().unwrap());
+            assert_eq!(changes_at(due, &london, now), change);
+        }
+    }
+}
