@@ -25,6 +25,7 @@ use rayon::prelude::*;
 
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::disk::Tree;
+use crate::hash::{self, Hash};
 use crate::instant::When;
 use crate::markdown::{self, Document};
 use crate::path::{Address, SourcePath};
@@ -65,12 +66,16 @@ pub struct Page {
     pub description: String,
     /// Where it stands.
     pub address: Address,
+    /// Where it would stand without `slug` and `url`: what lies below this is its, and feeds know it by it.
+    pub nest: Address,
     /// Its language, a BCP 47 tag: of the front matter, the file name (`flu.cy.md`), or the hub.
     pub language: String,
     /// The fields of the front matter.
     pub front: Front,
     /// The body.
     pub document: Document,
+    /// The hash of its source.
+    pub hash: Hash,
 }
 
 /// Whether a page stands for a folder.
@@ -124,6 +129,14 @@ pub struct Placing {
 pub fn parse(source: &Source, place: &Placing, project: &Project) -> (Option<Page>, Diagnostics) {
     let read = read_source(source, place, project);
     (read.page, read.faults)
+}
+
+/// The page of a folder that has none of its own: its title is made of the folder's name. `folder` is
+/// relative to the hub; the home page is that of `content`.
+pub fn missing_index(folder: &SourcePath, project: &Project) -> Option<Page> {
+    let source = Source { path: folder.join("index.md").ok()?, text: "".into() };
+    let role = if folder.as_str() == address::CONTENT { Role::Home } else { Role::Section };
+    parse(&source, &Placing { role, kind: Kind::Page }, project).0
 }
 
 /// Where the texts of files come from.
@@ -227,14 +240,16 @@ fn page(
             }
         },
     };
+    let nest = address::of(&named, None, &language, config).unwrap_or_else(|_| address.clone());
     front.date = front.date.or(named.date.map(When::Day));
     let title = title(source, &front, &document, &named, config, faults);
     let description = match &front.description {
         Some(At { value, .. }) => value.clone(),
         None => excerpt(&document.excerpt, DESCRIPTION),
     };
+    let hash = hash::of(source.text.as_bytes());
     let (source, role) = (source.path.clone(), place.role);
-    Some(Page { source, body_start, kind, role, title, description, address, language, front, document })
+    Some(Page { source, body_start, kind, role, title, description, address, nest, language, front, document, hash })
 }
 
 /// The title of the front matter, else the first heading, else the file's name made readable. The home

@@ -102,6 +102,10 @@ impl Folder {
         Ok(finished)
     }
 
+    pub(super) fn earlier(&self, path: &OutPath) -> Option<Hash> {
+        self.before.owned.get(path)?.last().copied()
+    }
+
     /// Notes that a file is ours, before it is touched.
     fn claim(&self, path: &OutPath, bytes: &[u8]) -> io::Result<()> {
         let hash = hash::of(bytes);

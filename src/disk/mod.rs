@@ -8,11 +8,13 @@ mod folder;
 mod lock;
 mod manifest;
 mod output;
+mod root;
 mod text;
 mod tree;
 mod walk;
 
 pub use output::{Finished, Output, Put, Stray};
+pub use root::{create, is_file, is_folder, overlap};
 pub use tree::Tree;
 
 /// `error` with the path that it is about in its message.

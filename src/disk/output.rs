@@ -73,6 +73,14 @@ impl Output {
         }
     }
 
+    /// The hash of what an earlier build wrote at `path`, if one did.
+    pub fn earlier(&self, path: &OutPath) -> Option<Hash> {
+        match &self.place {
+            Place::Folder(folder) => folder.earlier(path),
+            Place::Memory(_) => None,
+        }
+    }
+
     /// Puts one file, whole: by a temporary file in the same folder and a rename, and only if the bytes
     /// there differ. The same bytes that somebody else wrote become ours. Called from many threads.
     ///

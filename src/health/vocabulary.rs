@@ -85,6 +85,16 @@ pub const ASPECT_ENDING: &str = "HealthAspect";
 /// Whom a guide is for.
 pub const AUDIENCES: &[&str] = &["patients", "carers", "professionals", "public"];
 
+/// What schema.org's `audienceType` calls one of [`AUDIENCES`].
+pub fn schema_audience(audience: &str) -> &'static str {
+    match audience {
+        "patients" => "Patient",
+        "carers" => "Caregiver",
+        "professionals" => "Clinician",
+        _ => "Public",
+    }
+}
+
 /// What a patient may consent to.
 pub const CONSENT_SCOPES: &[&str] = &["web", "social", "press"];
 

@@ -1,0 +1,116 @@
+//! Images that are not there, cannot be read, or say nothing to who cannot see them.
+
+use super::Subject;
+use super::links::{is_elsewhere, relative};
+use crate::content::Facts;
+use crate::content::front::Picture;
+use crate::diag::{Code, Diagnostic};
+use crate::markdown::Hole;
+use crate::path::SourcePath;
+use crate::project::components::Form;
+use crate::site::{Link, Spot};
+use crate::span::{At, Place};
+use crate::text::nearest;
+use crate::world::{Lens, World};
+
+/// Checks every image of a page: in its body, its components and its front matter.
+pub(super) fn check(subject: &mut Subject<'_>) {
+    let (page, world) = (subject.page, subject.world);
+    let mut images: Vec<(&At<String>, Option<&str>)> = Vec::new();
+    page.document.body.each_hole(&mut |hole| match hole {
+        Hole::Image(image) => images.push((&image.src, Some(&image.alt))),
+        Hole::Source(src) => images.push((src, None)),
+        Hole::Component(component) => {
+            let declared = world.project.theme.components.get(&component.name.value);
+            for (name, value) in &component.arguments {
+                let form = declared.and_then(|declared| declared.arguments.get(name)).map(|argument| &argument.form);
+                if form == Some(&Form::Image) {
+                    images.push((value, None));
+                }
+            }
+        }
+        Hole::Link(_) | Hole::Code(_) | Hole::Word(_) => {}
+    });
+    let photo = match &page.front.facts {
+        Facts::Person(person) => person.photo.as_ref(),
+        _ => None,
+    };
+    let pictures: [Option<&Picture>; 3] = [page.front.image.as_ref(), page.front.share.image.as_ref(), photo];
+    images.extend(pictures.into_iter().flatten().map(|picture| (&picture.src, Some(picture.alt.as_deref().unwrap_or("")))));
+    if let Facts::News(news) = &page.front.facts {
+        images.extend(news.video.iter().filter_map(|video| Some((video.poster.as_ref()?, None))));
+    }
+    for (src, alt) in images {
+        check_image(subject, src);
+        if alt.is_some_and(|alt| alt.trim().is_empty()) {
+            subject.fault(&src.span, |place| no_alt(place, &src.value));
+        }
+    }
+}
+
+fn check_image(subject: &mut Subject<'_>, src: &At<String>) {
+    if is_elsewhere(&src.value) {
+        return;
+    }
+    let (world, from) = (subject.world, &subject.page.source);
+    match world.site.resolve(from, &src.value) {
+        Link::To { address, page: None, .. } => {
+            let readable = world.picture(from, &src.value).is_some_and(|picture| picture.width.is_some());
+            let is_file = matches!(world.site.at(&address), Some(Spot::File(_)));
+            if !readable && is_file && has_size(&src.value) {
+                subject.fault(&src.span, |place| unreadable(place, &src.value));
+            }
+        }
+        Link::Withheld(_) => {}
+        Link::To { page: Some(_), .. } | Link::Broken => {
+            if world.picture(from, &src.value).is_none() {
+                let meant = likely(world, from, &src.value);
+                subject.fault(&src.span, |place| missing(place, &src.value, meant));
+            }
+        }
+    }
+}
+
+/// Whether a file of this name should have a width and a height.
+fn has_size(name: &str) -> bool {
+    let extension = name.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
+    ["png", "jpg", "jpeg", "webp", "gif", "svg", "avif"].contains(&extension.as_str())
+}
+
+/// The file that was most likely meant.
+fn likely(world: &World, from: &SourcePath, src: &str) -> Option<String> {
+    let name = src.rsplit('/').next()?;
+    let near = |folder: SourcePath| {
+        let files = world.site.files.values().filter(|file| file.parent() == folder);
+        nearest(name, files.map(SourcePath::name)).and_then(|best| folder.join(best).ok())
+    };
+    if let Some(file) = near(from.parent()) {
+        return Some(relative(from, &file));
+    }
+    world.site.files.values().find(|file| file.name() == name).map(|file| match file.below("static") {
+        Some(rooted) => format!("/{rooted}"),
+        None => relative(from, file),
+    })
+}
+
+fn missing(place: Place, src: &str, meant: Option<String>) -> Diagnostic {
+    let label = meant.map_or("there is no such file".to_owned(), |meant| format!("did you mean `{meant}`?"));
+    Diagnostic::new(Code::ImageMissing, place, format!("the image `{src}` does not exist"), label)
+}
+
+fn no_alt(place: Place, src: &str) -> Diagnostic {
+    let message = format!("the image `{src}` has no text alternative");
+    Diagnostic::new(Code::ImageAlt, place, message, "say in a few words what it shows")
+}
+
+fn unreadable(place: Place, src: &str) -> Diagnostic {
+    let message = format!("the size of the image `{src}` cannot be read");
+    Diagnostic::new(Code::ImageUnreadable, place, message, "is it damaged, or another format than its name says?")
+}
+
+impl World {
+    /// An image as seen from a page, outside any render.
+    fn picture(&self, from: &SourcePath, src: &str) -> Option<std::sync::Arc<crate::world::Picture>> {
+        Lens::find_image(self, from, src)
+    }
+}

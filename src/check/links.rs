@@ -1,0 +1,152 @@
+//! Links that lead nowhere, to an anchor that is not there, or to what is not published.
+
+use super::Subject;
+use crate::content::{Facts, Page};
+use crate::diag::{Code, Diagnostic};
+use crate::markdown::Hole;
+use crate::path::SourcePath;
+use crate::project::components::Form;
+use crate::site::{Link, PageId};
+use crate::span::{At, Place};
+use crate::text::nearest;
+use crate::world::World;
+
+/// Checks every link of a page: in its body, its components and its front matter.
+pub(super) fn check(subject: &mut Subject<'_>) {
+    for link in links_of(subject.world, subject.page) {
+        check_link(subject, link);
+    }
+}
+
+fn links_of<'a>(world: &'a World, page: &'a Page) -> Vec<&'a At<String>> {
+    let mut links: Vec<&At<String>> = Vec::new();
+    page.document.body.each_hole(&mut |hole| match hole {
+        Hole::Link(target) => links.push(target),
+        Hole::Component(component) => {
+            let declared = world.project.theme.components.get(&component.name.value);
+            for (name, value) in &component.arguments {
+                let form = declared.and_then(|declared| declared.arguments.get(name)).map(|argument| &argument.form);
+                if matches!(form, Some(Form::Link | Form::File)) {
+                    links.push(value);
+                }
+            }
+        }
+        Hole::Source(_) | Hole::Image(_) | Hole::Code(_) | Hole::Word(_) => {}
+    });
+    links.extend(page.front.related.iter().chain(&page.front.translation_of));
+    match &page.front.facts {
+        Facts::News(news) => {
+            for video in &news.video {
+                links.push(&video.url);
+                links.extend(video.captions.iter().chain(&video.transcript));
+            }
+        }
+        Facts::Research(research) => {
+            links.extend(research.retraction.iter().filter_map(|retraction| retraction.notice.as_ref()));
+        }
+        Facts::Guide(guide) => links.extend(guide.translations.iter().map(|(_, link)| link)),
+        Facts::Page | Facts::Person(_) | Facts::Question(_) | Facts::Event(_) => {}
+    }
+    links.retain(|link| !is_elsewhere(&link.value));
+    links
+}
+
+/// Whether a link leads out of the hub.
+pub(super) fn is_elsewhere(target: &str) -> bool {
+    let scheme = target.split_once(':').map(|(scheme, _)| scheme);
+    let named = scheme.is_some_and(|scheme| {
+        !scheme.is_empty() && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
+    });
+    named || target.starts_with("//")
+}
+
+fn check_link(subject: &mut Subject<'_>, link: &At<String>) {
+    let world = subject.world;
+    match world.site.resolve(&subject.page.source, &link.value) {
+        Link::To { page: Some(id), rest, .. } => {
+            if let Some((_, anchor)) = rest.split_once('#') {
+                check_anchor(subject, link, id, anchor);
+            }
+        }
+        Link::To { .. } => {}
+        Link::Withheld(_) => subject.fault(&link.span, |place| withheld(place, &link.value)),
+        Link::Broken => {
+            let meant = likely(world, &subject.page.source, &link.value);
+            subject.fault(&link.span, |place| broken(place, &link.value, meant));
+        }
+    }
+}
+
+fn check_anchor(subject: &mut Subject<'_>, link: &At<String>, id: PageId, anchor: &str) {
+    let page = subject.world.site.page(id);
+    let anchor = crate::text::decode_path(anchor);
+    if anchor.is_empty() || anchor == "top" || anchor == "main" || page.document.ids.iter().any(|known| *known == anchor) {
+        return;
+    }
+    let meant = nearest(&anchor, page.document.ids.iter().map(String::as_str)).map(str::to_owned);
+    let source = page.source.as_str();
+    subject.fault(&link.span, |place| no_anchor(place, &anchor, source, meant));
+}
+
+/// What a broken link was most likely meant to be, written as the author would.
+fn likely(world: &World, from: &SourcePath, target: &str) -> Option<String> {
+    let path = target.split(['#', '?']).next().unwrap_or_default();
+    if path.starts_with('/') {
+        let addresses = world.site.pages.iter().map(|page| page.address.as_str());
+        return nearest(path, addresses).map(str::to_owned);
+    }
+    let name = path.rsplit('/').find(|name| !name.is_empty())?;
+    let files = world.site.pages.iter().map(|page| &page.source);
+    let all: Vec<&SourcePath> = files.chain(world.site.files.values()).collect();
+    let best = nearest(name, all.iter().map(|file| file.name()))?;
+    let mut same = all.iter().filter(|file| file.name() == best);
+    let file = same.next()?;
+    match same.next() {
+        None => Some(relative(from, file)),
+        Some(_) => all.iter().find(|file| file.name() == best && file.parent() == from.parent()).map(|file| relative(from, file)),
+    }
+}
+
+/// `file` as a link from the page `from`.
+pub(super) fn relative(from: &SourcePath, file: &SourcePath) -> String {
+    let folder = from.parent();
+    let here: Vec<&str> = folder.names().collect();
+    let there: Vec<&str> = file.names().collect();
+    let common = here.iter().zip(&there).take_while(|(a, b)| a == b).count();
+    let up = "../".repeat(here.len() - common);
+    format!("{up}{}", there[common..].join("/"))
+}
+
+fn broken(place: Place, target: &str, meant: Option<String>) -> Diagnostic {
+    let label = meant.map_or("there is no such page or file".to_owned(), |meant| format!("did you mean `{meant}`?"));
+    Diagnostic::new(Code::LinkBroken, place, format!("a link to `{target}` leads nowhere"), label)
+}
+
+fn no_anchor(place: Place, anchor: &str, page: &str, meant: Option<String>) -> Diagnostic {
+    let label = meant.map_or("no heading there has this anchor".to_owned(), |meant| format!("did you mean `#{meant}`?"));
+    Diagnostic::new(Code::LinkAnchor, place, format!("`{page}` has no anchor `#{anchor}`"), label)
+}
+
+fn withheld(place: Place, target: &str) -> Diagnostic {
+    let message = format!("a link to `{target}` leads to what is not published now");
+    Diagnostic::new(Code::LinkWithheld, place, message, "until then it leads to the page above")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_are_written_as_seen_from_the_page() {
+        let path = |text| SourcePath::new(text).unwrap();
+        let from = path("content/news/a.md");
+        assert_eq!(relative(&from, &path("content/news/b.md")), "b.md");
+        assert_eq!(relative(&from, &path("content/guides/c.md")), "../guides/c.md");
+    }
+
+    #[test]
+    fn what_has_a_scheme_is_elsewhere() {
+        assert!(is_elsewhere("https://a.example/") && is_elsewhere("//a.example") && is_elsewhere("tel:999"));
+        assert!(!is_elsewhere("a/b:c.md") && !is_elsewhere("/a/") && !is_elsewhere("#b"));
+    }
+}

@@ -1,0 +1,128 @@
+//! The command line as given.
+
+use std::path::PathBuf;
+
+use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
+
+/// A static site generator for healthcare news and resources hubs.
+#[derive(Parser, Clone, Debug)]
+#[command(name = "bulletin", version, about, arg_required_else_help = true, disable_help_subcommand = true)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    pub(super) common: Common,
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+/// What every command takes.
+#[derive(Args, Clone, Debug)]
+pub(super) struct Common {
+    /// The hub's folder [default: this one, or the nearest above it with a bulletin.yaml]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(super) root: Option<PathBuf>,
+    /// The instant against which drafts, embargoes and dates are judged (RFC 3339) [default: the clock]
+    #[arg(long, global = true, value_name = "INSTANT")]
+    pub(super) now: Option<String>,
+    /// How to report
+    #[arg(long, global = true, value_enum, default_value_t = Format::Human)]
+    pub(super) format: Format,
+    /// When to use colour
+    #[arg(long, global = true, value_enum, default_value_t = ColorChoice::Auto, value_name = "WHEN")]
+    pub(super) color: ColorChoice,
+    /// Only errors, and no progress
+    #[arg(long, short, global = true)]
+    pub(super) quiet: bool,
+    /// How many threads [default: one for each core]
+    #[arg(long, short, global = true, value_name = "N", value_parser = at_least_one)]
+    pub(super) jobs: Option<usize>,
+}
+
+fn at_least_one(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(number) if (1..=1024).contains(&number) => Ok(number),
+        _ => Err("expected a number from 1 to 1024".to_owned()),
+    }
+}
+
+/// How to report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// For people
+    Human,
+    /// One JSON document
+    Json,
+    /// Annotations for GitHub Actions
+    Github,
+}
+
+#[derive(Subcommand, Clone, Debug)]
+pub(super) enum Command {
+    /// Make a hub that builds and looks finished at once
+    Init {
+        /// Where; made if missing
+        dir: PathBuf,
+    },
+    /// Make a page in the right folder, every field of its kind at hand
+    New {
+        /// page, news, research, guide, person, question or event
+        kind: String,
+        /// Its title; of a person, the name
+        title: String,
+    },
+    /// Build the site
+    Build(BuildOptions),
+    /// Say everything that is wrong, all at once, and write nothing
+    Check {
+        /// Only these codes, such as link/broken; may be repeated
+        #[arg(long, value_name = "CODE")]
+        only: Vec<String>,
+        /// Check drafts as if they were published
+        #[arg(long)]
+        drafts: bool,
+    },
+    /// List pages that are not published now, and reviews that are overdue
+    List {
+        /// Only these states; may be repeated
+        #[arg(long, value_enum, value_name = "STATE")]
+        state: Vec<State>,
+    },
+    /// Print completions for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+}
+
+/// What `build` takes.
+#[derive(Args, Clone, Debug)]
+pub(super) struct BuildOptions {
+    /// Where the site goes [default: public/ in the hub]
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: Option<PathBuf>,
+    /// Where the site will stand, instead of base_url
+    #[arg(long, value_name = "URL")]
+    pub(super) base_url: Option<String>,
+    /// Build drafts too
+    #[arg(long)]
+    pub(super) drafts: bool,
+    /// Replace files in the output folder that no build of this hub wrote
+    #[arg(long)]
+    pub(super) clean: bool,
+}
+
+/// A state of a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+pub(super) enum State {
+    /// Marked as draft
+    Draft,
+    /// Under embargo
+    Embargoed,
+    /// To be published later
+    Scheduled,
+    /// Expired
+    Expired,
+    /// Consent withdrawn or run out
+    Withdrawn,
+    /// Published, but its review is overdue
+    Overdue,
+}

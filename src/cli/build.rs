@@ -1,0 +1,162 @@
+//! `bulletin build`, and the screen at its end.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::path::Path;
+use std::time::Duration;
+
+use super::args::{BuildOptions, Common, Format};
+use super::list::{Entry, entries};
+use super::report::{self, DIM, STRONG};
+use super::{End, Stop, end_of, prepare, progress, root};
+use crate::build::{Phase, Report};
+use crate::content::Role;
+use crate::disk::{Output, Stray};
+use crate::instant::rfc3339;
+use crate::text::count;
+use crate::world::World;
+
+/// Builds the site and tells what was done.
+pub(super) fn run(common: &Common, options: &BuildOptions) -> Result<End, Stop> {
+    let root = root(common)?;
+    let out = options.out.clone().unwrap_or_else(|| root.join("public"));
+    if let Some(inside) = crate::disk::overlap(&root, &out) {
+        let message = format!("the output folder `{}` is where the hub's sources are: {inside}", out.display());
+        return Err(Stop::Usage(message));
+    }
+    let progress = progress::Shown::new(common);
+    let prepared = prepare(common, options.base_url.clone(), options.drafts, &progress)?;
+    let world = prepared.world.clone();
+    let stray = if options.clean { Stray::Replace } else { Stray::Refuse };
+    let output = Output::folder(&out, &root.join(".bulletin"), stray)?;
+    let note = output.note().map(str::to_owned);
+    let report = crate::build::run(prepared, &output, &progress)?;
+    let (phases, whole) = progress.end();
+    report::print(common, &report.diagnostics)?;
+    match common.format {
+        Format::Json => report::print_json(&as_json(&world, &report, &out))?,
+        Format::Human | Format::Github => {
+            screen(common, &world, &report, &out, &phases, whole, note.as_deref())?;
+        }
+    }
+    Ok(end_of(&report.diagnostics))
+}
+
+/// The end of a build, on one screen.
+fn screen(
+    common: &Common,
+    world: &World,
+    report: &Report,
+    out: &Path,
+    phases: &[(Phase, Duration)],
+    whole: Duration,
+    note: Option<&str>,
+) -> io::Result<()> {
+    if common.quiet {
+        return Ok(());
+    }
+    let mut to = anstream::stderr().lock();
+    writeln!(to, "{STRONG}{}{STRONG:#} {DIM}{}{DIM:#}", world.project.config.title, world.project.base.whole())?;
+    writeln!(to, "  {:<10} {}", "pages", kinds(world))?;
+    let made: Vec<String> = report.outputs.iter().map(|(name, number)| format!("{number} {name}")).collect();
+    writeln!(to, "  {:<10} {}", "outputs", made.join(", "))?;
+    let mut files = vec![format!("{} written", report.written), format!("{} unchanged", report.same)];
+    files.extend((report.removed > 0).then(|| format!("{} removed", report.removed)));
+    files.extend((report.failed > 0).then(|| format!("{} not made", report.failed)));
+    writeln!(to, "  {:<10} {} ({})", "files", files.join(", "), size(report.bytes))?;
+    let timed: Vec<String> = phases.iter().map(|(phase, took)| format!("{} {}", progress::verb(*phase), took_text(*took))).collect();
+    writeln!(to, "  {:<10} {} {DIM}({}){DIM:#}", "time", took_text(whole), timed.join(", "))?;
+    left_out(&mut to, world, report)?;
+    if let Some(note) = note {
+        writeln!(to, "  {:<10} {note}", "note")?;
+    }
+    let warned = grouped(report);
+    if !warned.is_empty() {
+        writeln!(to, "  {:<10} {}", "to mend", warned.join(", "))?;
+    }
+    writeln!(to, "{} {DIM}in {}{DIM:#}", report::counted(&report.diagnostics), out.display())
+}
+
+/// What was left out and why, and when the site changes by itself.
+fn left_out(to: &mut impl Write, world: &World, report: &Report) -> io::Result<()> {
+    let listed = entries(world);
+    if !listed.is_empty() {
+        writeln!(to, "  {:<10} {}", "left out", count(listed.iter().filter(|entry| !entry.published).count(), "page", "pages"))?;
+        for Entry { source, said, .. } in listed.iter().take(MOST) {
+            writeln!(to, "    {said:<38} {DIM}{source}{DIM:#}")?;
+        }
+        if listed.len() > MOST {
+            writeln!(to, "    and {} more: `bulletin list` shows all", listed.len() - MOST)?;
+        }
+    }
+    if !world.site.held_files.is_empty() {
+        let files = count(world.site.held_files.len(), "file that belongs to them", "files that belong to them");
+        writeln!(to, "    and {files}")?;
+    }
+    if !report.left.is_empty() {
+        writeln!(to, "  {:<10} {} changed by somebody since, no longer ours", "left there", count(report.left.len(), "file", "files"))?;
+    }
+    if let Some(horizon) = world.site.horizon {
+        writeln!(to, "  {:<10} {}: build again then", "next change", rfc3339(horizon))?;
+    }
+    Ok(())
+}
+
+/// So many pages that are left out are named.
+const MOST: usize = 12;
+
+/// Pages by kind: `12 news, 8 guides`.
+fn kinds(world: &World) -> String {
+    let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
+    for page in &world.site.pages {
+        let name = match page.role {
+            Role::Leaf => page.kind.name(),
+            Role::Home | Role::Section => "section",
+        };
+        *kinds.entry(name).or_default() += 1;
+    }
+    let named: Vec<String> = kinds.iter().map(|(kind, number)| format!("{number} {kind}")).collect();
+    format!("{} ({})", world.site.pages.len(), named.join(", "))
+}
+
+/// How often each code was found.
+fn grouped(report: &Report) -> Vec<String> {
+    let mut codes: BTreeMap<&str, usize> = BTreeMap::new();
+    for diagnostic in &report.diagnostics {
+        *codes.entry(diagnostic.code.text()).or_default() += 1;
+    }
+    codes.iter().map(|(code, number)| format!("{number} {code}")).collect()
+}
+
+fn as_json(world: &World, report: &Report, out: &Path) -> serde_json::Value {
+    serde_json::json!({
+        "out": out.display().to_string(),
+        "base_url": world.project.base.whole(),
+        "pages": world.site.pages.len(),
+        "outputs": report.outputs,
+        "written": report.written,
+        "unchanged": report.same,
+        "removed": report.removed,
+        "failed": report.failed,
+        "bytes": report.bytes,
+        "left_out": entries(world),
+        "held_files": world.site.held_files.iter().map(|file| file.as_str()).collect::<Vec<_>>(),
+        "next_change": world.site.horizon.map(rfc3339),
+        "diagnostics": report.diagnostics,
+    })
+}
+
+fn took_text(took: Duration) -> String {
+    match took.as_secs_f64() {
+        seconds if seconds >= 1.0 => format!("{seconds:.2} s"),
+        seconds => format!("{:.0} ms", seconds * 1000.0),
+    }
+}
+
+fn size(bytes: usize) -> String {
+    match bytes {
+        0..1_000 => format!("{bytes} bytes"),
+        1_000..1_000_000 => format!("{:.0} KB", bytes as f64 / 1e3),
+        _ => format!("{:.1} MB", bytes as f64 / 1e6),
+    }
+}

@@ -1,0 +1,192 @@
+//! Arguments, commands, and what the terminal shows.
+//!
+//! The only module that prints, reads the clock and the environment, and decides the exit status: 0
+//! done; 1 the content has errors; 2 wrong usage or configuration; 3 the machine failed.
+
+mod args;
+mod build;
+mod create;
+mod list;
+mod progress;
+mod report;
+
+use std::io::{IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser};
+
+use crate::build::{Prepared, Progress};
+use crate::diag::{Diagnostic, Diagnostics, Level};
+use crate::disk::Tree;
+use crate::instant::Instant;
+use crate::project::Options;
+
+use args::{Arguments, Command, Common};
+
+/// How a command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum End {
+    Done,
+    ContentErrors,
+    Usage,
+    Machine,
+}
+
+/// What keeps a command from going on.
+enum Stop {
+    /// Wrong usage, in words.
+    Usage(String),
+    /// The machine failed.
+    Machine(std::io::Error),
+    /// The hub has errors that leave nothing to go on with.
+    Faults(Diagnostics),
+}
+
+impl From<std::io::Error> for Stop {
+    fn from(error: std::io::Error) -> Stop {
+        Stop::Machine(error)
+    }
+}
+
+/// Runs the command line.
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    match arguments.common.color {
+        clap::ColorChoice::Always => anstream::ColorChoice::Always.write_global(),
+        clap::ColorChoice::Never => anstream::ColorChoice::Never.write_global(),
+        clap::ColorChoice::Auto => {}
+    }
+    let common = arguments.common.clone();
+    let end = in_pool(common.jobs, move || run(arguments)).unwrap_or_else(|stop| tell(&common, stop));
+    ExitCode::from(match end {
+        End::Done => 0,
+        End::ContentErrors => 1,
+        End::Usage => 2,
+        End::Machine => 3,
+    })
+}
+
+/// Runs `command` in a pool of so many threads; with none said, one for each core.
+fn in_pool(jobs: Option<usize>, command: impl FnOnce() -> Result<End, Stop> + Send) -> Result<End, Stop> {
+    let threads = jobs.unwrap_or(0);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK).build();
+    match pool {
+        Ok(pool) => pool.install(command),
+        Err(error) => Err(Stop::Machine(std::io::Error::other(error))),
+    }
+}
+
+/// The stack of a thread in bytes: templates and Markdown nest, within limits.
+const STACK: usize = 8 << 20;
+
+fn run(arguments: Arguments) -> Result<End, Stop> {
+    let common = &arguments.common;
+    match arguments.command {
+        Command::Init { dir } => create::init(common, &dir),
+        Command::New { kind, title } => create::new(common, &kind, &title),
+        Command::Build(options) => build::run(common, &options),
+        Command::Check { only, drafts } => check(common, &only, drafts),
+        Command::List { state } => list::run(common, &state),
+        Command::Completions { shell } => {
+            clap_complete::generate(shell, &mut Arguments::command(), "bulletin", &mut std::io::stdout());
+            Ok(End::Done)
+        }
+    }
+}
+
+/// `bulletin check`.
+fn check(common: &Common, only: &[String], drafts: bool) -> Result<End, Stop> {
+    let wanted = report::codes(only).map_err(Stop::Usage)?;
+    let progress = progress::Shown::new(common);
+    let Prepared { world, mut diagnostics } = prepare(common, None, drafts, &progress)?;
+    match crate::render::Renderer::new(world.clone()) {
+        Ok(renderer) => diagnostics.extend(crate::build::try_all(&renderer, &progress)),
+        Err(faults) => diagnostics.extend(faults),
+    }
+    progress.end();
+    let mut settled = crate::diag::settle(diagnostics, &world.project.verdicts);
+    settled.retain(|diagnostic| wanted.is_empty() || wanted.contains(&diagnostic.code));
+    report::print(common, &settled)?;
+    report::summary(common, &settled)?;
+    Ok(end_of(&settled))
+}
+
+/// Opens the hub and puts it together.
+fn prepare(common: &Common, base_url: Option<String>, drafts: bool, progress: &dyn Progress) -> Result<Prepared, Stop> {
+    let root = root(common)?;
+    let (tree, mut faults) = open(&root)?;
+    let options = Options { now: now(common)?, base_url, drafts };
+    match crate::build::prepare(tree, &options, progress) {
+        Ok(mut prepared) => {
+            faults.append(&mut prepared.diagnostics);
+            Ok(Prepared { diagnostics: faults, ..prepared })
+        }
+        Err(mut fatal) => {
+            faults.append(&mut fatal);
+            Err(Stop::Faults(crate::diag::settle(faults, &Default::default())))
+        }
+    }
+}
+
+fn open(root: &Path) -> Result<(Tree, Diagnostics), Stop> {
+    if !crate::disk::is_folder(root) {
+        return Err(Stop::Usage(format!("there is no folder `{}`", root.display())));
+    }
+    let (tree, faults) = Tree::open(root, &["public"])?;
+    if !tree.paths().any(|path| path.below("content").is_some()) && !tree.has("bulletin.yaml") {
+        let message = format!("`{}` is no hub: it has neither `content/` nor `bulletin.yaml`", root.display());
+        return Err(Stop::Usage(format!("{message}; `bulletin init DIR` makes one")));
+    }
+    Ok((tree, faults))
+}
+
+/// `--root`, else the nearest folder at or above this one with a `bulletin.yaml`, else this one.
+fn root(common: &Common) -> Result<PathBuf, Stop> {
+    if let Some(root) = &common.root {
+        return Ok(root.clone());
+    }
+    #[expect(clippy::disallowed_methods, reason = "the working directory is an argument of the command line")]
+    let here = std::env::current_dir()?;
+    let nearest = here.ancestors().find(|folder| crate::disk::is_file(&folder.join("bulletin.yaml")));
+    Ok(nearest.map_or(here.clone(), Path::to_path_buf))
+}
+
+/// `--now`, else the clock.
+fn now(common: &Common) -> Result<Instant, Stop> {
+    match &common.now {
+        Some(text) => text.parse().map_err(|_| {
+            Stop::Usage(format!("`--now {text}` is no instant: expected RFC 3339, such as `2026-11-20T09:00:00Z`"))
+        }),
+        #[expect(clippy::disallowed_methods, reason = "the clock is read here once, for everybody")]
+        None => Ok(Instant::now()),
+    }
+}
+
+/// The end of a command that found these.
+fn end_of(diagnostics: &[Diagnostic]) -> End {
+    let errors = diagnostics.iter().any(|diagnostic| diagnostic.level == Level::Error);
+    if errors { End::ContentErrors } else { End::Done }
+}
+
+/// Says why a command stopped.
+fn tell(common: &Common, stop: Stop) -> End {
+    let (end, message) = match stop {
+        Stop::Usage(message) => (End::Usage, message),
+        Stop::Machine(error) => (End::Machine, error.to_string()),
+        Stop::Faults(diagnostics) => {
+            let told = report::print(common, &diagnostics).and_then(|()| report::summary(common, &diagnostics));
+            return if told.is_ok() { End::Usage } else { End::Machine };
+        }
+    };
+    let mut out = anstream::stderr().lock();
+    let style = report::ERROR;
+    // Nothing is left to tell somebody whose standard error is closed.
+    let _ = writeln!(out, "{style}error{style:#}: {message}");
+    end
+}
+
+/// Whether somebody sits at the terminal.
+fn is_watched() -> bool {
+    std::io::stderr().is_terminal()
+}

@@ -1,0 +1,154 @@
+//! Diagnostics for people, for programs and for GitHub.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use annotate_snippets::{AnnotationKind, Group, Level as Shown, Renderer, Snippet};
+use anstyle::{AnsiColor, Style};
+
+use super::args::{Common, Format};
+use crate::diag::{Code, Diagnostic, Level, did_you_mean};
+use crate::span::Place;
+use crate::text::count;
+
+/// How an error is announced.
+pub(super) const ERROR: Style = AnsiColor::Red.on_default().bold();
+/// How a warning is announced.
+pub(super) const WARNING: Style = AnsiColor::Yellow.on_default().bold();
+/// How a heading is shown.
+pub(super) const STRONG: Style = Style::new().bold();
+/// How a side remark is shown.
+pub(super) const DIM: Style = Style::new().dimmed();
+
+/// So many diagnostics of one code are shown to people before the rest is only counted.
+const SHOWN: usize = 20;
+
+/// Prints diagnostics: for people to standard error, as JSON or annotations to standard output.
+pub(super) fn print(common: &Common, diagnostics: &[Diagnostic]) -> io::Result<()> {
+    match common.format {
+        Format::Human => print_human(common, diagnostics),
+        Format::Json => Ok(()),
+        Format::Github => print_github(diagnostics),
+    }
+}
+
+/// Prints how many there are; as JSON, all of them.
+pub(super) fn summary(common: &Common, diagnostics: &[Diagnostic]) -> io::Result<()> {
+    if common.format == Format::Json {
+        return print_json(&serde_json::json!({ "diagnostics": diagnostics }));
+    }
+    if common.format == Format::Human && (!common.quiet || !diagnostics.is_empty()) {
+        writeln!(anstream::stderr().lock(), "{}", counted(diagnostics))?;
+    }
+    Ok(())
+}
+
+/// Prints one JSON document.
+pub(super) fn print_json(value: &serde_json::Value) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    serde_json::to_writer_pretty(&mut out, value)?;
+    writeln!(out)
+}
+
+/// `2 errors, 1 warning`, or that nothing is wrong.
+pub(super) fn counted(diagnostics: &[Diagnostic]) -> String {
+    let of = |level| diagnostics.iter().filter(|diagnostic| diagnostic.level == level).count();
+    let (errors, warnings) = (of(Level::Error), of(Level::Warning));
+    let errors_said = count(errors, "error", "errors");
+    let warnings_said = count(warnings, "warning", "warnings");
+    match (errors, warnings) {
+        (0, 0) => "no error and no warning".to_owned(),
+        (0, _) => format!("{WARNING}{warnings_said}{WARNING:#}"),
+        (_, 0) => format!("{ERROR}{errors_said}{ERROR:#}"),
+        _ => format!("{ERROR}{errors_said}{ERROR:#} and {WARNING}{warnings_said}{WARNING:#}"),
+    }
+}
+
+/// Reads codes given on the command line.
+pub(super) fn codes(texts: &[String]) -> Result<Vec<Code>, String> {
+    let read = |text: &String| {
+        Code::from_text(text).ok_or_else(|| {
+            let known = Code::ALL.iter().map(|code| code.text());
+            format!("there is no code `{text}`: {}", did_you_mean(text, known, "`bulletin check --format json` shows codes"))
+        })
+    };
+    texts.iter().map(read).collect()
+}
+
+fn print_human(common: &Common, diagnostics: &[Diagnostic]) -> io::Result<()> {
+    let mut out = anstream::stderr().lock();
+    let mut by_code: BTreeMap<Code, usize> = BTreeMap::new();
+    for diagnostic in diagnostics.iter().filter(|diagnostic| !common.quiet || diagnostic.level == Level::Error) {
+        let seen = by_code.entry(diagnostic.code).or_default();
+        *seen += 1;
+        if *seen <= SHOWN || diagnostic.level == Level::Error {
+            writeln!(out, "{}\n", human(diagnostic))?;
+        }
+    }
+    for (code, seen) in by_code.into_iter().filter(|(code, seen)| *seen > SHOWN && code.level() == Level::Warning) {
+        let more = count(seen - SHOWN, "more warning", "more warnings");
+        writeln!(out, "{DIM}and {more} of {}: `bulletin check --only {0}` shows all{DIM:#}\n", code.text())?;
+    }
+    Ok(())
+}
+
+/// One diagnostic as people read it: what, where with the line underlined, and the way out.
+pub(super) fn human(diagnostic: &Diagnostic) -> String {
+    let level = match diagnostic.level {
+        Level::Error => Shown::ERROR,
+        Level::Warning => Shown::WARNING,
+    };
+    let title = level.primary_title(diagnostic.message.as_str()).id(diagnostic.code.text());
+    let mut group = Group::with_title(title).element(snippet(&diagnostic.place, &diagnostic.label, AnnotationKind::Primary));
+    for (place, word) in &diagnostic.also {
+        group = group.element(snippet(place, word, AnnotationKind::Context));
+    }
+    if let Some(help) = &diagnostic.help {
+        group = group.element(Shown::HELP.message(help.as_str()));
+    }
+    Renderer::styled().render(&[group])
+}
+
+fn snippet<'a>(place: &'a Place, label: &'a str, kind: AnnotationKind) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
+    let byte = |column: usize| place.text.char_indices().nth(column).map_or(place.text.len(), |(at, _)| at);
+    let start = place.shown_column() - 1;
+    let span = byte(start)..byte(start + place.length);
+    Snippet::source(place.text.as_str())
+        .line_start(place.line)
+        .path(place.file.as_str())
+        .annotation(kind.span(span).label(label))
+}
+
+/// Annotations as GitHub Actions reads them from a log.
+fn print_github(diagnostics: &[Diagnostic]) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    for diagnostic in diagnostics {
+        let level = match diagnostic.level {
+            Level::Error => "error",
+            Level::Warning => "warning",
+        };
+        let Place { file, line, column, length, .. } = &diagnostic.place;
+        let said = match diagnostic.label.is_empty() {
+            true => diagnostic.message.clone(),
+            false => format!("{}: {}", diagnostic.message, diagnostic.label),
+        };
+        writeln!(
+            out,
+            "::{level} file={},line={line},col={column},endColumn={},title={}::{}",
+            github_value(file),
+            column + length,
+            diagnostic.code.text(),
+            github_text(&said)
+        )?;
+    }
+    Ok(())
+}
+
+fn github_text(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+fn github_value(text: &str) -> String {
+    github_text(text).replace(':', "%3A").replace(',', "%2C")
+}
+

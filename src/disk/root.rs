@@ -1,0 +1,99 @@
+//! The hub's own folder: finding it, keeping output out of its sources, and new files in it.
+#![expect(clippy::disallowed_methods, reason = "this is where a hub's folder is looked at and new files are made")]
+
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Component, Path, PathBuf};
+
+/// Folders of a hub that hold sources.
+const SOURCES: [&str; 7] = ["content", "data", "static", "templates", "assets", "strings", "themes"];
+
+/// Whether `path` is a folder.
+pub fn is_folder(path: &Path) -> bool {
+    path.is_dir()
+}
+
+/// Whether `path` is a file.
+pub fn is_file(path: &Path) -> bool {
+    path.is_file()
+}
+
+/// Why `out` cannot be the output of the hub in `root`: it is the hub, holds it, or lies in its sources.
+pub fn overlap(root: &Path, out: &Path) -> Option<String> {
+    let (root, out) = (resolved(root), resolved(out));
+    if root.starts_with(&out) {
+        return Some("it holds the hub".to_owned());
+    }
+    let first = out.strip_prefix(&root).ok()?.components().next()?;
+    let first = first.as_os_str().to_str()?;
+    SOURCES.iter().any(|name| name.eq_ignore_ascii_case(first)).then(|| format!("it lies in `{first}/`"))
+}
+
+/// Makes a new file, and the folders above it.
+///
+/// # Errors
+/// `AlreadyExists` when it is there; else what the file system says, with the path in the message.
+pub fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(|error| super::at(folder, &error))?;
+    }
+    let mut file = OpenOptions::new().write(true).create_new(true).open(path).map_err(|error| super::at(path, &error))?;
+    file.write_all(bytes).map_err(|error| super::at(path, &error))
+}
+
+/// `path` with links resolved as far as it exists, the rest taken as written.
+fn resolved(path: &Path) -> PathBuf {
+    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+    let mut rest = Vec::new();
+    let mut there = absolute.as_path();
+    loop {
+        if let Ok(real) = there.canonicalize() {
+            return rest.iter().rev().fold(real, |path, name| join(&path, name));
+        }
+        match (there.parent(), there.components().next_back()) {
+            (Some(parent), Some(name)) => {
+                rest.push(name);
+                there = parent;
+            }
+            _ => return absolute,
+        }
+    }
+}
+
+fn join(path: &Path, name: &Component<'_>) -> PathBuf {
+    match name {
+        Component::ParentDir => path.parent().unwrap_or(path).to_path_buf(),
+        other => path.join(other),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn output_stays_out_of_sources() {
+        let hub = tempfile::tempdir().unwrap();
+        let root = hub.path();
+        fs::create_dir(root.join("content")).unwrap();
+        for (out, refused) in [
+            (root.join("public"), false),
+            (root.join("content"), true),
+            (root.join("content/x/y"), true),
+            (root.join("public/../content/z"), true),
+            (root.to_path_buf(), true),
+            (root.join(".."), true),
+        ] {
+            assert_eq!(overlap(root, &out).is_some(), refused, "{}", out.display());
+        }
+    }
+
+    #[test]
+    fn nothing_that_is_there_is_overwritten() {
+        let hub = tempfile::tempdir().unwrap();
+        let path = hub.path().join("a/b.md");
+        create(&path, b"1").unwrap();
+        assert_eq!(create(&path, b"2").unwrap_err().kind(), io::ErrorKind::AlreadyExists);
+        assert_eq!(fs::read(&path).unwrap(), b"1");
+    }
+}

@@ -1,0 +1,60 @@
+//! Files that are published as they are: a theme's assets, `static/`, and files beside pages.
+
+use super::{Made, Plan, Route, made};
+use crate::diag::{Code, Diagnostic};
+use crate::path::SourcePath;
+use crate::span::Place;
+use crate::world::{Lens, World};
+
+/// Plans every file of the hub, then every asset of the theme under a name with its hash.
+pub(super) fn plan(world: &World, plan: &mut Plan) {
+    for (address, file) in &world.site.files {
+        plan.add(address, Route::File(file.clone()));
+    }
+    for name in world.project.theme.assets.keys() {
+        if let Some(address) = world.asset_address(name) {
+            plan.add(&address, Route::Asset(name.clone()));
+        }
+    }
+}
+
+/// Makes an asset of the theme. Style sheets may name other assets (`url(../fonts/a.woff2)`); those
+/// names get their hash.
+pub(super) fn make(world: &std::sync::Arc<World>, name: &str) -> Result<Made, Box<Diagnostic>> {
+    let Some(asset) = world.project.theme.assets.get(name) else {
+        return Err(Box::new(Diagnostic::new(Code::DiskUnreadable, Place::file(name), "the asset is gone", "")));
+    };
+    let lens = Lens::new(world.clone());
+    lens.asset(name);
+    let bytes = match std::str::from_utf8(&asset.bytes) {
+        Ok(css) if name.ends_with(".css") => with_published_names(&lens, name, css).into_bytes(),
+        _ => asset.bytes.to_vec(),
+    };
+    Ok(Made { bytes, trace: lens.into_trace() })
+}
+
+/// `css` with each `url(…)` that names an asset leading to where that is published.
+fn with_published_names(lens: &Lens, name: &str, css: &str) -> String {
+    let mut out = String::with_capacity(css.len());
+    let folder = SourcePath::new(name).map(|path| path.parent()).unwrap_or_else(|_| SourcePath::root());
+    let mut rest = css;
+    while let Some(at) = rest.find("url(") {
+        let (before, after) = rest.split_at(at + 4);
+        out.push_str(before);
+        let end = after.find(')').unwrap_or(after.len());
+        let target = after[..end].trim().trim_matches(['"', '\'']);
+        let published = folder.join(target).ok().and_then(|path| lens.asset(path.as_str()));
+        match published {
+            Some(address) => out.push_str(&lens.base().rooted(&address)),
+            None => out.push_str(&after[..end]),
+        }
+        rest = &after[end..];
+    }
+    out.push_str(rest);
+    out
+}
+
+/// Makes a file of the hub: its bytes.
+pub(super) fn make_file(world: &World, file: &SourcePath) -> Result<Made, Box<Diagnostic>> {
+    Ok(made(world.tree.read(file)?.to_vec()))
+}

@@ -1,0 +1,370 @@
+//! The share-ready head of a page: what networks, search engines and feed readers read.
+//!
+//! Readers differ: some cut a page after a few kilobytes, some parse with regular expressions. So all
+//! of it stands together at the start, each element on its own line, values double-quoted and escaped,
+//! `property=` for Open Graph, every address absolute, and one `og:image` only. Structured data comes
+//! last, one script for each entity, the article first.
+
+use crate::content::front::Picture;
+use crate::content::{Facts, Kind, Page, Role};
+use crate::instant::{When, rfc3339};
+use crate::path::Address;
+use crate::render::{Link, List, Scene};
+use crate::site::PageId;
+use crate::text::{escape_html, push_escaped};
+use crate::world::PicturePlace;
+
+use super::structured;
+
+/// What a head says, settled.
+pub(super) struct Head<'a> {
+    pub(super) scene: &'a Scene,
+    /// The page, if there is one.
+    pub(super) page: Option<(PageId, &'a Page)>,
+    /// The title as networks show it.
+    pub(super) title: String,
+    pub(super) description: String,
+    /// The whole address.
+    pub(super) url: String,
+    pub(super) image: Option<ShareImage>,
+    pub(super) hub: String,
+}
+
+/// The picture that networks show.
+pub(super) struct ShareImage {
+    pub(super) url: String,
+    pub(super) alt: String,
+    pub(super) size: Option<(usize, usize)>,
+    media_type: Option<&'static str>,
+}
+
+/// The head of a page of the hub.
+pub(super) fn of_page(scene: &Scene, id: PageId, list: Option<&List>) -> String {
+    let page = scene.lens.page(id);
+    let share = &page.front.share;
+    let hub = hub_title(scene);
+    let title = share.title.clone().unwrap_or_else(|| page.title.clone());
+    let described = share.description.clone().unwrap_or_else(|| page.description.clone());
+    let head = Head {
+        title: with_number(scene, title, list),
+        description: first_of([described, setting(scene, "description"), page.title.clone()]),
+        url: scene.lens.base().absolute(&scene.address),
+        image: image_of_page(scene, id, page),
+        page: Some((id, page)),
+        scene,
+        hub,
+    };
+    write(&head, list)
+}
+
+/// The head of a page that has no source.
+pub(super) fn of_heading(scene: &Scene, list: Option<&List>) -> String {
+    let hub = hub_title(scene);
+    let heading = &scene.heading;
+    let head = Head {
+        title: with_number(scene, heading.title.clone(), list),
+        description: first_of([heading.description.clone(), setting(scene, "description"), hub.clone()]),
+        url: scene.lens.base().absolute(&scene.address),
+        image: image_of_hub(scene),
+        page: None,
+        scene,
+        hub,
+    };
+    write(&head, list)
+}
+
+fn write(head: &Head<'_>, list: Option<&List>) -> String {
+    let mut html = String::with_capacity(6 << 10);
+    let is_home = head.page.is_some_and(|(_, page)| page.role == Role::Home);
+    let title = match is_home || head.title == head.hub {
+        true => head.hub.clone(),
+        false => format!("{} – {}", head.title, head.hub),
+    };
+    html.push_str(&format!("<title>{}</title>\n", escape_html(&one_line(&title))));
+    named(&mut html, "description", &head.description);
+    if head.scene.heading.kind == "404" {
+        named(&mut html, "robots", "noindex");
+    } else {
+        html.push_str(&format!("<link rel=\"canonical\" href=\"{}\">\n", escape_html(&head.url)));
+        named(&mut html, "robots", "max-image-preview:large");
+    }
+    open_graph(&mut html, head);
+    article(&mut html, head);
+    named(&mut html, "twitter:card", "summary_large_image");
+    if let Some(account) = head.scene.lens.setting_text("social.x") {
+        named(&mut html, "twitter:site", &handle(&account));
+    }
+    if let Some(creator) = fediverse_creator(head) {
+        named(&mut html, "fediverse:creator", &creator);
+    }
+    if let Some(color) = theme_color(head.scene) {
+        named(&mut html, "theme-color", &color);
+    }
+    links(&mut html, head, list);
+    structured::write(&mut html, head);
+    html.truncate(html.trim_end().len());
+    html
+}
+
+fn open_graph(html: &mut String, head: &Head<'_>) {
+    property(html, "og:title", &head.title);
+    property(html, "og:description", &head.description);
+    property(html, "og:url", &head.url);
+    property(html, "og:type", og_type(head));
+    property(html, "og:site_name", &head.hub);
+    property(html, "og:locale", &locale(&head.scene.language));
+    let Some(image) = &head.image else { return };
+    property(html, "og:image", &image.url);
+    if let Some(media_type) = image.media_type {
+        property(html, "og:image:type", media_type);
+    }
+    if let Some((width, height)) = image.size {
+        property(html, "og:image:width", &width.to_string());
+        property(html, "og:image:height", &height.to_string());
+    }
+    property(html, "og:image:alt", &image.alt);
+}
+
+/// `article:…`, for pages that are articles.
+fn article(html: &mut String, head: &Head<'_>) {
+    let Some((id, page)) = head.page else { return };
+    if og_type(head) != "article" {
+        return;
+    }
+    let lens = &head.scene.lens;
+    let start = |when: When| rfc3339(when.start(lens.zone()));
+    if let Some(date) = page.front.date {
+        property(html, "article:published_time", &start(date));
+    }
+    if let Some(date) = page.front.updated.or(page.front.date) {
+        property(html, "article:modified_time", &start(date));
+    }
+    if let Some(section) = lens.section(id) {
+        property(html, "article:section", &lens.teaser(section).title);
+    }
+    for topic in topics(page) {
+        property(html, "article:tag", topic);
+    }
+}
+
+/// Feeds, the pages before and after in a list, and the page in other languages.
+fn links(html: &mut String, head: &Head<'_>, list: Option<&List>) {
+    let scene = head.scene;
+    let base = scene.lens.base();
+    if let Some(list) = list {
+        let at = |number: usize| list.pages.get(number.wrapping_sub(1)).map(|address| base.absolute(address));
+        for (rel, url) in [("prev", at(list.number - 1)), ("next", at(list.number + 1))] {
+            if let Some(url) = url {
+                html.push_str(&format!("<link rel=\"{rel}\" href=\"{}\">\n", escape_html(&url)));
+            }
+        }
+    }
+    for Link { title, url } in &scene.feeds {
+        let (title, url) = (escape_html(title), format!("{}{url}", base.origin));
+        html.push_str(&format!(
+            "<link rel=\"alternate\" type=\"application/rss+xml\" title=\"{title}\" href=\"{}\">\n",
+            escape_html(&url)
+        ));
+    }
+    let Some((id, _)) = head.page else { return };
+    for translation in scene.lens.translations(id) {
+        let page = scene.lens.teaser(translation);
+        let (language, url) = (escape_html(&page.language), base.absolute(&page.address));
+        html.push_str(&format!("<link rel=\"alternate\" hreflang=\"{language}\" href=\"{}\">\n", escape_html(&url)));
+    }
+}
+
+/// `website` for the hub and its lists, `profile` for people, `article` for the rest.
+fn og_type(head: &Head<'_>) -> &'static str {
+    match head.page {
+        Some((_, page)) if page.role == Role::Leaf => match page.kind {
+            Kind::News | Kind::Research | Kind::Guide | Kind::Question => "article",
+            Kind::Person => "profile",
+            Kind::Page | Kind::Event => "website",
+        },
+        _ => "website",
+    }
+}
+
+/// The page's share picture, else its image, else its section's, else the hub's.
+fn image_of_page(scene: &Scene, id: PageId, page: &Page) -> Option<ShareImage> {
+    let photo = match &page.front.facts {
+        Facts::Person(person) => person.photo.as_ref(),
+        _ => None,
+    };
+    let own = [page.front.share.image.as_ref(), page.front.image.as_ref(), photo];
+    let own = own.into_iter().flatten().find_map(|picture| share_image(scene, page, picture));
+    own.or_else(|| {
+        let section = scene.lens.section(id).filter(|section| *section != id)?;
+        let section = scene.lens.page(section);
+        share_image(scene, section, section.front.image.as_ref()?)
+    })
+    .or_else(|| image_of_hub(scene))
+}
+
+fn share_image(scene: &Scene, page: &Page, picture: &Picture) -> Option<ShareImage> {
+    let found = scene.lens.image(&page.source, &picture.src.value)?;
+    // No network draws an SVG.
+    if found.media_type == Some("image/svg+xml") {
+        return None;
+    }
+    let url = match &found.place {
+        PicturePlace::Site(address) => scene.lens.base().absolute(address),
+        PicturePlace::Elsewhere(url) => url.clone(),
+    };
+    let alt = picture.alt.clone().filter(|alt| !alt.is_empty()).unwrap_or_else(|| page.title.clone());
+    Some(ShareImage { url, alt, size: found.width.zip(found.height), media_type: found.media_type })
+}
+
+/// `image:` of the configuration, else the theme's `share.png`.
+fn image_of_hub(scene: &Scene) -> Option<ShareImage> {
+    let home = super::page::home_source();
+    let configured = scene.lens.setting_text("image");
+    let found = configured.and_then(|src| scene.lens.image(&home, &src)).or_else(|| scene.lens.image(&home, "share.png"))?;
+    let url = match &found.place {
+        PicturePlace::Site(address) => scene.lens.base().absolute(address),
+        PicturePlace::Elsewhere(url) => url.clone(),
+    };
+    let alt = hub_title(scene);
+    Some(ShareImage { url, alt, size: found.width.zip(found.height), media_type: found.media_type })
+}
+
+/// The fediverse account of the first author that has one, else the hub's: `@user@host`.
+fn fediverse_creator(head: &Head<'_>) -> Option<String> {
+    let lens = &head.scene.lens;
+    let authors = head.page.map_or(&[][..], |(_, page)| &page.front.authors);
+    let of_author = authors.iter().find_map(|author| match &lens.page(lens.person(&author.value)?).front.facts {
+        Facts::Person(person) => person.same_as.iter().find_map(|url| fediverse_account(url)),
+        _ => None,
+    });
+    of_author.or_else(|| {
+        let account = lens.setting_text("social.mastodon")?;
+        fediverse_account(&account).or_else(|| account.contains('@').then(|| handle(&account)))
+    })
+}
+
+/// `https://host/@user` as `@user@host`. YouTube, Threads and others write profiles alike and are not
+/// meant.
+fn fediverse_account(url: &str) -> Option<String> {
+    let (host, user) = url.strip_prefix("https://")?.split_once("/@")?;
+    let elsewhere = ["youtube.com", "threads.net", "threads.com", "tiktok.com", "medium.com"];
+    let known = elsewhere.iter().any(|name| host == *name || host.ends_with(&format!(".{name}")));
+    let user = user.trim_end_matches('/');
+    (!known && !host.contains('/') && !user.contains(['/', '@'])).then(|| format!("@{user}@{host}"))
+}
+
+fn handle(account: &str) -> String {
+    format!("@{}", account.trim().trim_start_matches('@'))
+}
+
+/// The theme's option `accent`, when it is a colour with six digits.
+fn theme_color(scene: &Scene) -> Option<String> {
+    match &scene.lens.theme_option("accent")?.value {
+        crate::yaml::Value::Text(color) if color.len() == 7 && color.starts_with('#') => Some(color.clone()),
+        _ => None,
+    }
+}
+
+/// `en-GB` as `en_GB`. A language alone gets the region that networks know it by.
+fn locale(language: &str) -> String {
+    let mut parts = language.split('-');
+    let base = parts.next().unwrap_or("en");
+    if let Some(region) = parts.find(|part| part.len() == 2) {
+        return format!("{base}_{}", region.to_uppercase());
+    }
+    let region = match base {
+        "en" => "US",
+        "cy" | "gd" => "GB",
+        "ar" => "AR",
+        "zh" => "CN",
+        "ja" => "JP",
+        "ko" => "KR",
+        "hi" | "bn" | "pa" | "gu" | "ta" | "te" => "IN",
+        "ur" => "PK",
+        "fa" => "IR",
+        "uk" => "UA",
+        "cs" => "CZ",
+        "da" => "DK",
+        "sv" => "SE",
+        "el" => "GR",
+        "he" => "IL",
+        "vi" => "VN",
+        "pt" => "PT",
+        "es" => "ES",
+        _ => return format!("{base}_{}", base.to_uppercase()),
+    };
+    format!("{base}_{region}")
+}
+
+/// The topics of a page, as written.
+pub(super) fn topics(page: &Page) -> impl Iterator<Item = &str> {
+    let topics = page.front.terms.iter().filter(|(name, _)| name == "topics");
+    topics.flat_map(|(_, terms)| terms.iter().map(|term| term.value.as_str()))
+}
+
+fn hub_title(scene: &Scene) -> String {
+    setting(scene, "title")
+}
+
+fn setting(scene: &Scene, key: &str) -> String {
+    scene.lens.setting_text(key).unwrap_or_default()
+}
+
+/// A title of a list's later pages says which page it is.
+fn with_number(scene: &Scene, title: String, list: Option<&List>) -> String {
+    let Some(list) = list.filter(|list| list.number > 1) else { return title };
+    let words = scene.lens.text(&scene.language, "pages.of").unwrap_or_else(|| "{number} / {count}".into());
+    let words = words.replace("{number}", &list.number.to_string()).replace("{count}", &list.pages.len().to_string());
+    format!("{title} – {words}")
+}
+
+fn first_of(texts: [String; 3]) -> String {
+    texts.into_iter().find(|text| !text.trim().is_empty()).unwrap_or_default()
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn property(html: &mut String, property: &str, content: &str) {
+    meta(html, "property", property, content);
+}
+
+fn named(html: &mut String, name: &str, content: &str) {
+    meta(html, "name", name, content);
+}
+
+fn meta(html: &mut String, attribute: &str, name: &str, content: &str) {
+    html.push_str("<meta ");
+    html.push_str(attribute);
+    html.push_str("=\"");
+    html.push_str(name);
+    html.push_str("\" content=\"");
+    push_escaped(html, &one_line(content));
+    html.push_str("\">\n");
+}
+
+/// The address of the home page.
+pub(super) fn home_url(scene: &Scene) -> String {
+    scene.lens.base().absolute(&Address::home())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fediverse_accounts_are_told_from_other_profiles() {
+        assert_eq!(fediverse_account("https://health.social/@ada").as_deref(), Some("@ada@health.social"));
+        for other in ["https://www.youtube.com/@hospital", "https://health.social/ada", "http://health.social/@ada"] {
+            assert_eq!(fediverse_account(other), None);
+        }
+    }
+
+    #[test]
+    fn locales_have_a_region() {
+        for (language, expected) in [("en-GB", "en_GB"), ("en", "en_US"), ("cy", "cy_GB"), ("fr", "fr_FR"), ("zh-Hans-CN", "zh_CN")] {
+            assert_eq!(locale(language), expected);
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! Every file of the site, one file here for each kind of it.
+//!
+//! [`plan`] names every [`Route`] that will exist and where it goes; [`make`] makes the bytes of one of
+//! them, alone, asking the world through a lens. What plans may look at the whole site; what makes may
+//! not.
+
+mod asset;
+mod feed;
+mod head;
+mod hosting;
+mod list;
+mod page;
+mod redirect;
+mod sitemap;
+mod structured;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::path::{Address, OutPath, SourcePath};
+use crate::render::Renderer;
+use crate::site::PageId;
+use crate::span::Place;
+use crate::world::{Trace, World};
+
+pub use feed::FeedOf;
+pub use hosting::manifest;
+
+/// Something that is published, at one place.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Route {
+    /// A page; of a section, one page of its list, from 1.
+    Page(PageId, usize),
+    /// The terms of a taxonomy.
+    Taxonomy(String),
+    /// The pages of a term: taxonomy, slug, page of the list from 1.
+    Term(String, String, usize),
+    /// What a server answers when nothing is found.
+    NotFound,
+    /// An RSS feed.
+    Feed(FeedOf),
+    /// A page that leads elsewhere, by its place in `Site::redirects`.
+    Redirect(usize),
+    /// All redirects for hosts that read `_redirects`.
+    Redirects,
+    /// A sitemap, or the index of several.
+    Sitemap,
+    /// One of several sitemaps, from 1.
+    SitemapPart(usize),
+    /// `robots.txt`.
+    Robots,
+    /// Response headers for hosts that read `_headers`.
+    Headers,
+    /// A theme's asset, by its name.
+    Asset(String),
+    /// A file of the hub as it is.
+    File(SourcePath),
+}
+
+/// Every file that will exist.
+#[derive(Debug, Default)]
+pub struct Plan {
+    /// By where it goes.
+    pub routes: BTreeMap<OutPath, Route>,
+}
+
+/// A finished output.
+pub struct Made {
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// What was asked for it.
+    pub trace: Trace,
+}
+
+/// Names every output of `world`. A file of the hub's `static/` stands instead of what would be made
+/// for the same place.
+pub fn plan(world: &World) -> (Plan, Diagnostics) {
+    let mut plan = Plan::default();
+    asset::plan(world, &mut plan);
+    page::plan(world, &mut plan);
+    list::plan(world, &mut plan);
+    feed::plan(world, &mut plan);
+    redirect::plan(world, &mut plan);
+    sitemap::plan(world, &mut plan);
+    hosting::plan(world, &mut plan);
+    let faults = plan.impossible();
+    (plan, faults)
+}
+
+/// Makes one output.
+///
+/// # Errors
+/// What kept it from being made; the other outputs do not suffer.
+pub fn make(renderer: &Renderer, route: &Route) -> Result<Made, Box<Diagnostic>> {
+    match route {
+        Route::Page(id, number) => page::make(renderer, *id, *number),
+        Route::Taxonomy(name) => list::make_taxonomy(renderer, name),
+        Route::Term(taxonomy, slug, number) => list::make_term(renderer, taxonomy, slug, *number),
+        Route::NotFound => page::make_not_found(renderer),
+        Route::Feed(of) => feed::make(renderer, of),
+        Route::Redirect(at) => redirect::make(renderer, *at),
+        Route::Redirects => Ok(redirect::make_all(renderer.world())),
+        Route::Sitemap => Ok(sitemap::make(renderer.world())),
+        Route::SitemapPart(part) => Ok(sitemap::make_part(renderer.world(), *part)),
+        Route::Robots => Ok(hosting::make_robots(renderer.world())),
+        Route::Headers => Ok(hosting::make_headers(renderer.world())),
+        Route::Asset(name) => asset::make(renderer.world(), name),
+        Route::File(file) => asset::make_file(renderer.world(), file),
+    }
+}
+
+impl Plan {
+    /// Adds a route unless something has its place.
+    fn add(&mut self, address: &Address, route: Route) {
+        self.routes.entry(address.out_path()).or_insert(route);
+    }
+
+    /// Adds a route at a fixed name of ours.
+    fn add_at(&mut self, path: &str, route: Route) {
+        if let Ok(path) = OutPath::new(path) {
+            self.routes.entry(path).or_insert(route);
+        }
+    }
+
+    /// Files that would have to stand inside another file.
+    fn impossible(&mut self) -> Diagnostics {
+        let mut faults = Diagnostics::new();
+        let paths: Vec<OutPath> = self.routes.keys().cloned().collect();
+        for path in paths {
+            let folders = path.as_str().match_indices('/').map(|(at, _)| &path.as_str()[..at]);
+            if let Some(file) = folders.into_iter().find(|folder| self.routes.contains_key(*folder)) {
+                let message = format!("`/{path}` cannot stand inside the file `/{file}`");
+                faults.push(Diagnostic::new(Code::AddressTaken, Place::file(path.as_str()), message, "rename one of them"));
+                self.routes.remove(&path);
+            }
+        }
+        faults
+    }
+}
+
+/// An output that asked nothing but what it is made of.
+fn made(bytes: impl Into<Vec<u8>>) -> Made {
+    Made { bytes: bytes.into(), trace: Trace::default() }
+}
+
+/// The address of page `number` of a list.
+fn list_page(address: &Address, number: usize) -> Address {
+    match number {
+        0 | 1 => address.clone(),
+        _ => address.child(&format!("page/{number}/")).unwrap_or_else(|_| address.clone()),
+    }
+}
+
+/// The addresses of all pages of a list with `total` entries.
+fn list_pages(address: &Address, total: usize, size: usize) -> Vec<Address> {
+    (1..=total.div_ceil(size.max(1)).max(1)).map(|number| list_page(address, number)).collect()
+}
+
+/// The entries on page `number` of a list.
+fn slice_of(ids: &[PageId], number: usize, size: usize) -> Vec<PageId> {
+    ids.iter().copied().skip((number - 1) * size).take(size).collect()
+}
+
+/// The world of a renderer, shared.
+fn world_of(renderer: &Renderer) -> &Arc<World> {
+    renderer.world()
+}

@@ -1,0 +1,85 @@
+//! Sitemaps: every page with its last change, in files of at most 50,000 (sitemaps.org).
+
+use super::{Made, Plan, Route, made};
+use crate::instant::rfc3339;
+use crate::text::escape_html;
+use crate::world::World;
+
+/// The most addresses that one file may hold.
+const MOST: usize = 50_000;
+
+/// Plans one sitemap, or an index and its parts.
+pub(super) fn plan(world: &World, plan: &mut Plan) {
+    plan.add_at("sitemap.xml", Route::Sitemap);
+    let parts = entries(world).len().div_ceil(MOST);
+    for part in (1..=parts).filter(|_| parts > 1) {
+        plan.add_at(&format!("sitemap-{part}.xml"), Route::SitemapPart(part));
+    }
+}
+
+/// Makes the only sitemap, or the index.
+pub(super) fn make(world: &World) -> Made {
+    let entries = entries(world);
+    if entries.len() <= MOST {
+        return made(url_set(&entries));
+    }
+    let mut xml = String::from(DECLARATION);
+    xml.push_str("<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
+    for part in 1..=entries.len().div_ceil(MOST) {
+        let base = &world.project.base;
+        let url = format!("{}{}/sitemap-{part}.xml", base.origin, base.path);
+        xml.push_str(&format!("<sitemap><loc>{}</loc></sitemap>\n", escape_html(&url)));
+    }
+    xml.push_str("</sitemapindex>\n");
+    made(xml)
+}
+
+/// Makes one of several sitemaps.
+pub(super) fn make_part(world: &World, part: usize) -> Made {
+    let entries = entries(world);
+    made(url_set(entries.chunks(MOST).nth(part - 1).unwrap_or_default()))
+}
+
+const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
+
+/// An address and when what it shows last changed.
+type Entry = (String, Option<String>);
+
+/// Every page that searches should find, by address.
+fn entries(world: &World) -> Vec<Entry> {
+    let (site, project) = (&world.site, &world.project);
+    let changed = |page: &crate::content::Page| {
+        let when = page.front.updated.or(page.front.date);
+        when.map(|when| when.start(&project.zone)).or_else(|| {
+            page.front.reviewed.map(|day| project.zone.start_of(day))
+        })
+    };
+    let pages = site.pages.iter().map(|page| (project.base.absolute(&page.address), changed(page).map(rfc3339)));
+    let filled = site.taxonomies.values().filter(|taxonomy| !taxonomy.terms.is_empty());
+    let taxonomies = filled.clone().map(|taxonomy| (project.base.absolute(&taxonomy.address), None));
+    let terms = filled.flat_map(|taxonomy| taxonomy.terms.values()).filter(|term| term.person.is_none());
+    let terms = terms.map(|term| {
+        let newest = term.pages.iter().filter_map(|id| changed(site.page(*id))).max();
+        (project.base.absolute(&term.address), newest.map(rfc3339))
+    });
+    let mut entries: Vec<Entry> = pages.chain(taxonomies).chain(terms).collect();
+    entries.sort();
+    entries
+}
+
+fn url_set(entries: &[Entry]) -> String {
+    let mut xml = String::with_capacity(entries.len() * 120 + 200);
+    xml.push_str(DECLARATION);
+    xml.push_str("<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
+    for (url, changed) in entries {
+        xml.push_str("<url><loc>");
+        xml.push_str(&escape_html(url));
+        xml.push_str("</loc>");
+        if let Some(changed) = changed {
+            xml.push_str(&format!("<lastmod>{changed}</lastmod>"));
+        }
+        xml.push_str("</url>\n");
+    }
+    xml.push_str("</urlset>\n");
+    xml
+}

@@ -1,0 +1,105 @@
+//! A document to HTML: its holes filled.
+
+use std::rc::Rc;
+
+use tera::{Context, Value};
+
+use super::{Renderer, Scene, values};
+use crate::diag::Diagnostic;
+use crate::markdown::{Component, Fragment, Hole, Image, highlight};
+use crate::project::components::Form;
+use crate::site::Link;
+use crate::text::{encode_path, push_escaped};
+use crate::world::PicturePlace;
+
+/// Writes `fragment` to `out`. The scene is the current one.
+pub(super) fn write(
+    renderer: &Renderer,
+    scene: &Rc<Scene>,
+    fragment: &Fragment,
+    out: &mut String,
+) -> Result<(), Box<Diagnostic>> {
+    fragment.write(out, &mut |hole, out| {
+        match hole {
+            Hole::Link(target) => push_escaped(out, &link(scene, &target.value)),
+            Hole::Source(target) => push_escaped(out, &source(scene, &target.value)),
+            Hole::Image(written) => image(scene, written, out),
+            Hole::Code(code) => highlight::write(&code.language, &code.text, out),
+            Hole::Word(key) => push_escaped(out, &scene.lens.text(&scene.language, key).unwrap_or_else(|| key.as_str().into())),
+            Hole::Component(written) => component(renderer, scene, written, out)?,
+        }
+        Ok(())
+    })
+}
+
+/// Where a link leads, from the root of the host. What leads nowhere stays as it was written; what is
+/// withheld leads to the nearest published page above it, so that its address stays unknown.
+pub(super) fn link(scene: &Scene, target: &str) -> String {
+    if values::is_absolute(target) {
+        return target.to_owned();
+    }
+    match scene.lens.link(&scene.source, target) {
+        Link::To { rest, page, .. } if rest.starts_with('#') && page.is_some() && page == scene.page => rest,
+        Link::To { address, rest, .. } => format!("{}{rest}", scene.lens.base().rooted(&address)),
+        Link::Withheld(address) => scene.lens.base().rooted(&address),
+        Link::Broken if target.starts_with('/') => format!("{}{}", scene.lens.base().path, encode_path(target)),
+        Link::Broken => target.to_owned(),
+    }
+}
+
+fn source(scene: &Scene, target: &str) -> String {
+    match scene.lens.image(&scene.source, target).map(|picture| picture.place.clone()) {
+        Some(PicturePlace::Site(address)) => scene.lens.base().rooted(&address),
+        Some(PicturePlace::Elsewhere(url)) => url,
+        None => link(scene, target),
+    }
+}
+
+fn image(scene: &Scene, written: &Image, out: &mut String) {
+    let picture = scene.lens.image(&scene.source, &written.src.value);
+    out.push_str("<img src=\"");
+    push_escaped(out, &source(scene, &written.src.value));
+    out.push('"');
+    if let Some((width, height)) = picture.as_ref().and_then(|picture| picture.width.zip(picture.height)) {
+        out.push_str(&format!(" width=\"{width}\" height=\"{height}\""));
+    }
+    out.push_str(" alt=\"");
+    push_escaped(out, &written.alt);
+    out.push('"');
+    if let Some(title) = &written.title {
+        out.push_str(" title=\"");
+        push_escaped(out, title);
+        out.push('"');
+    }
+    out.push_str(" loading=\"lazy\">");
+}
+
+fn component(renderer: &Renderer, scene: &Rc<Scene>, written: &Component, out: &mut String) -> Result<(), Box<Diagnostic>> {
+    let mut body = String::new();
+    write(renderer, scene, &written.body, &mut body)?;
+    let mut context = Context::new();
+    let declared = renderer.world.project.theme.components.get(&written.name.value);
+    for (name, argument) in declared.into_iter().flat_map(|component| &component.arguments) {
+        let given = written.arguments.iter().find(|(given, _)| given == name);
+        let value = given.map_or(Value::none(), |(_, value)| argument_value(scene, &argument.form, &value.value));
+        context.insert_value(name.clone(), value);
+    }
+    context.insert_value("body", Value::safe_string(body.trim()));
+    context.insert_value("page", values::page(scene, &renderer.shared));
+    let template = format!("components/{}.html", written.name.value);
+    scene.lens.template(&template);
+    out.push_str(renderer.run(scene, &template, &context)?.trim());
+    out.push('\n');
+    Ok(())
+}
+
+fn argument_value(scene: &Scene, form: &Form, written: &str) -> Value {
+    match form {
+        Form::Text | Form::Choice(_) | Form::Color => Value::from(written),
+        Form::Flag => Value::from(written != "false"),
+        Form::Number => written.parse::<i64>().map_or(Value::none(), Value::from),
+        Form::Image => values::picture(scene, written),
+        Form::File => values::download(scene, written),
+        Form::Link => Value::from(link(scene, written)),
+    }
+}

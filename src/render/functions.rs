@@ -1,0 +1,295 @@
+//! What templates can ask.
+//!
+//! Each function finds the scene of its render, asks the lens, and turns the answer into values. A
+//! wrong argument is an error with the names that would be right.
+
+use std::sync::Arc;
+
+use tera::{Error, Kwargs, Map, State, TeraResult, Tera, Value};
+
+use super::{Scene, Shared, body, current, values};
+use crate::content::Kind;
+use crate::diag::{did_you_mean, one_of};
+use crate::path::Address;
+use crate::site::{Order, PageId, Select};
+use crate::text::{encode_query, slug};
+
+/// In which order terms are listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum TermOrder {
+    /// By name.
+    Name,
+    /// Those with most pages first.
+    Count,
+}
+
+/// Registers every function.
+pub(super) fn register(tera: &mut Tera, shared: &Arc<Shared>) {
+    tera.register_function("t", text);
+    tera.register_function("config", |args: Kwargs, _: &State| {
+        let found = current()?.lens.setting(args.must_get::<&str>("key")?);
+        TeraResult::Ok(found.map_or(Value::none(), |node| Value::from_serializable(&*node)))
+    });
+    tera.register_function("option", |args: Kwargs, _: &State| {
+        let name = args.must_get::<&str>("name")?;
+        match current()?.lens.theme_option(name) {
+            Some(value) => Ok(Value::from_serializable(&*value)),
+            None => Err(Error::message(format!("the theme has no option `{name}`"))),
+        }
+    });
+    tera.register_function("asset", asset);
+    tera.register_function("data", |args: Kwargs, _: &State| {
+        let path = args.must_get::<&str>("path")?;
+        match current()?.lens.data(path) {
+            Some(value) => Ok(Value::from_serializable(&*value)),
+            None => Err(Error::message(format!("there is no file `data/{path}`"))),
+        }
+    });
+    tera.register_function("image", |args: Kwargs, _: &State| {
+        TeraResult::Ok(values::picture(&*current()?, args.must_get::<&str>("src")?))
+    });
+    tera.register_function("link", |args: Kwargs, _: &State| {
+        TeraResult::Ok(body::link(&*current()?, args.must_get::<&str>("to")?))
+    });
+    tera.register_function("menu", |_: Kwargs, _: &State| TeraResult::Ok(menu(&*current()?)));
+    tera.register_function("breadcrumbs", |_: Kwargs, _: &State| TeraResult::Ok(breadcrumbs(&*current()?)));
+    tera.register_function("feeds", |_: Kwargs, _: &State| TeraResult::Ok(Value::from_serializable(&current()?.feeds)));
+    tera.register_function("share_links", |_: Kwargs, _: &State| TeraResult::Ok(share_links(&*current()?)));
+    tera.register_function("terms", terms);
+    register_lists(tera, shared);
+}
+
+/// Registers what answers with teasers.
+fn register_lists(tera: &mut Tera, shared: &Arc<Shared>) {
+    let given = shared.clone();
+    tera.register_function("pages", move |args: Kwargs, _: &State| {
+        let scene = current()?;
+        let found = scene.lens.pages(select(&scene, &args)?);
+        TeraResult::Ok(values::teasers(&scene, &given, &found))
+    });
+    let given = shared.clone();
+    tera.register_function("children", move |_: Kwargs, _: &State| {
+        let scene = current()?;
+        let found = scene.page.map_or(Vec::new(), |id| scene.lens.members(id));
+        TeraResult::Ok(values::teasers(&scene, &given, &found))
+    });
+    let given = shared.clone();
+    tera.register_function("sections", move |_: Kwargs, _: &State| {
+        let scene = current()?;
+        let sections = scene.lens.sections(&scene.language).into_iter().map(|id| {
+            let mut fields = values::teaser(&scene, &given, id).into_map().unwrap_or_default();
+            fields.insert("count".into(), Value::from(scene.lens.members(id).len()));
+            Value::from(fields)
+        });
+        TeraResult::Ok(Value::from(sections.collect::<Vec<Value>>()))
+    });
+    let given = shared.clone();
+    tera.register_function("related", move |args: Kwargs, _: &State| {
+        let scene = current()?;
+        let limit = args.get::<usize>("limit")?.unwrap_or(4);
+        let found = scene.page.map_or(Vec::new(), |id| scene.lens.related(id, limit));
+        TeraResult::Ok(values::teasers(&scene, &given, &found))
+    });
+    let given = shared.clone();
+    tera.register_function("neighbours", move |_: Kwargs, _: &State| {
+        let scene = current()?;
+        let (previous, next) = scene.page.map_or((None, None), |id| scene.lens.neighbours(id));
+        let teaser = |id: Option<PageId>| id.map_or(Value::none(), |id| values::teaser(&scene, &given, id));
+        TeraResult::Ok(fields([("previous", teaser(previous)), ("next", teaser(next))]))
+    });
+    let given = shared.clone();
+    tera.register_function("page_of", move |args: Kwargs, _: &State| {
+        let scene = current()?;
+        let address = Address::new(args.must_get::<&str>("path")?).map_err(Error::message)?;
+        TeraResult::Ok(scene.lens.at(address).map_or(Value::none(), |id| values::teaser(&scene, &given, id)))
+    });
+    let given = shared.clone();
+    tera.register_function("a_to_z", move |args: Kwargs, _: &State| {
+        let scene = current()?;
+        let letters = scene.lens.a_to_z(&scene.language, kind(args.must_get::<&str>("kind")?)?);
+        let letters = letters.into_iter().map(|letter| {
+            let items = values::teasers(&scene, &given, &letter.pages);
+            fields([("letter", Value::from(letter.letter)), ("items", items)])
+        });
+        TeraResult::Ok(Value::from(letters.collect::<Vec<Value>>()))
+    });
+}
+
+fn fields<const N: usize>(entries: [(&'static str, Value); N]) -> Value {
+    Value::from(entries.into_iter().map(|(key, value)| (key.into(), value)).collect::<Map>())
+}
+
+/// `t(key="…", name=value)`: a word of the theme, its `{name}` filled in.
+fn text(args: Kwargs, _: &State) -> TeraResult<String> {
+    let scene = current()?;
+    let key = args.must_get::<&str>("key")?;
+    let Some(text) = scene.lens.text(&scene.language, key) else {
+        return Err(Error::message(format!("no text is called `{key}` in `strings/`")));
+    };
+    if !text.contains('{') {
+        return Ok(text.to_string());
+    }
+    let mut filled = text.to_string();
+    for (name, value) in args.iter() {
+        if let Some(name) = name.as_str().filter(|name| *name != "key") {
+            filled = filled.replace(&format!("{{{name}}}"), &value.to_string());
+        }
+    }
+    Ok(filled)
+}
+
+fn asset(args: Kwargs, _: &State) -> TeraResult<String> {
+    let path = args.must_get::<&str>("path")?;
+    let scene = current()?;
+    match scene.lens.asset(path) {
+        Some(address) => Ok(scene.lens.base().rooted(&address)),
+        None => Err(Error::message(format!("there is no asset `{path}`"))),
+    }
+}
+
+fn terms(args: Kwargs, _: &State) -> TeraResult<Value> {
+    let order = match args.get::<&str>("order")?.unwrap_or("name") {
+        "name" => TermOrder::Name,
+        "count" => TermOrder::Count,
+        other => return Err(unknown("order", other, &["name", "count"])),
+    };
+    let taxonomy = args.get::<&str>("taxonomy")?.unwrap_or("topics");
+    Ok(values::terms(&*current()?, taxonomy, order, args.get::<usize>("limit")?.unwrap_or(0)))
+}
+
+/// Reads the arguments of `pages(…)`. An argument that is none counts as not given.
+fn select(scene: &Scene, args: &Kwargs) -> TeraResult<Select> {
+    const NAMES: [&str; 8] = ["kind", "section", "topic", "author", "featured", "limit", "offset", "order"];
+    for (name, _) in args.iter() {
+        let name = name.as_str().unwrap_or_default();
+        if !NAMES.contains(&name) {
+            return Err(unknown("argument", name, &NAMES));
+        }
+    }
+    let given = |name: &str| args.iter().any(|(key, value)| key.as_str() == Some(name) && !value.is_none());
+    let word = |name| if given(name) { args.get::<String>(name) } else { Ok(None) };
+    let number = |name| if given(name) { args.get::<usize>(name) } else { Ok(None) };
+    let section = match word("section")? {
+        None => None,
+        Some(name) => {
+            let address = Address::new(&format!("{}/", name.trim_matches('/'))).map_err(Error::message)?;
+            Some(address.as_str().to_owned())
+        }
+    };
+    Ok(Select {
+        language: scene.language.clone(),
+        kind: word("kind")?.map(|name| kind(&name)).transpose()?,
+        section,
+        topic: word("topic")?,
+        author: word("author")?,
+        featured: if given("featured") { args.get::<bool>("featured")? } else { None },
+        limit: number("limit")?.unwrap_or(0),
+        offset: number("offset")?.unwrap_or(0),
+        order: word("order")?.map(|name| order(&name)).transpose()?.unwrap_or_default(),
+    })
+}
+
+fn order(name: &str) -> TeraResult<Order> {
+    match name {
+        "date" => Ok(Order::Date),
+        "title" => Ok(Order::Title),
+        "weight" => Ok(Order::Weight),
+        "starts" => Ok(Order::Starts),
+        other => Err(unknown("order", other, &["date", "title", "weight", "starts"])),
+    }
+}
+
+fn kind(name: &str) -> TeraResult<Kind> {
+    Kind::named(name).ok_or_else(|| unknown("kind", name, &Kind::ALL.map(Kind::name)))
+}
+
+fn unknown(what: &str, name: &str, known: &[&str]) -> Error {
+    let names = known.iter().copied();
+    Error::message(format!("there is no {what} `{name}`: {}", did_you_mean(name, names.clone(), one_of(names))))
+}
+
+/// The menu: as configured, else the sections.
+fn menu(scene: &Scene) -> Value {
+    let base = scene.lens.base();
+    let here = base.rooted(&scene.address);
+    let entry = |title: &str, url: String| {
+        let current = url == here;
+        let home = base.rooted(&Address::home());
+        let within = !current && url != home && here.starts_with(&url);
+        fields([
+            ("title", Value::from(title)),
+            ("url", Value::from(url)),
+            ("current", Value::from(current)),
+            ("within", Value::from(within)),
+        ])
+    };
+    let configured = scene.lens.menu();
+    if !configured.is_empty() {
+        let root = crate::path::SourcePath::new("content/index.md").unwrap_or_else(|_| scene.source.clone());
+        let entries = configured.iter().filter_map(|(title, to)| match values::is_absolute(to) {
+            true => Some(entry(title, to.clone())),
+            false => match scene.lens.link(&root, to) {
+                crate::site::Link::To { address, rest, .. } => Some(entry(title, format!("{}{rest}", base.rooted(&address)))),
+                crate::site::Link::Withheld(_) | crate::site::Link::Broken => None,
+            },
+        });
+        return Value::from(entries.collect::<Vec<Value>>());
+    }
+    let sections = scene.lens.sections(&scene.language).into_iter().map(|id| scene.lens.teaser(id));
+    Value::from(sections.map(|page| entry(&page.title, base.rooted(&page.address))).collect::<Vec<Value>>())
+}
+
+/// The way down to the page: home first, the page itself last.
+fn breadcrumbs(scene: &Scene) -> Value {
+    let base = scene.lens.base();
+    let crumb = |title: &str, url: String| fields([("title", Value::from(title)), ("url", Value::from(url))]);
+    let page = |id: PageId| {
+        let page = scene.lens.teaser(id);
+        crumb(&page.title, base.rooted(&page.address))
+    };
+    let mut crumbs: Vec<Value> = match scene.page {
+        Some(id) => scene.lens.above(id).into_iter().chain([id]).map(page).collect(),
+        None => scene.lens.home(&scene.language).into_iter().map(page).collect(),
+    };
+    if scene.page.is_none() {
+        crumbs.extend(scene.trail.iter().map(|link| crumb(&link.title, link.url.clone())));
+        crumbs.push(crumb(&scene.heading.title, base.rooted(&scene.address)));
+    }
+    if let Some(home) = crumbs.first_mut()
+        && let Some(word) = scene.lens.text(&scene.language, "nav.home")
+    {
+        *home = crumb(&word, base.rooted(&Address::home()));
+    }
+    Value::from(crumbs)
+}
+
+/// Plain links that open each network's own form to share the page: no script of theirs is loaded.
+fn share_links(scene: &Scene) -> Value {
+    let url = scene.lens.base().absolute(&scene.address);
+    let title = match scene.page {
+        Some(id) => scene.lens.page(id).title.clone(),
+        None => scene.heading.title.clone(),
+    };
+    let (url, title) = (encode_query(&url), encode_query(&title));
+    let both = format!("{title}%20{url}");
+    let networks = [
+        ("bluesky", "Bluesky", format!("https://bsky.app/intent/compose?text={both}")),
+        ("facebook", "Facebook", format!("https://www.facebook.com/sharer/sharer.php?u={url}")),
+        ("linkedin", "LinkedIn", format!("https://www.linkedin.com/sharing/share-offsite/?url={url}")),
+        ("threads", "Threads", format!("https://www.threads.net/intent/post?text={both}")),
+        ("whatsapp", "WhatsApp", format!("https://wa.me/?text={both}")),
+        ("x", "X", format!("https://x.com/intent/post?text={title}&url={url}")),
+    ];
+    let mail = scene.lens.text(&scene.language, "share.email").unwrap_or_else(|| "Email".into());
+    let link = |network: &str, label: &str, url: &str| {
+        fields([("network", Value::from(network)), ("label", Value::from(label)), ("url", Value::from(url))])
+    };
+    let mut links: Vec<Value> = networks.iter().map(|(network, label, url)| link(network, label, url)).collect();
+    links.push(link("email", &mail, &format!("mailto:?subject={title}&body={url}")));
+    Value::from(links)
+}
+
+/// The slug of a text, for the filter of that name.
+pub(super) fn slug_of(text: &str) -> String {
+    slug(text)
+}

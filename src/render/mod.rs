@@ -1,0 +1,225 @@
+//! Templates, and only here.
+//!
+//! A [`Renderer`] holds the compiled templates of a world. Each render happens in a [`Scene`]: the page
+//! that is shown and the lens through which the template's functions ask. Functions find the scene of
+//! their own thread; there is no other way from a template to the site, and no lock behind it.
+
+mod body;
+mod faults;
+mod filters;
+mod functions;
+mod values;
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::sync::{Arc, OnceLock};
+
+use tera::{Context, Tera, Value};
+
+use crate::content::Kind;
+use crate::diag::{Diagnostic, Diagnostics};
+use crate::path::{Address, SourcePath};
+use crate::site::PageId;
+use crate::world::{Lens, Trace, World};
+
+pub use values::{Link, List};
+
+/// The compiled templates of a world, and what is made of its pages once for all renders.
+pub struct Renderer {
+    tera: Tera,
+    world: Arc<World>,
+    shared: Arc<Shared>,
+    bodies: Vec<OnceLock<Body>>,
+}
+
+/// Values that many renders use.
+struct Shared {
+    /// By page: what lists show of it, for templates.
+    teasers: Vec<OnceLock<Value>>,
+}
+
+/// A page's body as HTML, and what was asked for it.
+type Body = Arc<Result<(String, Trace), Box<Diagnostic>>>;
+
+/// What a render shows.
+pub struct Scene {
+    /// Through which it asks.
+    pub lens: Lens,
+    /// The page; none for lists of terms, a term and the page for what is not found.
+    pub page: Option<PageId>,
+    /// From where links are resolved.
+    pub source: SourcePath,
+    /// Where it stands.
+    pub address: Address,
+    /// Its language.
+    pub language: String,
+    /// Its title and kind, for a scene without a page.
+    pub heading: Heading,
+    /// The feeds that have to do with it.
+    pub feeds: Vec<Link>,
+    /// The pages above it, for a scene without a page, without the home page.
+    pub trail: Vec<Link>,
+}
+
+/// What a scene without a page is called.
+#[derive(Clone, Debug, Default)]
+pub struct Heading {
+    /// Its title.
+    pub title: String,
+    /// Its description.
+    pub description: String,
+    /// `taxonomy`, `term` or `404`.
+    pub kind: &'static str,
+}
+
+/// What a template is given besides the page.
+#[derive(Default)]
+pub struct Given {
+    /// The share-ready head.
+    pub head: String,
+    /// The body.
+    pub body: String,
+    /// The list, on pages of lists.
+    pub list: Option<List>,
+    /// The taxonomy whose terms are shown.
+    pub terms: Option<String>,
+    /// Where a redirect leads: from the root, and whole.
+    pub to: Option<(String, String)>,
+}
+
+thread_local! {
+    static SCENE: RefCell<Option<Rc<Scene>>> = const { RefCell::new(None) };
+}
+
+impl Renderer {
+    /// Compiles the templates of `world`.
+    ///
+    /// # Errors
+    /// A diagnostic for each template that cannot be read; then nothing can be rendered.
+    pub fn new(world: Arc<World>) -> Result<Renderer, Diagnostics> {
+        let pages = world.site.pages.len();
+        let shared = Arc::new(Shared { teasers: (0..pages).map(|_| OnceLock::new()).collect() });
+        let mut tera = Tera::new();
+        functions::register(&mut tera, &shared);
+        filters::register(&mut tera);
+        let templates = &world.project.theme.templates;
+        let all = templates.iter().map(|(name, source)| (name.clone(), source.text.to_string()));
+        if let Err(error) = tera.add_raw_templates(all) {
+            return Err(faults::of_templates(&tera, templates, &error));
+        }
+        Ok(Renderer { tera, world, shared, bodies: (0..pages).map(|_| OnceLock::new()).collect() })
+    }
+
+    /// The world that is rendered.
+    pub fn world(&self) -> &Arc<World> {
+        &self.world
+    }
+
+    /// Whether there is a template called `name`.
+    pub fn has(&self, name: &str) -> bool {
+        self.tera.contains_template(name)
+    }
+
+    /// The template that a page of this kind is shown by: `wanted` of its front matter if it exists,
+    /// else the kind's.
+    pub fn template_for(&self, kind: Kind, wanted: Option<&str>) -> String {
+        let wanted = wanted.map(|name| format!("{}.html", name.trim_end_matches(".html")));
+        wanted.filter(|name| self.has(name)).unwrap_or_else(|| format!("{}.html", kind.name()))
+    }
+
+    /// Renders `template` in `scene`.
+    ///
+    /// # Errors
+    /// `template/render`, which names template, line and page.
+    pub fn render(&self, scene: &Rc<Scene>, template: &str, given: Given) -> Result<String, Box<Diagnostic>> {
+        let _entered = Entered::into(scene);
+        scene.lens.template(template);
+        let mut context = Context::new();
+        context.insert_value("page", values::page(scene, &self.shared));
+        context.insert_value("head", Value::safe_string(&given.head));
+        context.insert_value("body", Value::safe_string(&given.body));
+        if let Some(list) = &given.list {
+            context.insert_value("list", values::list(scene, &self.shared, list));
+        }
+        if let Some(taxonomy) = &given.terms {
+            context.insert_value("terms", values::terms(scene, taxonomy, functions::TermOrder::Name, 0));
+        }
+        if let Some((to, absolute)) = &given.to {
+            context.insert("to", to);
+            context.insert("to_absolute", absolute);
+        }
+        self.run(scene, template, &context)
+    }
+
+    /// The body of a page as HTML with addresses from the root of the host; made once for all outputs.
+    ///
+    /// # Errors
+    /// `template/render` of a component.
+    pub fn body(&self, scene: &Scene, id: PageId) -> Result<String, Box<Diagnostic>> {
+        let made = self.bodies[id.0 as usize].get_or_init(|| Arc::new(self.make_body(id)));
+        match made.as_ref() {
+            Ok((html, trace)) => {
+                scene.lens.absorb(trace);
+                Ok(html.clone())
+            }
+            Err(fault) => Err(fault.clone()),
+        }
+    }
+
+    fn make_body(&self, id: PageId) -> Result<(String, Trace), Box<Diagnostic>> {
+        let page = self.world.site.page(id);
+        let scene = Rc::new(Scene::of_page(&self.world, id, Vec::new()));
+        let _entered = Entered::into(&scene);
+        scene.lens.page(id);
+        let mut html = String::with_capacity(page.document.body.html.len() * 5 / 4);
+        body::write(self, &scene, &page.document.body, &mut html)?;
+        let trace = scene.lens.trace();
+        Ok((html, trace))
+    }
+
+    /// Runs a template whose scene is entered.
+    fn run(&self, scene: &Scene, template: &str, context: &Context) -> Result<String, Box<Diagnostic>> {
+        let mut out = Vec::with_capacity(16 << 10);
+        match self.tera.render_to(template, context, &mut out) {
+            Ok(()) => Ok(String::from_utf8(out).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into())),
+            Err(error) => Err(Box::new(faults::of_render(&self.world.project.theme.templates, template, scene, &error))),
+        }
+    }
+}
+
+impl Scene {
+    /// The scene of a page.
+    pub fn of_page(world: &Arc<World>, id: PageId, feeds: Vec<Link>) -> Scene {
+        let page = world.site.page(id);
+        Scene {
+            lens: Lens::new(world.clone()),
+            page: Some(id),
+            source: page.source.clone(),
+            address: page.address.clone(),
+            language: page.language.clone(),
+            heading: Heading::default(),
+            feeds,
+            trail: Vec::new(),
+        }
+    }
+}
+
+/// A scene is the current one of its thread for as long as this lives; then the one before it is.
+struct Entered(Option<Rc<Scene>>);
+
+impl Entered {
+    fn into(scene: &Rc<Scene>) -> Entered {
+        Entered(SCENE.replace(Some(scene.clone())))
+    }
+}
+
+impl Drop for Entered {
+    fn drop(&mut self) {
+        SCENE.set(self.0.take());
+    }
+}
+
+/// The scene of the render that is running on this thread.
+fn current() -> tera::TeraResult<Rc<Scene>> {
+    SCENE.with_borrow(Clone::clone).ok_or_else(|| tera::Error::message("this function needs a page"))
+}

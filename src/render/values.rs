@@ -1,0 +1,547 @@
+//! What templates see of pages, as the template engine's values.
+//!
+//! Everything that another page has to say (an author's name, a topic's address, an image's size) is
+//! asked through the lens while the value is built.
+
+use serde::Serialize;
+use tera::{Map, Value};
+
+use super::functions::TermOrder;
+use super::{Scene, Shared};
+use crate::content::front::{Contact, Picture, Video};
+use crate::content::{Facts, Page, Role};
+use crate::health::identifiers;
+use crate::markdown::{self, Heading};
+use crate::path::Address;
+use crate::site::PageId;
+use crate::span::At;
+use crate::text::slug;
+use crate::world::PicturePlace;
+
+/// A title and where it leads.
+#[derive(Clone, Debug, Serialize)]
+pub struct Link {
+    /// The title.
+    pub title: String,
+    /// From the root of the host.
+    pub url: String,
+}
+
+/// One page of a list.
+#[derive(Clone, Debug)]
+pub struct List {
+    /// The entries on this page.
+    pub items: Vec<PageId>,
+    /// Its number, from 1.
+    pub number: usize,
+    /// How many entries the whole list has.
+    pub total: usize,
+    /// Where each page of the list stands.
+    pub pages: Vec<Address>,
+}
+
+/// A map from its entries.
+fn map<const N: usize>(entries: [(&'static str, Value); N]) -> Value {
+    Value::from(entries.into_iter().map(|(key, value)| (key.into(), value)).collect::<Map>())
+}
+
+/// Adds entries to those of `map`.
+fn with<const N: usize>(map: &mut Map, entries: [(&'static str, Value); N]) {
+    map.extend(entries.into_iter().map(|(key, value)| (key.into(), value)));
+}
+
+fn of(value: &impl Serialize) -> Value {
+    Value::from_serializable(value)
+}
+
+/// Whether a link says where it leads by itself.
+pub(super) fn is_absolute(target: &str) -> bool {
+    ["https://", "http://", "mailto:", "tel:", "sms:"].iter().any(|scheme| target.starts_with(scheme))
+}
+
+/// The page that a scene shows.
+pub(super) fn page(scene: &Scene, shared: &Shared) -> Value {
+    let Some(id) = scene.page else { return heading(scene) };
+    let page = scene.lens.page(id);
+    let front = &page.front;
+    let mut fields = Map::new();
+    with(&mut fields, common(scene, id, page));
+    let review_overdue = front.next_review.is_some() && scene.lens.overdue(id);
+    with(
+        &mut fields,
+        [
+            ("language", Value::from(page.language.as_str())),
+            ("direction", Value::from(direction(&page.language))),
+            ("reviewers", people(scene, shared, &front.reviewers)),
+            ("toc", contents_list(page)),
+            ("words", Value::from(page.document.words)),
+            ("extra", front.extra.as_ref().map_or(Value::none(), of)),
+            ("next_review", front.next_review.map_or(Value::none(), |day| Value::from(day.to_string()))),
+            ("review_overdue", Value::from(review_overdue)),
+            ("sources", of(&front.sources)),
+            ("funding", of(&front.funding)),
+            ("interests", Value::from(front.interests.clone())),
+            ("share", map([("text", front.share.text.clone().into()), ("hashtags", front.share.hashtags.clone().into())])),
+            ("template", Value::from(front.template.as_ref().map(|name| name.value.clone()))),
+        ],
+    );
+    own(scene, shared, page, &mut fields);
+    Value::from(fields)
+}
+
+/// A scene without a page of its own.
+fn heading(scene: &Scene) -> Value {
+    let base = scene.lens.base();
+    let none = Value::none;
+    let empty = || Value::from(Vec::<Value>::new());
+    map([
+        ("id", none()),
+        ("kind", Value::from(scene.heading.kind)),
+        ("title", Value::from(scene.heading.title.as_str())),
+        ("description", Value::from(scene.heading.description.as_str())),
+        ("url", Value::from(base.rooted(&scene.address))),
+        ("permalink", Value::from(base.absolute(&scene.address))),
+        ("language", Value::from(scene.language.as_str())),
+        ("direction", Value::from(direction(&scene.language))),
+        ("section", none()),
+        ("date", none()),
+        ("updated", none()),
+        ("authors", empty()),
+        ("reviewers", empty()),
+        ("topics", empty()),
+        ("image", none()),
+        ("toc", empty()),
+        ("words", Value::from(0)),
+        ("minutes", Value::from(0)),
+        ("featured", Value::from(false)),
+        ("extra", none()),
+        ("reviewed", none()),
+        ("next_review", none()),
+        ("review_overdue", Value::from(false)),
+        ("sources", empty()),
+        ("funding", empty()),
+        ("interests", none()),
+        ("share", map([("text", none()), ("hashtags", empty())])),
+        ("template", none()),
+    ])
+}
+
+/// What a page and its teaser have in common.
+fn common(scene: &Scene, id: PageId, page: &Page) -> [(&'static str, Value); 16] {
+    let (lens, front) = (&scene.lens, &page.front);
+    let base = lens.base();
+    let section = lens.section(id).map(|section| lens.teaser(section));
+    [
+        ("id", Value::from(identity(page))),
+        ("kind", Value::from(shown_kind(page))),
+        ("title", Value::from(page.title.as_str())),
+        ("description", Value::from(page.description.as_str())),
+        ("url", Value::from(base.rooted(&page.address))),
+        ("permalink", Value::from(base.absolute(&page.address))),
+        ("section", section.map_or(Value::none(), |section| link_value(&section.title, &base.rooted(&section.address)))),
+        ("date", front.date.map_or(Value::none(), |date| Value::from(date.to_string()))),
+        ("updated", front.updated.map_or(Value::none(), |date| Value::from(date.to_string()))),
+        ("topics", topics(scene, page)),
+        ("authors", authors(scene, &front.authors)),
+        ("image", front.image.as_ref().map_or(Value::none(), |image| picture_of(scene, page, image))),
+        ("minutes", Value::from(minutes(page.document.words))),
+        ("featured", Value::from(front.featured)),
+        ("reviewed", front.reviewed.map_or(Value::none(), |day| Value::from(day.to_string()))),
+        ("weight", Value::from(front.weight)),
+    ]
+}
+
+/// The fields of a page's own kind.
+fn own(scene: &Scene, shared: &Shared, page: &Page, fields: &mut Map) {
+    match &page.front.facts {
+        Facts::Page => {}
+        Facts::News(news) => with(
+            fields,
+            [
+                ("type", Value::from(news.sort.clone())),
+                ("dateline", Value::from(news.dateline.clone())),
+                ("contact", news.contact.as_ref().map_or(Value::none(), contact)),
+                ("notes_to_editors", prose(news.notes_to_editors.as_deref())),
+                ("video", news.video.as_ref().map_or(Value::none(), |film| video(scene, film))),
+            ],
+        ),
+        Facts::Research(research) => with(
+            fields,
+            [
+                ("status", Value::from(research.status.clone())),
+                ("doi", Value::from(research.doi.clone())),
+                ("doi_url", Value::from(research.doi.as_deref().map(identifiers::doi_url))),
+                ("pmid", Value::from(research.pmid.clone())),
+                ("pmid_url", Value::from(research.pmid.as_deref().map(identifiers::pmid_url))),
+                ("trial", Value::from(research.trial.clone())),
+                ("trial_url", Value::from(research.trial.as_deref().and_then(identifiers::trial_url))),
+                ("journal", Value::from(research.journal.clone())),
+                (
+                    "study",
+                    map([
+                        ("design", Value::from(research.design.clone())),
+                        ("participants", Value::from(research.participants.clone())),
+                        ("population", Value::from(research.population.clone())),
+                    ]),
+                ),
+                ("findings", Value::from(research.findings.clone())),
+                ("plain_summary", prose(research.plain_summary.as_deref())),
+                ("citation", Value::from(research.citation.clone())),
+                ("bibliography", Value::from(research.bibliography.as_ref().map(|file| file.value.clone()))),
+                ("data", Value::from(research.data.clone())),
+                ("corrections", of(&research.corrections)),
+                (
+                    "retraction",
+                    research.retraction.as_ref().map_or(Value::none(), |retraction| {
+                        let notice = retraction.notice.as_ref().map(|notice| super::body::link(scene, &notice.value));
+                        map([
+                            ("date", retraction.date.map_or(Value::none(), |date| Value::from(date.to_string()))),
+                            ("reason", Value::from(retraction.reason.clone())),
+                            ("notice", Value::from(notice)),
+                        ])
+                    }),
+                ),
+            ],
+        ),
+        Facts::Guide(guide) => {
+            let translations = guide.translations.iter().map(|(language, link)| {
+                let url = super::body::link(scene, &link.value);
+                map([("language", Value::from(language.as_str())), ("url", Value::from(url))])
+            });
+            with(
+                fields,
+                [
+                    ("condition", guide.condition.as_ref().map_or(Value::none(), of)),
+                    ("audience", Value::from(guide.audience.clone())),
+                    ("specialty", Value::from(guide.specialty.clone())),
+                    ("aspect", Value::from(guide.aspect.clone())),
+                    ("reading_level", Value::from(guide.reading_level)),
+                    ("translations", Value::from(translations.collect::<Vec<Value>>())),
+                ],
+            );
+        }
+        Facts::Person(person) => with(
+            fields,
+            [
+                ("role", Value::from(person.role.clone())),
+                ("credentials", credentials(&person.credentials)),
+                ("orcid", Value::from(person.orcid.clone())),
+                ("orcid_url", Value::from(person.orcid.as_deref().map(identifiers::orcid_url))),
+                ("registration", Value::from(person.registration.clone())),
+                ("photo", person.photo.as_ref().map_or(Value::none(), |photo| picture_of(scene, page, photo))),
+                ("same_as", Value::from(person.same_as.clone())),
+            ],
+        ),
+        Facts::Question(question) => {
+            with(fields, [("answered_by", people(scene, shared, &question.answered_by))]);
+        }
+        Facts::Event(event) => with(
+            fields,
+            [
+                ("starts", event.starts.map_or(Value::none(), |date| Value::from(date.to_string()))),
+                ("ends", event.ends.map_or(Value::none(), |date| Value::from(date.to_string()))),
+                ("location", event.location.as_ref().map_or(Value::none(), of)),
+                ("status", Value::from(event.status.clone())),
+                ("attendance", Value::from(event.attendance.clone())),
+            ],
+        ),
+    }
+}
+
+/// What lists show of a page, built once.
+pub(super) fn teaser(scene: &Scene, shared: &Shared, id: PageId) -> Value {
+    let page = scene.lens.teaser(id);
+    let known = shared.teasers[id.0 as usize].get();
+    if let Some(value) = known {
+        ask_again(scene, id, page);
+        return value.clone();
+    }
+    let mut fields = Map::new();
+    with(&mut fields, common(scene, id, page));
+    match &page.front.facts {
+        Facts::Page | Facts::Question(_) => {}
+        Facts::News(news) => with(&mut fields, [("type", Value::from(news.sort.clone()))]),
+        Facts::Research(research) => with(
+            &mut fields,
+            [
+                ("status", Value::from(research.status.clone())),
+                ("journal", Value::from(research.journal.clone())),
+                ("finding", Value::from(research.findings.first().cloned())),
+            ],
+        ),
+        Facts::Guide(guide) => {
+            with(&mut fields, [("condition", guide.condition.as_ref().map_or(Value::none(), of))]);
+        }
+        Facts::Person(person) => with(
+            &mut fields,
+            [
+                ("role", Value::from(person.role.clone())),
+                ("credentials", credentials(&person.credentials)),
+                ("photo", person.photo.as_ref().map_or(Value::none(), |photo| picture_of(scene, page, photo))),
+            ],
+        ),
+        Facts::Event(_) => own(scene, shared, page, &mut fields),
+    }
+    shared.teasers[id.0 as usize].get_or_init(|| Value::from(fields)).clone()
+}
+
+/// Notes what the teaser of `page` was built from when another render built it.
+fn ask_again(scene: &Scene, id: PageId, page: &Page) {
+    let lens = &scene.lens;
+    if let Some(section) = lens.section(id) {
+        lens.teaser(section);
+    }
+    for author in &page.front.authors {
+        if let Some(person) = lens.person(&author.value) {
+            lens.teaser(person);
+        }
+    }
+    if let Some(image) = &page.front.image {
+        lens.image(&page.source, &image.src.value);
+    }
+    if let Facts::Person(person) = &page.front.facts
+        && let Some(photo) = &person.photo
+    {
+        lens.image(&page.source, &photo.src.value);
+    }
+}
+
+/// Teasers of pages.
+pub(super) fn teasers(scene: &Scene, shared: &Shared, ids: &[PageId]) -> Value {
+    Value::from(ids.iter().map(|id| teaser(scene, shared, *id)).collect::<Vec<Value>>())
+}
+
+/// What the file of a page is called: `asthma`; of a folder's own page, the folder.
+fn identity(page: &Page) -> String {
+    match page.role {
+        Role::Home => "home".to_owned(),
+        Role::Section | Role::Leaf => crate::site::person_id(page).to_owned(),
+    }
+}
+
+/// `home`, `section`, or the kind.
+fn shown_kind(page: &Page) -> &'static str {
+    match page.role {
+        Role::Home => "home",
+        Role::Section => "section",
+        Role::Leaf => page.kind.name(),
+    }
+}
+
+/// Minutes of reading at 200 words a minute, at least one.
+fn minutes(words: usize) -> usize {
+    words.div_ceil(200).max(1)
+}
+
+fn link_value(title: &str, url: &str) -> Value {
+    map([("title", Value::from(title)), ("url", Value::from(url))])
+}
+
+fn topics(scene: &Scene, page: &Page) -> Value {
+    let base = scene.lens.base();
+    let topics = page.front.terms.iter().filter(|(name, _)| name == "topics").flat_map(|(_, terms)| terms);
+    let topics = topics.filter_map(|topic| {
+        let address = Address::new(&format!("topics/{}/", slug(&topic.value))).ok()?;
+        Some(map([("name", Value::from(topic.value.as_str())), ("url", Value::from(base.rooted(&address)))]))
+    });
+    Value::from(topics.collect::<Vec<Value>>())
+}
+
+/// Names and addresses of authors.
+fn authors(scene: &Scene, authors: &[At<String>]) -> Value {
+    let base = scene.lens.base();
+    let authors = authors.iter().map(|author| {
+        let person = scene.lens.person(&author.value).map(|id| scene.lens.teaser(id));
+        let (name, url) = match person {
+            Some(person) => (person.title.as_str(), Some(base.rooted(&person.address))),
+            None => (author.value.as_str(), author_address(&author.value).map(|address| base.rooted(&address))),
+        };
+        let role = person.and_then(|person| match &person.front.facts {
+            Facts::Person(facts) => Some(facts),
+            _ => None,
+        });
+        map([
+            ("name", Value::from(name)),
+            ("url", Value::from(url)),
+            ("role", Value::from(role.and_then(|facts| facts.role.clone()))),
+            ("credentials", role.map_or(Value::none(), |facts| credentials(&facts.credentials))),
+            ("photo", match (person, role.and_then(|facts| facts.photo.as_ref())) {
+                (Some(person), Some(photo)) => picture_of(scene, person, photo),
+                _ => Value::none(),
+            }),
+        ])
+    });
+    Value::from(authors.collect::<Vec<Value>>())
+}
+
+/// Reviewers and those who answer: like authors, but a bare name has no page of its own.
+fn people(scene: &Scene, _shared: &Shared, names: &[At<String>]) -> Value {
+    let list = authors(scene, names);
+    let Some(list) = list.as_array() else { return list };
+    let people = list.iter().zip(names).map(|(value, name)| {
+        let mut fields = value.clone().into_map().unwrap_or_default();
+        if scene.lens.person(&name.value).is_none() {
+            fields.insert("url".into(), Value::none());
+        }
+        Value::from(fields)
+    });
+    Value::from(people.collect::<Vec<Value>>())
+}
+
+fn author_address(name: &str) -> Option<Address> {
+    Address::new(&format!("authors/{}/", slug(name))).ok()
+}
+
+fn credentials(credentials: &[String]) -> Value {
+    match credentials.is_empty() {
+        true => Value::none(),
+        false => Value::from(credentials.join(", ")),
+    }
+}
+
+fn contact(contact: &Contact) -> Value {
+    of(contact)
+}
+
+fn video(scene: &Scene, video: &Video) -> Value {
+    let link = |at: &Option<At<String>>| Value::from(at.as_ref().map(|at| super::body::link(scene, &at.value)));
+    map([
+        ("url", Value::from(super::body::link(scene, &video.url.value))),
+        ("title", Value::from(video.title.clone())),
+        ("captions", link(&video.captions)),
+        ("transcript", link(&video.transcript)),
+        ("poster", video.poster.as_ref().map_or(Value::none(), |poster| picture(scene, &poster.value))),
+    ])
+}
+
+fn prose(markdown: Option<&str>) -> Value {
+    markdown.map_or(Value::none(), |text| Value::safe_string(&markdown::blocks(text)))
+}
+
+/// An image of the scene's page: `{url, permalink, width, height}`, or none if there is no such image.
+pub(super) fn picture(scene: &Scene, src: &str) -> Value {
+    found_picture(scene, &scene.source, src).map_or(Value::none(), Value::from)
+}
+
+fn found_picture(scene: &Scene, from: &crate::path::SourcePath, src: &str) -> Option<Map> {
+    let found = scene.lens.image(from, src)?;
+    let base = scene.lens.base();
+    let (url, permalink) = match &found.place {
+        PicturePlace::Site(address) => (base.rooted(address), base.absolute(address)),
+        PicturePlace::Elsewhere(url) => (url.clone(), url.clone()),
+    };
+    let mut fields = Map::new();
+    with(
+        &mut fields,
+        [
+            ("url", Value::from(url)),
+            ("permalink", Value::from(permalink)),
+            ("width", Value::from(found.width)),
+            ("height", Value::from(found.height)),
+        ],
+    );
+    Some(fields)
+}
+
+/// A picture of front matter, with what is said of it.
+fn picture_of(scene: &Scene, page: &Page, picture: &Picture) -> Value {
+    let Some(mut fields) = found_picture(scene, &page.source, &picture.src.value) else { return Value::none() };
+    with(
+        &mut fields,
+        [
+            ("alt", Value::from(picture.alt.clone().unwrap_or_default())),
+            ("credit", Value::from(picture.credit.clone())),
+            ("caption", Value::from(picture.caption.clone())),
+            ("license", Value::from(picture.license.clone())),
+        ],
+    );
+    Value::from(fields)
+}
+
+/// A file to be downloaded: `{url, name, extension, size}`.
+pub(super) fn download(scene: &Scene, target: &str) -> Value {
+    let Some(found) = scene.lens.download(&scene.source, target) else { return Value::none() };
+    let extension = found.name.rsplit_once('.').map(|(_, extension)| extension.to_lowercase());
+    map([
+        ("url", Value::from(scene.lens.base().rooted(&found.address))),
+        ("name", Value::from(found.name)),
+        ("extension", Value::from(extension)),
+        ("size", Value::from(found.size)),
+    ])
+}
+
+/// The contents list: headings below the title, nested. Empty when it is not wanted or too short.
+fn contents_list(page: &Page) -> Value {
+    let wanted = page.front.toc.unwrap_or(page.kind == crate::content::Kind::Guide && page.role == Role::Leaf);
+    let headings: Vec<&Heading> = page.document.headings.iter().filter(|heading| heading.level <= 3).collect();
+    let shown = wanted && headings.iter().filter(|heading| heading.level == 2).count() >= 3;
+    Value::from(if shown { nested(&headings) } else { Vec::new() })
+}
+
+fn nested(headings: &[&Heading]) -> Vec<Value> {
+    let mut entries = Vec::new();
+    let mut rest = headings;
+    while let Some((first, after)) = rest.split_first() {
+        let children = after.iter().take_while(|heading| heading.level > first.level).count();
+        entries.push(map([
+            ("id", Value::from(first.id.as_str())),
+            ("title", Value::from(first.title.as_str())),
+            ("level", Value::from(first.level)),
+            ("children", Value::from(nested(&after[..children]))),
+        ]));
+        rest = &after[children..];
+    }
+    entries
+}
+
+/// A page of a list.
+pub(super) fn list(scene: &Scene, shared: &Shared, list: &List) -> Value {
+    let base = scene.lens.base();
+    let url = |number: usize| list.pages.get(number.wrapping_sub(1)).map(|address| base.rooted(address));
+    let pages = list.pages.iter().enumerate().map(|(at, address)| {
+        map([
+            ("number", Value::from(at + 1)),
+            ("url", Value::from(base.rooted(address))),
+            ("current", Value::from(at + 1 == list.number)),
+        ])
+    });
+    map([
+        ("items", teasers(scene, shared, &list.items)),
+        ("number", Value::from(list.number)),
+        ("count", Value::from(list.pages.len())),
+        ("total", Value::from(list.total)),
+        ("previous", Value::from(url(list.number - 1))),
+        ("next", Value::from(url(list.number + 1))),
+        ("pages", Value::from(pages.collect::<Vec<Value>>())),
+    ])
+}
+
+/// The terms of a taxonomy.
+pub(super) fn terms(scene: &Scene, taxonomy: &str, order: TermOrder, limit: usize) -> Value {
+    let mut terms = scene.lens.terms(taxonomy);
+    if order == TermOrder::Count {
+        terms.sort_by(|a, b| b.count.cmp(&a.count));
+    }
+    if limit > 0 {
+        terms.truncate(limit);
+    }
+    let base = scene.lens.base();
+    let terms = terms.iter().map(|term| {
+        map([
+            ("name", Value::from(term.name.as_str())),
+            ("url", Value::from(base.rooted(&term.address))),
+            ("count", Value::from(term.count)),
+        ])
+    });
+    Value::from(terms.collect::<Vec<Value>>())
+}
+
+/// `rtl` for languages that are written from right to left.
+pub fn direction(language: &str) -> &'static str {
+    let mut parts = language.split('-');
+    let base = parts.next().unwrap_or_default().to_ascii_lowercase();
+    let script = parts.next().unwrap_or_default();
+    let rtl_script = ["Arab", "Hebr", "Thaa", "Syrc", "Nkoo"].contains(&script);
+    let rtl = ["ar", "fa", "he", "ur", "ps", "sd", "ug", "yi", "dv", "ckb", "syr", "arc"].contains(&base.as_str());
+    if rtl_script || rtl && script != "Latn" { "rtl" } else { "ltr" }
+}

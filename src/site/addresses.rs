@@ -1,0 +1,307 @@
+//! Where everything stands: one thing at one address.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use super::release::{Withheld, is_index, named_files};
+use super::{PageId, Site};
+use crate::content::{self, Page, Role, address};
+use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::disk::Tree;
+use crate::path::{Address, PathError, SourcePath};
+use crate::project::Project;
+use crate::span::{At, Place};
+
+/// What stands at an address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Spot {
+    /// A page.
+    Page(PageId),
+    /// The list of a taxonomy's terms.
+    Taxonomy(String),
+    /// The pages of one term: taxonomy and slug.
+    Term(String, String),
+    /// A file that is published as it is.
+    File(SourcePath),
+    /// A redirect, by its place in [`Site::redirects`].
+    Redirect(usize),
+}
+
+/// An address that leads elsewhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Redirect {
+    /// Where it starts.
+    pub from: Address,
+    /// Where it leads: a page or file of the site, or an absolute URL.
+    pub to: Target,
+}
+
+/// Where a redirect leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// Below the site's base, perhaps with an anchor.
+    Inside(Address, Option<String>),
+    /// Elsewhere.
+    Outside(String),
+}
+
+/// Takes out pages whose address another page has, the one that sorts first staying.
+pub(super) fn without_clashes(mut pages: Vec<Page>, tree: &Tree, faults: &mut Diagnostics) -> Vec<Page> {
+    pages.sort_by(|a, b| a.source.cmp(&b.source));
+    let mut taken: HashMap<Address, SourcePath> = HashMap::new();
+    pages.retain(|page| match taken.get(&page.address) {
+        Some(first) => {
+            faults.push(taken_twice(&page.address, &page.source, first, tree));
+            false
+        }
+        None => {
+            taken.insert(page.address.clone(), page.source.clone());
+            true
+        }
+    });
+    pages
+}
+
+/// Makes a page for the home and for each folder that has published pages but no page of its own.
+pub(super) fn add_missing_indexes(pages: &mut Vec<Page>, project: &Project) {
+    let held: HashSet<Address> = pages.iter().map(|page| page.address.clone()).collect();
+    let mut wanted: BTreeSet<SourcePath> = SourcePath::new("content").into_iter().collect();
+    for page in pages.iter().filter(|page| page.language == project.config.language) {
+        let own = if is_index(&page.source) { page.source.parent() } else { page.source.clone() };
+        let mut folder = own.parent();
+        while let Some(below) = folder.below("content") {
+            if below.is_empty() || !wanted.insert(folder.clone()) {
+                break;
+            }
+            folder = folder.parent();
+        }
+    }
+    for folder in wanted {
+        if let Some(page) = content::missing_index(&folder, project).filter(|page| !held.contains(&page.address)) {
+            pages.push(page);
+        }
+    }
+}
+
+/// Fills the site's map of addresses: pages, taxonomies, files, redirects, in this order of right.
+pub(super) fn occupy(site: &mut Site, tree: &Tree, project: &Project, faults: &mut Diagnostics) {
+    for (at, page) in site.pages.iter().enumerate() {
+        site.spots.insert(page.address.clone(), Spot::Page(PageId(at as u32)));
+    }
+    for (name, taxonomy) in &site.taxonomies {
+        if taxonomy.terms.is_empty() {
+            continue;
+        }
+        site.spots.entry(taxonomy.address.clone()).or_insert_with(|| Spot::Taxonomy(name.clone()));
+        for term in taxonomy.terms.values().filter(|term| term.person.is_none()) {
+            site.spots.entry(term.address.clone()).or_insert_with(|| Spot::Term(name.clone(), term.slug.clone()));
+        }
+    }
+    occupy_with_files(site, tree, faults);
+    site.shelves.set_files(&site.files);
+    occupy_with_redirects(site, tree, project, faults);
+}
+
+fn occupy_with_files(site: &mut Site, tree: &Tree, faults: &mut Diagnostics) {
+    let folders = folder_addresses(site);
+    let held = HeldFiles::of(&site.withheld, &site.pages);
+    let content = tree.below("content").filter(|path| is_file_of_content(path)).map(|path| {
+        let folder = path.parent();
+        (path, file_address(path, folders.get(&folder)))
+    });
+    let fixed = tree.below("static").map(|path| (path, Address::new(path.below("static").unwrap_or_default())));
+    for (path, address) in content.chain(fixed) {
+        if held.contains(path) {
+            site.held_files.push(path.clone());
+            continue;
+        }
+        let Ok(address) = address else { continue };
+        match site.spots.get(&address) {
+            Some(spot) => {
+                let first = match spot {
+                    Spot::Page(id) => site.pages[id.0 as usize].source.clone(),
+                    Spot::File(file) => file.clone(),
+                    Spot::Taxonomy(_) | Spot::Term(..) | Spot::Redirect(_) => SourcePath::root(),
+                };
+                faults.push(taken_twice(&address, path, &first, tree));
+            }
+            None => {
+                site.spots.insert(address.clone(), Spot::File(path.clone()));
+                site.files.insert(address, path.clone());
+            }
+        }
+    }
+}
+
+fn occupy_with_redirects(site: &mut Site, tree: &Tree, project: &Project, faults: &mut Diagnostics) {
+    let mut redirects: BTreeMap<Address, (Target, SourcePath, At<String>)> = BTreeMap::new();
+    for page in &site.pages {
+        for alias in &page.front.aliases {
+            let Ok(from) = Address::new(&alias.value) else { continue };
+            let to = Target::Inside(page.address.clone(), None);
+            claim(site, &mut redirects, from, to, &page.source, alias, tree, faults);
+        }
+    }
+    let config = SourcePath::new("bulletin.yaml").unwrap_or_else(|_| SourcePath::root());
+    for (from, to) in &project.config.redirects {
+        let Ok(address) = Address::new(&from.value) else { continue };
+        match redirect_target(site, &to.value) {
+            Some(target) => claim(site, &mut redirects, address, target, &config, from, tree, faults),
+            None => faults.push(redirect_nowhere(&config, to, tree)),
+        }
+    }
+    for (from, (to, ..)) in redirects {
+        site.spots.insert(from.clone(), Spot::Redirect(site.redirects.len()));
+        site.redirects.push(Redirect { from, to });
+    }
+}
+
+#[expect(clippy::too_many_arguments, reason = "one private step of two loops, which share all of it")]
+fn claim(
+    site: &Site,
+    redirects: &mut BTreeMap<Address, (Target, SourcePath, At<String>)>,
+    from: Address,
+    to: Target,
+    file: &SourcePath,
+    written: &At<String>,
+    tree: &Tree,
+    faults: &mut Diagnostics,
+) {
+    let here = place(tree, file, written);
+    if let Some((_, other, at)) = redirects.get(&from) {
+        let fault = Diagnostic::new(Code::AddressTaken, here, format!("`{from}` leads to two places"), "a second time");
+        faults.push(fault.also(place(tree, other, at), "the first time"));
+        return;
+    }
+    match site.spots.get(&from) {
+        Some(Spot::Page(id)) => {
+            let source = &site.pages[id.0 as usize].source;
+            let message = format!("`{from}` cannot lead elsewhere: a page stands there");
+            let fault = Diagnostic::new(Code::AddressTaken, here, message, "choose another address or leave it out");
+            faults.push(fault.also(Place::file(source.as_str()), "the page"));
+        }
+        Some(_) => {
+            let message = format!("`{from}` cannot lead elsewhere: something stands there");
+            faults.push(Diagnostic::new(Code::AddressTaken, here, message, "choose another address or leave it out"));
+        }
+        None => {
+            redirects.insert(from, (to, file.clone(), written.clone()));
+        }
+    }
+}
+
+fn redirect_target(site: &Site, to: &str) -> Option<Target> {
+    if to.starts_with("https://") || to.starts_with("http://") {
+        return Some(Target::Outside(to.to_owned()));
+    }
+    let (path, anchor) = match to.split_once('#') {
+        Some((path, anchor)) => (path, Some(anchor.to_owned())),
+        None => (to, None),
+    };
+    let address = Address::new(path).ok()?;
+    site.spots.contains_key(&address).then_some(Target::Inside(address, anchor))
+}
+
+/// Where the files of each folder stand that has a page: beside it.
+fn folder_addresses(site: &Site) -> HashMap<SourcePath, Address> {
+    let indexes = site.pages.iter().filter(|page| is_index(&page.source) && page.role != Role::Home);
+    indexes.map(|page| (page.source.parent(), page.address.clone())).collect()
+}
+
+/// Where a file of `content/` stands: beside its folder's page, under its own name.
+fn file_address(path: &SourcePath, folder: Option<&Address>) -> Result<Address, PathError> {
+    let below = path.parent().below("content").unwrap_or_default().to_owned();
+    let folder = match folder {
+        Some(address) => address.clone(),
+        None => address::of_folder(&below).unwrap_or_else(|_| Address::home()),
+    };
+    folder.child(path.name())
+}
+
+/// Whether a path below `content/` is a file to be published: no Markdown, no hidden name.
+fn is_file_of_content(path: &SourcePath) -> bool {
+    let hidden = path.names().any(|name| name.starts_with('.') || name.starts_with('_'));
+    !hidden && !matches!(path.extension(), Some("md" | "markdown"))
+}
+
+/// Files that belong to withheld pages and to no published one.
+struct HeldFiles {
+    folders: HashSet<SourcePath>,
+    stems: HashSet<SourcePath>,
+    named: HashSet<SourcePath>,
+}
+
+impl HeldFiles {
+    fn of(withheld: &[Withheld], published: &[Page]) -> HeldFiles {
+        let owners = withheld.iter().filter(|page| page.owns_folder);
+        let mut named: HashSet<SourcePath> = HashSet::new();
+        for page in withheld {
+            named.extend(page.names.iter().filter_map(|name| file_named(&page.source, name)));
+        }
+        for page in published {
+            if named.is_empty() {
+                break;
+            }
+            for name in named_files(page) {
+                if let Some(file) = file_named(&page.source, &name) {
+                    named.remove(&file);
+                }
+            }
+        }
+        HeldFiles {
+            folders: owners.map(|page| page.source.parent()).collect(),
+            stems: withheld.iter().filter(|page| !page.owns_folder).map(|page| without_extension(&page.source)).collect(),
+            named,
+        }
+    }
+
+    fn contains(&self, path: &SourcePath) -> bool {
+        let mut folder = path.parent();
+        while !folder.as_str().is_empty() {
+            if self.folders.contains(&folder) || self.stems.contains(&folder) {
+                return true;
+            }
+            folder = folder.parent();
+        }
+        self.named.contains(path) || self.stems.contains(&without_extension(path))
+    }
+}
+
+/// The file of the hub that `name` means in a page, if it can be one.
+fn file_named(page: &SourcePath, name: &str) -> Option<SourcePath> {
+    let name = crate::text::decode_path(name.split(['#', '?']).next().unwrap_or_default()).into_owned();
+    match name.strip_prefix('/') {
+        Some(rooted) => SourcePath::new(&format!("static/{rooted}")).ok(),
+        None => page.parent().join(&name).ok(),
+    }
+}
+
+fn without_extension(path: &SourcePath) -> SourcePath {
+    path.parent().join(path.stem()).unwrap_or_else(|_| path.clone())
+}
+
+fn taken_twice(address: &Address, second: &SourcePath, first: &SourcePath, tree: &Tree) -> Diagnostic {
+    let message = format!("two sources of one address: `{address}`");
+    let fault = Diagnostic::new(Code::AddressTaken, whole(tree, second), message, "this one is left out");
+    fault.also(whole(tree, first), "this one has it").help("rename one of them, or give it a `slug` or `url`")
+}
+
+fn redirect_nowhere(config: &SourcePath, to: &At<String>, tree: &Tree) -> Diagnostic {
+    let message = format!("a redirect leads to `{}`, which is not there", to.value);
+    Diagnostic::new(Code::RedirectTarget, place(tree, config, to), message, "it is left out")
+}
+
+/// The first line of a file.
+fn whole(tree: &Tree, path: &SourcePath) -> Place {
+    match tree.text(path, 1 << 26) {
+        Ok(source) => source.place(0..source.text.lines().next().map_or(0, str::len)),
+        Err(_) => Place::file(path.as_str()),
+    }
+}
+
+/// The place of a value in a file, which is read again for it.
+pub(super) fn place(tree: &Tree, file: &SourcePath, written: &At<String>) -> Place {
+    match tree.text(file, 1 << 26) {
+        Ok(source) => source.place(written.span.clone()),
+        Err(_) => Place::file(file.as_str()),
+    }
+}

@@ -1,0 +1,358 @@
+//! Lists of pages: sections, selections, neighbours, related pages.
+
+use std::cmp::{Ordering, Reverse};
+use std::collections::{BTreeMap, HashMap};
+
+use super::{PageId, Site, numbered};
+use crate::content::{Facts, Kind, Page, Role};
+use crate::instant::Zone;
+use crate::path::{Address, SourcePath};
+use crate::text::slug;
+
+/// What a template asks for: pages with all of these traits.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Select {
+    /// Pages of this language.
+    pub language: String,
+    /// Pages of this kind.
+    pub kind: Option<Kind>,
+    /// Pages below this address.
+    pub section: Option<String>,
+    /// Pages with this topic, by name.
+    pub topic: Option<String>,
+    /// Pages by this author: id or name.
+    pub author: Option<String>,
+    /// Pages that are, or are not, featured.
+    pub featured: Option<bool>,
+    /// At most this many; 0 is all.
+    pub limit: usize,
+    /// Without this many at the start.
+    pub offset: usize,
+    /// In which order.
+    pub order: Order,
+}
+
+/// In which order pages are listed. Ties go by title, then by source.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Order {
+    /// Newest first; pages without a date last.
+    #[default]
+    Date,
+    /// By title.
+    Title,
+    /// By weight, smaller first, then by title.
+    Weight,
+    /// Events by their start, the next first.
+    Starts,
+}
+
+/// A letter and the pages whose title begins with it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Letter {
+    /// The letter, upper case; `#` for what begins with none.
+    pub letter: String,
+    /// Its pages by title.
+    pub pages: Vec<PageId>,
+}
+
+/// What is sorted once for all lists.
+#[derive(Debug, Default)]
+pub(super) struct Shelves {
+    /// Leaf pages, newest first.
+    newest: Vec<PageId>,
+    /// By section page: every leaf page below it, in its order.
+    members: HashMap<PageId, Vec<PageId>>,
+    /// By page: the pages above it, home first, without itself.
+    above: Vec<Vec<PageId>>,
+    /// By page: its nearest section.
+    section: Vec<Option<PageId>>,
+    /// By nearest section: its own leaf pages in order.
+    own: HashMap<PageId, (Order, Vec<PageId>)>,
+    /// Where published files stand.
+    files: HashMap<SourcePath, Address>,
+    /// Pages that say the same in other languages, each group sorted by language.
+    translations: HashMap<PageId, Vec<PageId>>,
+}
+
+/// Sorts pages onto shelves.
+pub(super) fn shelve(pages: &[Page]) -> Shelves {
+    let mut shelves = Shelves::default();
+    let nests: HashMap<&str, PageId> = numbered(pages).map(|(id, page)| (page.nest.as_str(), id)).collect();
+    for (id, page) in numbered(pages) {
+        let above = pages_above(page, &nests, pages);
+        let section = above.iter().rev().copied().find(|above| pages[above.0 as usize].role == Role::Section);
+        if page.role == Role::Leaf {
+            shelves.newest.push(id);
+            for &section in above.iter().filter(|above| pages[above.0 as usize].role != Role::Leaf) {
+                shelves.members.entry(section).or_default().push(id);
+            }
+            if let Some(section) = section {
+                shelves.own.entry(section).or_default().1.push(id);
+            }
+        }
+        shelves.above.push(above);
+        shelves.section.push(section);
+    }
+    let page = |id: &PageId| &pages[id.0 as usize];
+    shelves.newest.sort_by(|a, b| newest_first(page(a), page(b)));
+    for list in shelves.members.values_mut() {
+        let order = list_order(list.iter().map(page));
+        list.sort_by(|a, b| in_order(order, page(a), page(b)));
+    }
+    for (order, list) in shelves.own.values_mut() {
+        *order = list_order(list.iter().map(page));
+        list.sort_by(|a, b| in_order(*order, page(a), page(b)));
+    }
+    shelves.translations = translations(pages);
+    shelves
+}
+
+fn pages_above(page: &Page, nests: &HashMap<&str, PageId>, pages: &[Page]) -> Vec<PageId> {
+    let mut above = Vec::new();
+    let mut nest = page.nest.as_str().trim_end_matches('/');
+    while let Some((parent, _)) = nest.rsplit_once('/') {
+        let address = format!("{parent}/");
+        let found = nests.get(&*address).copied();
+        above.extend(found.filter(|id| pages[id.0 as usize].source != page.source));
+        nest = parent;
+    }
+    above.reverse();
+    above
+}
+
+/// The order of a list: guides, people, questions and plain pages by weight and title, the rest by date.
+fn list_order<'a>(pages: impl Iterator<Item = &'a Page>) -> Order {
+    let mut dated = 0usize;
+    let mut events = 0usize;
+    let mut all = 0usize;
+    for page in pages {
+        all += 1;
+        dated += usize::from(matches!(page.kind, Kind::News | Kind::Research));
+        events += usize::from(page.kind == Kind::Event);
+    }
+    match (events * 2 > all, dated * 2 > all) {
+        (true, _) => Order::Starts,
+        (_, true) => Order::Date,
+        _ => Order::Weight,
+    }
+}
+
+fn in_order(order: Order, a: &Page, b: &Page) -> Ordering {
+    match order {
+        Order::Date => newest_first(a, b),
+        Order::Title => by_title(a, b),
+        Order::Weight => a.front.weight.cmp(&b.front.weight).then_with(|| by_title(a, b)),
+        Order::Starts => starts(b).cmp(&starts(a)).then_with(|| by_title(a, b)),
+    }
+}
+
+/// Newest first; pages without a date last.
+pub fn newest_first(a: &Page, b: &Page) -> Ordering {
+    let date = |page: &Page| page.front.date.map(|date| date.start(&Zone::utc()));
+    date(b).cmp(&date(a)).then_with(|| by_title(a, b))
+}
+
+fn by_title(a: &Page, b: &Page) -> Ordering {
+    let key = |page: &Page| page.title.to_lowercase();
+    key(a).cmp(&key(b)).then_with(|| a.source.cmp(&b.source))
+}
+
+fn starts(page: &Page) -> Option<crate::instant::Instant> {
+    match &page.front.facts {
+        Facts::Event(event) => event.starts.map(|starts| starts.start(&Zone::utc())),
+        _ => page.front.date.map(|date| date.start(&Zone::utc())),
+    }
+}
+
+/// Groups of pages that say the same: by `translation_of`, or by file names that differ in the
+/// language only.
+fn translations(pages: &[Page]) -> HashMap<PageId, Vec<PageId>> {
+    let mut groups: BTreeMap<SourcePath, Vec<PageId>> = BTreeMap::new();
+    for (id, page) in numbered(pages) {
+        groups.entry(original(page)).or_default().push(id);
+    }
+    let mut by_page = HashMap::new();
+    for group in groups.values_mut().filter(|group| group.len() > 1) {
+        group.sort_by(|a, b| pages[a.0 as usize].language.cmp(&pages[b.0 as usize].language));
+        for id in group.iter() {
+            by_page.insert(*id, group.clone());
+        }
+    }
+    by_page
+}
+
+/// The source that a page translates, or its own.
+fn original(page: &Page) -> SourcePath {
+    if let Some(link) = &page.front.translation_of
+        && let Ok(file) = page.source.parent().join(&link.value)
+    {
+        return file;
+    }
+    let suffix = format!(".{}", page.language);
+    match page.source.stem().strip_suffix(&suffix) {
+        Some(stem) => page.source.parent().join(&format!("{stem}.md")).unwrap_or_else(|_| page.source.clone()),
+        None => page.source.clone(),
+    }
+}
+
+impl Shelves {
+    pub(super) fn file(&self, path: &SourcePath) -> Option<&Address> {
+        self.files.get(path)
+    }
+
+    pub(super) fn set_files(&mut self, files: &BTreeMap<Address, SourcePath>) {
+        self.files = files.iter().map(|(address, path)| (path.clone(), address.clone())).collect();
+    }
+
+    pub(super) fn translations(&self, id: PageId) -> Vec<PageId> {
+        self.translations.get(&id).cloned().unwrap_or_default()
+    }
+}
+
+impl Site {
+    /// The pages of `select`, in its order.
+    pub fn select(&self, select: &Select) -> Vec<PageId> {
+        let topic = select.topic.as_deref().map(slug);
+        let author = select.author.as_deref();
+        let matches = |id: &PageId| {
+            let page = self.page(*id);
+            page.language == select.language
+                && select.kind.is_none_or(|kind| page.kind == kind)
+                && select.featured.is_none_or(|featured| page.front.featured == featured)
+                && select.section.as_deref().is_none_or(|section| page.nest.as_str().starts_with(section))
+                && topic.as_deref().is_none_or(|topic| has_topic(page, topic))
+                && author.is_none_or(|author| self.is_by(page, author))
+        };
+        let limit = if select.limit == 0 { usize::MAX } else { select.limit };
+        let found = self.shelves.newest.iter().copied().filter(matches);
+        if select.order == Order::Date {
+            return found.skip(select.offset).take(limit).collect();
+        }
+        let mut found: Vec<PageId> = found.collect();
+        match select.order {
+            Order::Starts => found.sort_by(|a, b| {
+                let (a, b) = (self.page(*a), self.page(*b));
+                starts(a).cmp(&starts(b)).then_with(|| by_title(a, b))
+            }),
+            order => found.sort_by(|a, b| in_order(order, self.page(*a), self.page(*b))),
+        }
+        found.into_iter().skip(select.offset).take(limit).collect()
+    }
+
+    /// Every leaf page below a section, its folders included, in its order.
+    pub fn members(&self, section: PageId) -> &[PageId] {
+        self.shelves.members.get(&section).map_or(&[], Vec::as_slice)
+    }
+
+    /// The sections right below the home page, by weight, then by title.
+    pub fn sections(&self, language: &str) -> Vec<PageId> {
+        let top = |id: &PageId, page: &Page| {
+            let above = self.above(*id).iter().filter(|above| self.page(**above).role == Role::Section).count();
+            page.role == Role::Section && page.language == language && above == 0
+        };
+        let mut sections: Vec<PageId> = self.numbered().filter(|(id, page)| top(id, page)).map(|(id, _)| id).collect();
+        sections.sort_by(|a, b| in_order(Order::Weight, self.page(*a), self.page(*b)));
+        sections
+    }
+
+    /// The pages above a page, home first, without itself.
+    pub fn above(&self, id: PageId) -> &[PageId] {
+        &self.shelves.above[id.0 as usize]
+    }
+
+    /// The section that a page is in, the outermost: `news` for everything below `/news/`.
+    pub fn section(&self, id: PageId) -> Option<PageId> {
+        let above = self.above(id).iter().copied();
+        above.chain([id]).find(|&id| self.page(id).role == Role::Section)
+    }
+
+    /// The page before and the page after a page in its own section: older and newer where the section
+    /// goes by date.
+    pub fn neighbours(&self, id: PageId) -> (Option<PageId>, Option<PageId>) {
+        let section = self.shelves.section[id.0 as usize].and_then(|section| self.shelves.own.get(&section));
+        let Some((order, list)) = section else { return (None, None) };
+        let Ok(at) = list.binary_search_by(|other| in_order(*order, self.page(*other), self.page(id))) else {
+            return (None, None);
+        };
+        let before = at.checked_sub(1).map(|at| list[at]);
+        let after = list.get(at + 1).copied();
+        match *order {
+            Order::Date | Order::Starts => (after, before),
+            Order::Title | Order::Weight => (before, after),
+        }
+    }
+
+    /// Pages that have to do with a page: those it names in `related`, then those that share topics, a
+    /// rare topic counting more than a common one, the newest first among equals.
+    pub fn related(&self, id: PageId, limit: usize) -> Vec<PageId> {
+        let page = self.page(id);
+        let mut related: Vec<PageId> = Vec::new();
+        for link in &page.front.related {
+            if let super::Link::To { page: Some(other), .. } = self.resolve(&page.source, &link.value)
+                && other != id
+                && !related.contains(&other)
+            {
+                related.push(other);
+            }
+        }
+        let mut scores: HashMap<PageId, u64> = HashMap::new();
+        for term in self.topics(page) {
+            let weight = 1_000_000 / term.pages.len() as u64;
+            for &other in term.pages.iter().filter(|other| **other != id).take(CANDIDATES) {
+                *scores.entry(other).or_default() += weight;
+            }
+        }
+        let mut scored: Vec<(PageId, u64)> = scores.into_iter().collect();
+        scored.retain(|(other, _)| self.page(*other).language == page.language && !related.contains(other));
+        scored.sort_by(|a, b| {
+            Reverse(a.1).cmp(&Reverse(b.1)).then_with(|| newest_first(self.page(a.0), self.page(b.0)))
+        });
+        related.extend(scored.into_iter().map(|(other, _)| other));
+        related.truncate(limit);
+        related
+    }
+
+    /// Pages of a kind by the first letter of their title.
+    pub fn a_to_z(&self, language: &str, kind: Kind) -> Vec<Letter> {
+        let select =
+            Select { language: language.to_owned(), kind: Some(kind), order: Order::Title, ..Select::default() };
+        let mut letters: Vec<Letter> = Vec::new();
+        for id in self.select(&select) {
+            let letter = initial(&self.page(id).title);
+            match letters.iter_mut().find(|other| other.letter == letter) {
+                Some(other) => other.pages.push(id),
+                None => letters.push(Letter { letter, pages: vec![id] }),
+            }
+        }
+        letters.sort_by(|a, b| a.letter.cmp(&b.letter));
+        letters
+    }
+
+    /// The terms of a page's topics.
+    fn topics<'a>(&'a self, page: &'a Page) -> impl Iterator<Item = &'a super::Term> {
+        let topics = self.taxonomies.get("topics");
+        let written = page.front.terms.iter().filter(|(name, _)| name == "topics").flat_map(|(_, terms)| terms);
+        written.filter_map(move |term| topics?.terms.get(&slug(&term.value)))
+    }
+
+    fn is_by(&self, page: &Page, author: &str) -> bool {
+        let person = self.person(author);
+        page.front.authors.iter().any(|at| at.value == author || person.is_some() && self.person(&at.value) == person)
+    }
+}
+
+/// How many pages of a topic are looked at for related ones: the newest.
+const CANDIDATES: usize = 60;
+
+fn has_topic(page: &Page, topic: &str) -> bool {
+    page.front.terms.iter().filter(|(name, _)| name == "topics").any(|(_, terms)| {
+        terms.iter().any(|term| slug(&term.value) == topic)
+    })
+}
+
+fn initial(title: &str) -> String {
+    match title.chars().find(|c| c.is_alphanumeric()) {
+        Some(c) if c.is_alphabetic() => c.to_uppercase().collect(),
+        _ => "#".to_owned(),
+    }
+}

@@ -1,0 +1,132 @@
+//! All pages put together: what is published, where everything stands, in what order.
+//!
+//! [`assemble`] takes every page and keeps what may be seen at the instant of the build. From then on
+//! a [`Site`] only answers questions. Pages that are withheld are kept apart, by source and state, for
+//! reports and for telling an author that a link leads to one of them; no list, term or address knows
+//! them, so no output can.
+
+mod addresses;
+mod links;
+mod lists;
+mod release;
+mod terms;
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::content::{Page, Role};
+use crate::diag::Diagnostics;
+use crate::disk::Tree;
+use crate::instant::Instant;
+use crate::path::{Address, SourcePath};
+use crate::project::Project;
+
+pub use addresses::{Redirect, Spot, Target};
+pub use links::Link;
+pub use lists::{Letter, Order, Select, newest_first};
+pub use release::{Withheld, Why};
+pub use terms::{Taxonomy, Term, person_id};
+
+/// A published page, by its position in [`Site::pages`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PageId(pub u32);
+
+/// All published pages and how they hang together.
+#[derive(Debug)]
+pub struct Site {
+    /// Every published page, sorted by source. Folders without an index have a page made for them.
+    pub pages: Vec<Page>,
+    /// Every page that is not published now, sorted by source.
+    pub withheld: Vec<Withheld>,
+    /// The next instant at which what is published changes by itself.
+    pub horizon: Option<Instant>,
+    /// Taxonomies by name; `topics` and `authors` are always there.
+    pub taxonomies: BTreeMap<String, Taxonomy>,
+    /// Redirects of `aliases` and `redirects:`, sorted by where they start.
+    pub redirects: Vec<Redirect>,
+    /// Files to be published as they are, by address.
+    pub files: BTreeMap<Address, SourcePath>,
+    /// Files below `content/` that are not published, because they belong to a withheld page.
+    pub held_files: Vec<SourcePath>,
+    spots: HashMap<Address, Spot>,
+    sources: HashMap<SourcePath, PageId>,
+    people: HashMap<String, PageId>,
+    shelves: lists::Shelves,
+}
+
+/// Puts `pages` together. `tree` is asked for names of files only.
+pub fn assemble(pages: Vec<Page>, tree: &Tree, project: &Project) -> (Site, Diagnostics) {
+    let mut faults = Diagnostics::new();
+    let release::Split { published, withheld, horizon } = release::split(pages, project);
+    let mut pages = addresses::without_clashes(published, tree, &mut faults);
+    addresses::add_missing_indexes(&mut pages, project);
+    pages.sort_by(|a, b| a.source.cmp(&b.source));
+    let sources: HashMap<SourcePath, PageId> = numbered(&pages).map(|(id, page)| (page.source.clone(), id)).collect();
+    let people = terms::people(&pages);
+    let taxonomies = terms::collect(&pages, &people, project, tree, &mut faults);
+    let shelves = lists::shelve(&pages);
+    let mut site = Site {
+        withheld,
+        horizon,
+        taxonomies,
+        redirects: Vec::new(),
+        files: BTreeMap::new(),
+        held_files: Vec::new(),
+        spots: HashMap::new(),
+        sources,
+        people,
+        shelves,
+        pages,
+    };
+    addresses::occupy(&mut site, tree, project, &mut faults);
+    (site, faults)
+}
+
+impl Site {
+    /// The page with this id.
+    pub fn page(&self, id: PageId) -> &Page {
+        &self.pages[id.0 as usize]
+    }
+
+    /// Every page with its id, sorted by source.
+    pub fn numbered(&self) -> impl Iterator<Item = (PageId, &Page)> {
+        numbered(&self.pages)
+    }
+
+    /// The page made from `source`, if it is published.
+    pub fn by_source(&self, source: &str) -> Option<PageId> {
+        self.sources.get(source).copied()
+    }
+
+    /// What stands at `address`.
+    pub fn at(&self, address: &Address) -> Option<&Spot> {
+        self.spots.get(address)
+    }
+
+    /// The home page in `language`, else the hub's.
+    pub fn home(&self, language: &str) -> Option<PageId> {
+        let homes = || self.numbered().filter(|(_, page)| page.role == Role::Home);
+        homes().find(|(_, page)| page.language == language).or_else(|| homes().next()).map(|(id, _)| id)
+    }
+
+    /// The page of the person with this id (the file's name) or name.
+    pub fn person(&self, name: &str) -> Option<PageId> {
+        self.people.get(name).copied()
+    }
+
+    /// Ids of people, sorted, for near misses.
+    pub fn people_ids(&self) -> Vec<&str> {
+        let mut ids: Vec<&str> = self.people.keys().map(String::as_str).collect();
+        ids.sort_unstable();
+        ids
+    }
+
+    /// The pages that say the same in another language, with itself, sorted by language; empty when
+    /// there are none.
+    pub fn translations(&self, id: PageId) -> Vec<PageId> {
+        self.shelves.translations(id)
+    }
+}
+
+fn numbered(pages: &[Page]) -> impl Iterator<Item = (PageId, &Page)> {
+    pages.iter().enumerate().map(|(at, page)| (PageId(at as u32), page))
+}

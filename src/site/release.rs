@@ -1,0 +1,127 @@
+//! What may be seen now, and what may not yet or no more.
+
+use crate::content::lifecycle::{self, State};
+use crate::content::{Kind, Page};
+use crate::instant::Instant;
+use crate::path::{Address, SourcePath};
+use crate::project::Project;
+
+/// A page that is not published now.
+#[derive(Clone, Debug)]
+pub struct Withheld {
+    /// Its file.
+    pub source: SourcePath,
+    /// Its title, for its editors' eyes only.
+    pub title: String,
+    /// Its kind.
+    pub kind: Kind,
+    /// Where it would stand.
+    pub address: Address,
+    /// Why it is not published.
+    pub why: Why,
+    /// Files that it names: they go with it.
+    pub names: Vec<String>,
+    /// Whether it is the index of a folder, whose other files then are its own.
+    pub owns_folder: bool,
+}
+
+/// Why a page is not published.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Why {
+    /// It is a draft.
+    Draft,
+    /// It is under embargo until then.
+    Embargoed(Instant),
+    /// It is to be published then.
+    Scheduled(Instant),
+    /// It expired then.
+    Expired(Instant),
+    /// Consent was withdrawn or has run out.
+    Withdrawn,
+}
+
+pub(super) struct Split {
+    pub(super) published: Vec<Page>,
+    pub(super) withheld: Vec<Withheld>,
+    pub(super) horizon: Option<Instant>,
+}
+
+/// Splits pages by what may be seen at the instant of the build.
+pub(super) fn split(pages: Vec<Page>, project: &Project) -> Split {
+    let mut split = Split { published: Vec::with_capacity(pages.len()), withheld: Vec::new(), horizon: None };
+    for page in pages {
+        let released = if project.drafts { lifecycle::released_with_drafts } else { lifecycle::released };
+        match released(&page.front, &project.zone, project.now) {
+            State::Published { until } => {
+                split.horizon = sooner(split.horizon, until);
+                split.published.push(page);
+            }
+            State::Draft => split.hold(page, Why::Draft),
+            State::Embargoed(until) => {
+                split.horizon = sooner(split.horizon, Some(until));
+                split.hold(page, Why::Embargoed(until));
+            }
+            State::Scheduled(until) => {
+                split.horizon = sooner(split.horizon, Some(until));
+                split.hold(page, Why::Scheduled(until));
+            }
+            State::Expired(since) => split.hold(page, Why::Expired(since)),
+            State::Withdrawn => split.hold(page, Why::Withdrawn),
+        }
+    }
+    split
+}
+
+impl Split {
+    fn hold(&mut self, page: Page, why: Why) {
+        self.withheld.push(Withheld {
+            names: named_files(&page),
+            owns_folder: is_index(&page.source),
+            source: page.source,
+            title: page.title,
+            kind: page.kind,
+            address: page.address,
+            why,
+        });
+    }
+}
+
+/// Whether a file is the index of its folder.
+pub(super) fn is_index(source: &SourcePath) -> bool {
+    matches!(source.stem().split('.').next(), Some("index" | "_index"))
+}
+
+/// The files that a page names, as written.
+pub(super) fn named_files(page: &Page) -> Vec<String> {
+    use crate::content::Facts;
+    use crate::markdown::Hole;
+    let mut names = Vec::new();
+    page.document.body.each_hole(&mut |hole| match hole {
+        Hole::Link(target) | Hole::Source(target) => names.push(target.value.clone()),
+        Hole::Image(image) => names.push(image.src.value.clone()),
+        Hole::Component(component) => names.extend(component.arguments.iter().map(|(_, value)| value.value.clone())),
+        Hole::Code(_) | Hole::Word(_) => {}
+    });
+    let pictures = [page.front.image.as_ref(), page.front.share.image.as_ref()];
+    names.extend(pictures.into_iter().flatten().map(|picture| picture.src.value.clone()));
+    match &page.front.facts {
+        Facts::Person(person) => names.extend(person.photo.iter().map(|photo| photo.src.value.clone())),
+        Facts::News(news) => {
+            for video in &news.video {
+                names.push(video.url.value.clone());
+                let files = [&video.captions, &video.transcript, &video.poster];
+                names.extend(files.into_iter().flatten().map(|file| file.value.clone()));
+            }
+        }
+        Facts::Research(research) => names.extend(research.bibliography.iter().map(|file| file.value.clone())),
+        Facts::Page | Facts::Guide(_) | Facts::Question(_) | Facts::Event(_) => {}
+    }
+    names
+}
+
+fn sooner(a: Option<Instant>, b: Option<Instant>) -> Option<Instant> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some(a.min(b)),
+        (a, b) => a.or(b),
+    }
+}

@@ -1,0 +1,140 @@
+//! Taxonomies and the people who write.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::{PageId, numbered};
+use crate::content::{Kind, Page, Role};
+use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::disk::Tree;
+use crate::path::Address;
+use crate::project::Project;
+use crate::span::At;
+use crate::text::slug;
+
+/// A way of grouping pages: `topics`, `authors`, and what the hub adds.
+#[derive(Clone, Debug)]
+pub struct Taxonomy {
+    /// Its name, also the first part of its addresses.
+    pub name: String,
+    /// Where the list of its terms stands.
+    pub address: Address,
+    /// Its terms by slug.
+    pub terms: BTreeMap<String, Term>,
+}
+
+/// One term: a topic, an author.
+#[derive(Clone, Debug)]
+pub struct Term {
+    /// As first written, in the order of sources.
+    pub name: String,
+    /// What it is called in addresses. Terms with the same slug are one.
+    pub slug: String,
+    /// Where its pages are listed; of an author with a page, that page.
+    pub address: Address,
+    /// The page of the person, if the term is one.
+    pub person: Option<PageId>,
+    /// Its pages, newest first.
+    pub pages: Vec<PageId>,
+}
+
+/// People by id (the name of their file) and by name.
+pub(super) fn people(pages: &[Page]) -> HashMap<String, PageId> {
+    let persons = || numbered(pages).filter(|(_, page)| page.kind == Kind::Person && page.role == Role::Leaf);
+    let names = persons().map(|(id, page)| (page.title.clone(), id));
+    names.chain(persons().map(|(id, page)| (person_id(page).to_owned(), id))).collect()
+}
+
+/// What a person's page is called in `authors` and `reviewers`.
+pub fn person_id(page: &Page) -> &str {
+    let stem = page.source.stem();
+    match stem {
+        "index" | "_index" => page.source.as_str().rsplit('/').nth(1).unwrap_or(stem),
+        _ => stem.split('.').next().unwrap_or(stem),
+    }
+}
+
+/// Every taxonomy with its terms.
+pub(super) fn collect(
+    pages: &[Page],
+    people: &HashMap<String, PageId>,
+    project: &Project,
+    tree: &Tree,
+    faults: &mut Diagnostics,
+) -> BTreeMap<String, Taxonomy> {
+    let mut names: Vec<&str> = project.config.taxonomies.iter().map(String::as_str).collect();
+    names.push("authors");
+    let mut taxonomies: BTreeMap<String, Taxonomy> = BTreeMap::new();
+    for name in names {
+        let address = Address::new(&slug(name)).unwrap_or_else(|_| Address::home());
+        taxonomies.insert(name.to_owned(), Taxonomy { name: name.to_owned(), address, terms: BTreeMap::new() });
+    }
+    for (id, page) in numbered(pages) {
+        for (name, terms) in &page.front.terms {
+            let Some(taxonomy) = taxonomies.get_mut(name) else { continue };
+            for term in terms {
+                taxonomy.add(&term.value, id);
+            }
+        }
+        if let Some(authors) = taxonomies.get_mut("authors") {
+            for author in &page.front.authors {
+                authors.add_author(&author.value, id, people, pages);
+            }
+        }
+    }
+    for taxonomy in taxonomies.values_mut() {
+        for term in taxonomy.terms.values_mut() {
+            term.pages.sort_by(|a, b| super::lists::newest_first(&pages[a.0 as usize], &pages[b.0 as usize]));
+            term.pages.dedup();
+        }
+        if taxonomy.name != "authors" {
+            taxonomy.report_slips(pages, tree, faults);
+        }
+    }
+    taxonomies
+}
+
+impl Taxonomy {
+    fn add(&mut self, name: &str, page: PageId) {
+        let slug = slug(name);
+        let Ok(address) = self.address.child(&format!("{slug}/")) else { return };
+        if slug.is_empty() {
+            return;
+        }
+        let new = || Term { name: name.to_owned(), slug: slug.clone(), address, person: None, pages: Vec::new() };
+        self.terms.entry(slug.clone()).or_insert_with(new).pages.push(page);
+    }
+
+    fn add_author(&mut self, name: &str, page: PageId, people: &HashMap<String, PageId>, pages: &[Page]) {
+        let Some(&person) = people.get(name) else { return self.add(name, page) };
+        let own = &pages[person.0 as usize];
+        let slug = slug(&own.title);
+        let new = || Term {
+            name: own.title.clone(),
+            slug: slug.clone(),
+            address: own.address.clone(),
+            person: Some(person),
+            pages: Vec::new(),
+        };
+        self.terms.entry(slug.clone()).or_insert_with(new).pages.push(page);
+    }
+
+    /// Reports terms with one page whose name is a slip away from one with at least three.
+    fn report_slips(&self, pages: &[Page], tree: &Tree, faults: &mut Diagnostics) {
+        let common: Vec<&Term> = self.terms.values().filter(|term| term.pages.len() >= 3).collect();
+        for term in self.terms.values().filter(|term| term.pages.len() == 1 && term.name.chars().count() > 4) {
+            let near = |other: &&&Term| strsim::osa_distance(&term.slug, &other.slug) <= 2;
+            let Some(meant) = common.iter().find(near) else { continue };
+            let page = &pages[term.pages[0].0 as usize];
+            let written = page.front.terms.iter().flat_map(|(_, terms)| terms).find(|at| slug(&at.value) == term.slug);
+            if let Some(written) = written {
+                faults.push(slip(page, written, &meant.name, meant.pages.len(), tree));
+            }
+        }
+    }
+}
+
+fn slip(page: &Page, written: &At<String>, meant: &str, used: usize, tree: &Tree) -> Diagnostic {
+    let message = format!("`{}` is used on this page only; `{meant}` is used on {used}", written.value);
+    let place = super::addresses::place(tree, &page.source, written);
+    Diagnostic::new(Code::TermUnknown, place, message, format!("did you mean `{meant}`?"))
+}

@@ -1,0 +1,300 @@
+//! How each question is answered: by the project, the site, or the head of a file.
+
+use std::sync::Arc;
+
+use super::{Query, World};
+use crate::content::{Facts, Page};
+use crate::hash::{self, Hash};
+use crate::health::review;
+use crate::instant::When;
+use crate::path::{Address, SourcePath};
+use crate::site::{Letter, Link, PageId, Site, Spot};
+use crate::yaml::Node;
+
+/// An answer. Pages are positions in this site; in a digest they count by their source.
+#[derive(Clone, Debug)]
+pub(crate) enum Answer {
+    Pages(Vec<PageId>),
+    Pair(Option<PageId>, Option<PageId>),
+    MaybePage(Option<PageId>),
+    Letters(Vec<Letter>),
+    Terms(Vec<TermEntry>),
+    Link(Link),
+    Picture(Option<Arc<Picture>>),
+    Download(Option<Download>),
+    Text(Option<Arc<str>>),
+    Node(Option<Arc<Node>>),
+    Flag(bool),
+    /// Something that is read from the world itself; this is the hash of what is read.
+    Fact(Option<Hash>),
+}
+
+/// An image of the site.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Picture {
+    /// Where it is.
+    pub place: PicturePlace,
+    /// Width in pixels, if it can be read.
+    pub width: Option<usize>,
+    /// Height in pixels, if it can be read.
+    pub height: Option<usize>,
+    /// Its media type, by its name: `image/png`.
+    pub media_type: Option<&'static str>,
+}
+
+/// Where an image is.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum PicturePlace {
+    /// On the site.
+    Site(Address),
+    /// Elsewhere: an absolute URL.
+    Elsewhere(String),
+}
+
+/// A file to be downloaded.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Download {
+    /// Where it stands.
+    pub address: Address,
+    /// Its name.
+    pub name: String,
+    /// Its size in bytes.
+    pub size: u64,
+}
+
+/// A term of a taxonomy and how many pages it has.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct TermEntry {
+    /// Its name.
+    pub name: String,
+    /// Its name in addresses.
+    pub slug: String,
+    /// Where its pages are listed.
+    pub address: Address,
+    /// How many pages it has.
+    pub count: usize,
+}
+
+/// Finds the answer to `query`.
+pub(super) fn find(world: &World, query: &Query) -> Answer {
+    let (site, project) = (&world.site, &world.project);
+    let id = |source: &SourcePath| world.page_id(source);
+    match query {
+        Query::Page(source) => Answer::Fact(id(source).map(|id| page_digest(site.page(id)))),
+        Query::Teaser(source) => Answer::Fact(id(source).map(|id| teaser_digest(site.page(id)))),
+        Query::Link(from, target) => Answer::Link(site.resolve(from, target)),
+        Query::Image(from, src) => Answer::Picture(picture(world, from, src).map(Arc::new)),
+        Query::File(from, target) => Answer::Download(download(world, from, target)),
+        Query::Pages(select) => Answer::Pages(site.select(select)),
+        Query::Members(source) => Answer::Pages(id(source).map_or(Vec::new(), |id| site.members(id).to_vec())),
+        Query::Sections(language) => Answer::Pages(site.sections(language)),
+        Query::Above(source) => Answer::Pages(id(source).map_or(Vec::new(), |id| site.above(id).to_vec())),
+        Query::Section(source) => Answer::MaybePage(id(source).and_then(|id| site.section(id))),
+        Query::Neighbours(source) => {
+            let (previous, next) = id(source).map_or((None, None), |id| site.neighbours(id));
+            Answer::Pair(previous, next)
+        }
+        Query::Related(source, limit) => Answer::Pages(id(source).map_or(Vec::new(), |id| site.related(id, *limit))),
+        Query::Translations(source) => Answer::Pages(id(source).map_or(Vec::new(), |id| site.translations(id))),
+        Query::AToZ(language, kind) => Answer::Letters(site.a_to_z(language, *kind)),
+        Query::Terms(taxonomy) => Answer::Terms(terms(site, taxonomy)),
+        Query::Term(taxonomy, slug) => {
+            let term = site.taxonomies.get(taxonomy).and_then(|taxonomy| taxonomy.terms.get(slug));
+            Answer::Pages(term.map_or(Vec::new(), |term| term.pages.clone()))
+        }
+        Query::At(address) => Answer::MaybePage(match site.at(address) {
+            Some(Spot::Page(id)) => Some(*id),
+            _ => None,
+        }),
+        Query::Home(language) => Answer::MaybePage(site.home(language)),
+        Query::Person(name) => Answer::MaybePage(site.person(name)),
+        Query::Text(language, key) => Answer::Text(project.text(language, key).map(Arc::from)),
+        Query::Date(language, day, form) => Answer::Text(Some(project.strings_of(language).date(*day, *form).into())),
+        Query::Setting(key) => Answer::Node(project.setting(key).cloned().map(Arc::new)),
+        Query::ThemeOption(name) => {
+            Answer::Node(project.theme.options.get(name).map(|option| Arc::new(option.value.clone())))
+        }
+        Query::Data(path) => Answer::Node(project.data.get(path.as_str()).cloned().map(Arc::new)),
+        Query::Asset(name) => Answer::Text(asset(world, name).map(|address| address.as_str().into())),
+        Query::Template(name) => Answer::Fact(project.theme.templates.get(name).map(|t| hash::of(t.text.as_bytes()))),
+        Query::Overdue(source) => {
+            let due = id(source).and_then(|id| site.page(id).front.next_review);
+            Answer::Flag(due.is_some_and(|due| review::is_overdue(due, &project.zone, project.now)))
+        }
+    }
+}
+
+impl Answer {
+    /// The hash of the answer. Pages count by their source, so that it means the same in the next build.
+    pub(super) fn digest(&self, site: &Site) -> Hash {
+        let mut text = String::new();
+        let mut page = |id: &PageId| {
+            text.push_str(site.page(*id).source.as_str());
+            text.push('\n');
+        };
+        match self {
+            Answer::Fact(hash) => return hash.unwrap_or(hash::of(b"none")),
+            Answer::Pages(pages) => pages.iter().for_each(page),
+            Answer::MaybePage(id) => id.iter().for_each(page),
+            Answer::Pair(previous, next) => {
+                previous.iter().for_each(&mut page);
+                text.push('|');
+                if let Some(next) = next {
+                    text.push_str(site.page(*next).source.as_str());
+                }
+            }
+            Answer::Letters(letters) => {
+                for letter in letters {
+                    text.push_str(&letter.letter);
+                    for id in &letter.pages {
+                        text.push_str(site.page(*id).source.as_str());
+                        text.push('\n');
+                    }
+                }
+            }
+            Answer::Link(Link::To { address, rest, page: _ }) => text = format!("{address} {rest}"),
+            Answer::Link(other) => text = format!("{other:?}"),
+            Answer::Terms(terms) => text = format!("{terms:?}"),
+            Answer::Picture(picture) => text = format!("{picture:?}"),
+            Answer::Download(download) => text = format!("{download:?}"),
+            Answer::Text(words) => text = format!("{words:?}"),
+            Answer::Node(node) => text = node.as_ref().map_or(String::new(), |node| plain(node)),
+            Answer::Flag(flag) => text = flag.to_string(),
+        }
+        hash::of(text.as_bytes())
+    }
+}
+
+/// A value without its places: a line added above it changes nothing.
+fn plain(node: &Node) -> String {
+    serde_json::to_string(node).unwrap_or_default()
+}
+
+fn page_digest(page: &Page) -> Hash {
+    let placed = format!("{} {} {:?} {:?}", page.address, page.language, page.kind, page.role);
+    hash::of_parts([page.hash.to_string().as_bytes(), placed.as_bytes()])
+}
+
+/// The hash of what lists show of a page, see `render::values::teaser`.
+fn teaser_digest(page: &Page) -> Hash {
+    let front = &page.front;
+    let date = |when: Option<When>| when.map(|when| when.to_string()).unwrap_or_default();
+    let facts = match &page.front.facts {
+        Facts::News(news) => format!("{:?}", news.sort),
+        Facts::Research(research) => format!("{:?} {:?} {:?}", research.status, research.journal, research.findings),
+        Facts::Event(event) => format!("{event:?}"),
+        Facts::Person(person) => format!("{:?} {:?} {:?}", person.role, person.credentials, person.photo),
+        Facts::Guide(guide) => format!("{:?}", guide.condition),
+        Facts::Question(question) => format!("{:?}", question.answered_by),
+        Facts::Page => String::new(),
+    };
+    let image = front.image.as_ref().map(|image| format!("{image:?}")).unwrap_or_default();
+    let names = |list: &[crate::span::At<String>]| list.iter().map(|at| at.value.as_str()).collect::<Vec<_>>().join("\n");
+    let terms: Vec<String> = front.terms.iter().map(|(name, terms)| format!("{name}:{}", names(terms))).collect();
+    let texts = [
+        page.title.as_str(),
+        &page.description,
+        page.address.as_str(),
+        page.kind.name(),
+        &page.language,
+        &date(front.date),
+        &date(front.updated),
+        &names(&front.authors),
+        &terms.join("\n"),
+        &image,
+        &format!("{} {} {:?} {}", front.featured, front.weight, front.reviewed, page.document.words),
+        &facts,
+    ];
+    hash::of_parts(texts.iter().map(|text| text.as_bytes()))
+}
+
+fn terms(site: &Site, taxonomy: &str) -> Vec<TermEntry> {
+    let Some(taxonomy) = site.taxonomies.get(taxonomy) else { return Vec::new() };
+    let mut terms: Vec<TermEntry> = taxonomy
+        .terms
+        .values()
+        .map(|term| TermEntry {
+            name: term.name.clone(),
+            slug: term.slug.clone(),
+            address: term.address.clone(),
+            count: term.pages.len(),
+        })
+        .collect();
+    terms.sort_by(|a, b| a.name.to_lowercase().cmp(&b.name.to_lowercase()).then_with(|| a.slug.cmp(&b.slug)));
+    terms
+}
+
+/// Where the asset `name` is published: its name with its hash.
+pub(super) fn asset(world: &World, name: &str) -> Option<Address> {
+    let asset = world.project.theme.assets.get(name)?;
+    let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
+    let dot = if extension.is_empty() { "" } else { "." };
+    Address::new(&format!("assets/{stem}-{}{dot}{extension}", asset.hash.short())).ok()
+}
+
+fn picture(world: &World, from: &SourcePath, src: &str) -> Option<Picture> {
+    if src.starts_with("https://") || src.starts_with("http://") {
+        let place = PicturePlace::Elsewhere(src.to_owned());
+        return Some(Picture { place, width: None, height: None, media_type: media_type(src) });
+    }
+    let (address, head) = match world.site.resolve(from, src) {
+        Link::To { address, page: None, .. } => match world.site.at(&address) {
+            Some(Spot::File(file)) => {
+                let head = world.tree.head(file, HEAD).ok()?;
+                (address, head)
+            }
+            _ => return None,
+        },
+        _ => (asset(world, src)?, world.project.theme.assets.get(src)?.bytes.to_vec()),
+    };
+    let size = size_of(&head, address.as_str());
+    let media_type = media_type(address.as_str());
+    let (width, height) = (size.map(|size| size.0), size.map(|size| size.1));
+    Some(Picture { place: PicturePlace::Site(address), width, height, media_type })
+}
+
+/// How much of an image file is read for its size: some carry long metadata in front of it.
+const HEAD: usize = 1 << 18;
+
+fn size_of(head: &[u8], name: &str) -> Option<(usize, usize)> {
+    if name.ends_with(".svg") {
+        return svg_size(std::str::from_utf8(head).ok()?);
+    }
+    imagesize::blob_size(head).ok().map(|size| (size.width, size.height))
+}
+
+/// The size of an SVG: `width` and `height` of its root, else its `viewBox`.
+fn svg_size(svg: &str) -> Option<(usize, usize)> {
+    let root = &svg[svg.find("<svg")?..];
+    let root = &root[..root.find('>')?];
+    let attribute = |name: &str| {
+        let start = root.find(&format!(" {name}=\""))? + name.len() + 3;
+        root[start..].split('"').next()
+    };
+    let length = |name| attribute(name)?.trim_end_matches("px").parse::<f64>().ok().map(|length| length.round() as usize);
+    if let (Some(width), Some(height)) = (length("width"), length("height")) {
+        return Some((width, height));
+    }
+    let mut numbers = attribute("viewBox")?.split([' ', ',']).filter_map(|number| number.parse::<f64>().ok());
+    let (width, height) = (numbers.nth(2)?, numbers.next()?);
+    Some((width.round() as usize, height.round() as usize))
+}
+
+fn media_type(name: &str) -> Option<&'static str> {
+    let name = name.split(['?', '#']).next().unwrap_or(name).to_ascii_lowercase();
+    Some(match name.rsplit('.').next()? {
+        "png" => "image/png",
+        "jpg" | "jpeg" => "image/jpeg",
+        "webp" => "image/webp",
+        "gif" => "image/gif",
+        "svg" => "image/svg+xml",
+        "avif" => "image/avif",
+        _ => return None,
+    })
+}
+
+fn download(world: &World, from: &SourcePath, target: &str) -> Option<Download> {
+    let Link::To { address, page: None, .. } = world.site.resolve(from, target) else { return None };
+    let Some(Spot::File(file)) = world.site.at(&address) else { return None };
+    Some(Download { name: file.name().to_owned(), size: world.tree.size(file.as_str())?, address })
+}

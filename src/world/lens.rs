@@ -1,0 +1,281 @@
+//! One render's view of the world: the same questions, each noted.
+
+use std::cell::RefCell;
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use super::answer::Answer;
+use super::{Answered, Download, Picture, Query, TermEntry, Trace, World};
+use crate::content::{Kind, Page};
+use crate::instant::Day;
+use crate::path::{Address, SourcePath};
+use crate::project::strings::DateForm;
+use crate::site::{Letter, Link, PageId, Select};
+use crate::yaml::Node;
+
+/// What one render asks the world through.
+pub struct Lens {
+    world: Arc<World>,
+    asked: RefCell<Asked>,
+}
+
+#[derive(Default)]
+struct Asked {
+    known: HashSet<Query>,
+    trace: Trace,
+}
+
+impl Lens {
+    /// A lens that has noted nothing.
+    pub fn new(world: Arc<World>) -> Lens {
+        Lens { world, asked: RefCell::default() }
+    }
+
+    /// What was asked.
+    pub fn into_trace(self) -> Trace {
+        self.asked.into_inner().trace
+    }
+
+    /// What was asked so far.
+    pub fn trace(&self) -> Trace {
+        self.asked.borrow().trace.clone()
+    }
+
+    /// Notes what another render asked whose result is used here.
+    pub fn absorb(&self, trace: &Trace) {
+        for (query, _) in &trace.asked {
+            self.ask(query.clone());
+        }
+    }
+
+    fn ask(&self, query: Query) -> Arc<Answered> {
+        let answered = self.world.ask(&query);
+        let mut asked = self.asked.borrow_mut();
+        if !asked.known.contains(&query) {
+            asked.known.insert(query.clone());
+            asked.trace.asked.push((query, answered.hash));
+        }
+        answered
+    }
+
+    fn source(&self, id: PageId) -> SourcePath {
+        self.world.site.page(id).source.clone()
+    }
+
+    /// All of a page.
+    pub fn page(&self, id: PageId) -> &Page {
+        self.ask(Query::Page(self.source(id)));
+        self.world.site.page(id)
+    }
+
+    /// A page of which only what lists show may be used.
+    pub fn teaser(&self, id: PageId) -> &Page {
+        self.ask(Query::Teaser(self.source(id)));
+        self.world.site.page(id)
+    }
+
+    /// Where a link written in `from` leads.
+    pub fn link(&self, from: &SourcePath, target: &str) -> Link {
+        match &self.ask(Query::Link(from.clone(), target.to_owned())).answer {
+            Answer::Link(link) => link.clone(),
+            _ => Link::Broken,
+        }
+    }
+
+    /// An image as seen from `from`.
+    pub fn image(&self, from: &SourcePath, src: &str) -> Option<Arc<Picture>> {
+        match &self.ask(Query::Image(from.clone(), src.to_owned())).answer {
+            Answer::Picture(picture) => picture.clone(),
+            _ => None,
+        }
+    }
+
+    /// An image as seen from `from`, outside any render.
+    pub fn find_image(world: &World, from: &SourcePath, src: &str) -> Option<Arc<Picture>> {
+        match &world.ask(&Query::Image(from.clone(), src.to_owned())).answer {
+            Answer::Picture(picture) => picture.clone(),
+            _ => None,
+        }
+    }
+
+    /// A file to be downloaded as seen from `from`.
+    pub fn download(&self, from: &SourcePath, target: &str) -> Option<Download> {
+        match &self.ask(Query::File(from.clone(), target.to_owned())).answer {
+            Answer::Download(download) => download.clone(),
+            _ => None,
+        }
+    }
+
+    fn ask_pages(&self, query: Query) -> Vec<PageId> {
+        match &self.ask(query).answer {
+            Answer::Pages(pages) => pages.clone(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn ask_page(&self, query: Query) -> Option<PageId> {
+        match &self.ask(query).answer {
+            Answer::MaybePage(page) => *page,
+            _ => None,
+        }
+    }
+
+    fn ask_text(&self, query: Query) -> Option<Arc<str>> {
+        match &self.ask(query).answer {
+            Answer::Text(text) => text.clone(),
+            _ => None,
+        }
+    }
+
+    fn ask_node(&self, query: Query) -> Option<Arc<Node>> {
+        match &self.ask(query).answer {
+            Answer::Node(node) => node.clone(),
+            _ => None,
+        }
+    }
+
+    /// A selection of pages.
+    pub fn pages(&self, select: Select) -> Vec<PageId> {
+        self.ask_pages(Query::Pages(select))
+    }
+
+    /// The pages of a section.
+    pub fn members(&self, id: PageId) -> Vec<PageId> {
+        self.ask_pages(Query::Members(self.source(id)))
+    }
+
+    /// The top sections of a language.
+    pub fn sections(&self, language: &str) -> Vec<PageId> {
+        self.ask_pages(Query::Sections(language.to_owned()))
+    }
+
+    /// The pages above a page, home first.
+    pub fn above(&self, id: PageId) -> Vec<PageId> {
+        self.ask_pages(Query::Above(self.source(id)))
+    }
+
+    /// The outermost section of a page.
+    pub fn section(&self, id: PageId) -> Option<PageId> {
+        self.ask_page(Query::Section(self.source(id)))
+    }
+
+    /// The pages before and after a page.
+    pub fn neighbours(&self, id: PageId) -> (Option<PageId>, Option<PageId>) {
+        match self.ask(Query::Neighbours(self.source(id))).answer {
+            Answer::Pair(previous, next) => (previous, next),
+            _ => (None, None),
+        }
+    }
+
+    /// Pages that have to do with a page.
+    pub fn related(&self, id: PageId, limit: usize) -> Vec<PageId> {
+        self.ask_pages(Query::Related(self.source(id), limit))
+    }
+
+    /// The page in each language that it exists in; empty when there is only one.
+    pub fn translations(&self, id: PageId) -> Vec<PageId> {
+        self.ask_pages(Query::Translations(self.source(id)))
+    }
+
+    /// Pages of a kind by letter.
+    pub fn a_to_z(&self, language: &str, kind: Kind) -> Vec<Letter> {
+        match &self.ask(Query::AToZ(language.to_owned(), kind)).answer {
+            Answer::Letters(letters) => letters.clone(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The terms of a taxonomy, by name.
+    pub fn terms(&self, taxonomy: &str) -> Vec<TermEntry> {
+        match &self.ask(Query::Terms(taxonomy.to_owned())).answer {
+            Answer::Terms(terms) => terms.clone(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The pages of a term, newest first.
+    pub fn term(&self, taxonomy: &str, slug: &str) -> Vec<PageId> {
+        self.ask_pages(Query::Term(taxonomy.to_owned(), slug.to_owned()))
+    }
+
+    /// The page at an address.
+    pub fn at(&self, address: Address) -> Option<PageId> {
+        self.ask_page(Query::At(address))
+    }
+
+    /// The home page of a language.
+    pub fn home(&self, language: &str) -> Option<PageId> {
+        self.ask_page(Query::Home(language.to_owned()))
+    }
+
+    /// The page of somebody, by id or name.
+    pub fn person(&self, name: &str) -> Option<PageId> {
+        self.ask_page(Query::Person(name.to_owned()))
+    }
+
+    /// A word of the theme.
+    pub fn text(&self, language: &str, key: &str) -> Option<Arc<str>> {
+        self.ask_text(Query::Text(language.to_owned(), key.to_owned()))
+    }
+
+    /// A date in words.
+    pub fn date(&self, language: &str, day: Day, form: DateForm) -> Arc<str> {
+        self.ask_text(Query::Date(language.to_owned(), day, form)).unwrap_or_else(|| "".into())
+    }
+
+    /// A value of the configuration, by dotted path.
+    pub fn setting(&self, key: &str) -> Option<Arc<Node>> {
+        self.ask_node(Query::Setting(key.to_owned()))
+    }
+
+    /// A text of the configuration, by dotted path.
+    pub fn setting_text(&self, key: &str) -> Option<String> {
+        match &self.setting(key)?.value {
+            crate::yaml::Value::Text(text) if !text.is_empty() => Some(text.clone()),
+            _ => None,
+        }
+    }
+
+    /// An option of the theme.
+    pub fn theme_option(&self, name: &str) -> Option<Arc<Node>> {
+        self.ask_node(Query::ThemeOption(name.to_owned()))
+    }
+
+    /// A file of `data/`.
+    pub fn data(&self, path: &str) -> Option<Arc<Node>> {
+        self.ask_node(Query::Data(path.to_owned()))
+    }
+
+    /// Where an asset is published.
+    pub fn asset(&self, name: &str) -> Option<Address> {
+        self.ask_text(Query::Asset(name.to_owned())).and_then(|address| Address::new(&address).ok())
+    }
+
+    /// Notes that a template is used.
+    pub fn template(&self, name: &str) {
+        self.ask(Query::Template(name.to_owned()));
+    }
+
+    /// Whether a page's review is overdue.
+    pub fn overdue(&self, id: PageId) -> bool {
+        matches!(self.ask(Query::Overdue(self.source(id))).answer, Answer::Flag(true))
+    }
+
+    /// Where the site will stand. Part of every output; a change of it is a change of everything.
+    pub fn base(&self) -> &crate::project::Base {
+        self.ask(Query::Setting("base_url".to_owned()));
+        &self.world.project.base
+    }
+
+    /// The hub's time zone. Part of every output with a date, as [`Lens::base`] is of all.
+    pub fn zone(&self) -> &crate::instant::Zone {
+        self.ask(Query::Setting("time_zone".to_owned()));
+        &self.world.project.zone
+    }
+
+    /// The configured menu: titles and links; empty when the sections make it.
+    pub fn menu(&self) -> Vec<(String, String)> {
+        self.ask(Query::Setting("menu".to_owned()));
+        self.world.project.config.menu.iter().map(|entry| (entry.title.clone(), entry.url.value.clone())).collect()
+    }
+}

@@ -1,0 +1,164 @@
+//! The site as a render sees it: questions, and a record of what was asked.
+//!
+//! A [`World`] holds all that is settled and answers each distinct [`Query`] once. A render has a
+//! [`Lens`], which has the same questions and notes each with a hash of its answer: its [`Trace`].
+//! A trace that a later world answers the same still holds, and so does the output it belongs to.
+//!
+//! `Query` is closed: what cannot be asked cannot matter. There is no question for the clock, and none
+//! for a file by its path on the machine.
+
+mod answer;
+mod lens;
+
+use std::collections::HashMap;
+use std::hash::{BuildHasher, BuildHasherDefault};
+use std::sync::{Arc, RwLock};
+
+use crate::content::Kind;
+use crate::disk::Tree;
+use crate::hash;
+use crate::path::{Address, SourcePath};
+use crate::project::Project;
+use crate::project::strings::DateForm;
+use crate::site::{PageId, Select, Site};
+
+pub use answer::{Download, Picture, PicturePlace, TermEntry};
+pub(crate) use answer::Answer;
+pub use lens::Lens;
+
+/// A question about the site. Pages are named by their source, so that a question means the same in
+/// the next build.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Query {
+    /// All of a page: front matter and body.
+    Page(SourcePath),
+    /// What a list shows of a page.
+    Teaser(SourcePath),
+    /// Where a link written in a page leads.
+    Link(SourcePath, String),
+    /// An image as seen from a page: where it stands and how large it is.
+    Image(SourcePath, String),
+    /// A file to be downloaded as seen from a page: where it stands and its size.
+    File(SourcePath, String),
+    /// A selection of pages.
+    Pages(Select),
+    /// The pages of a section.
+    Members(SourcePath),
+    /// The top sections of a language.
+    Sections(String),
+    /// The pages above a page.
+    Above(SourcePath),
+    /// The outermost section of a page.
+    Section(SourcePath),
+    /// The pages before and after a page in its section.
+    Neighbours(SourcePath),
+    /// Pages that have to do with a page, at most so many.
+    Related(SourcePath, usize),
+    /// The page in each language that a page exists in.
+    Translations(SourcePath),
+    /// Pages of a kind by letter, in a language.
+    AToZ(String, Kind),
+    /// The terms of a taxonomy.
+    Terms(String),
+    /// The pages of a term: taxonomy and slug.
+    Term(String, String),
+    /// The page at an address of the site.
+    At(Address),
+    /// The home page of a language.
+    Home(String),
+    /// Somebody by id or name.
+    Person(String),
+    /// A word of the theme: language and key.
+    Text(String, String),
+    /// A date in words: language, day, form.
+    Date(String, crate::instant::Day, DateForm),
+    /// A value of the configuration.
+    Setting(String),
+    /// A value of the theme's options.
+    ThemeOption(String),
+    /// A file of `data/`.
+    Data(String),
+    /// Where an asset is published.
+    Asset(String),
+    /// A template with all that it extends and includes.
+    Template(String),
+    /// Whether a page's review is overdue at the instant of the build.
+    Overdue(SourcePath),
+}
+
+/// What was asked for one output, and how it was answered.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Trace {
+    /// Each question once, in order of asking, with the hash of its answer.
+    pub asked: Vec<(Query, hash::Hash)>,
+}
+
+/// All that is settled: what there is to ask.
+pub struct World {
+    /// Configuration, theme, strings, data.
+    pub project: Arc<Project>,
+    /// The pages.
+    pub site: Arc<Site>,
+    /// The files of the hub.
+    pub tree: Arc<Tree>,
+    answers: Vec<Shard>,
+}
+
+/// An answer and its hash.
+pub(crate) struct Answered {
+    pub(crate) answer: Answer,
+    pub(crate) hash: hash::Hash,
+}
+
+type Shard = RwLock<HashMap<Query, Arc<Answered>, Fast>>;
+type Fast = BuildHasherDefault<xxhash_rust::xxh3::Xxh3Default>;
+
+/// Answers are kept in so many maps, so that threads rarely meet.
+const SHARDS: usize = 64;
+
+impl World {
+    /// A world in which nothing was asked yet.
+    pub fn new(project: Arc<Project>, site: Arc<Site>, tree: Arc<Tree>) -> World {
+        World { project, site, tree, answers: (0..SHARDS).map(|_| Shard::default()).collect() }
+    }
+
+    /// The answer to `query`, found once a build.
+    pub(crate) fn ask(&self, query: &Query) -> Arc<Answered> {
+        let shard = &self.answers[Fast::default().hash_one(query) as usize % SHARDS];
+        if let Ok(known) = shard.read()
+            && let Some(answered) = known.get(query)
+        {
+            return answered.clone();
+        }
+        let answer = answer::find(self, query);
+        let hash = answer.digest(&self.site);
+        let answered = Arc::new(Answered { answer, hash });
+        if let Ok(mut known) = shard.write() {
+            known.entry(query.clone()).or_insert_with(|| answered.clone());
+        }
+        answered
+    }
+
+    /// Where the theme's asset `name` is published: its name with its hash.
+    pub fn asset_address(&self, name: &str) -> Option<Address> {
+        answer::asset(self, name)
+    }
+
+    /// The page called `source`, if it is published.
+    pub(crate) fn page_id(&self, source: &SourcePath) -> Option<PageId> {
+        self.site.by_source(source.as_str())
+    }
+}
+
+impl Trace {
+    /// The first question that `world` answers otherwise than it was answered then.
+    pub fn broken(&self, world: &World) -> Option<&Query> {
+        self.asked.iter().find(|(query, hash)| world.ask(query).hash != *hash).map(|(query, _)| query)
+    }
+}
+
+impl std::fmt::Debug for World {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("World").field("pages", &self.site.pages.len()).finish_non_exhaustive()
+    }
+}
