@@ -1,6 +1,6 @@
 //! `bulletin.yaml`: every key with its type and default.
 //!
-//! What is read and checked here is [`super::bulletin_yaml`]'s business. The time zone, the base
+//! How it is read and checked is the business of `bulletin_yaml.rs`. The time zone, the base
 //! address, the theme's options and the verdicts on checks are settled there too, but belong to the
 //! [`super::Project`].
 
