@@ -139,7 +139,7 @@ macro_rules! codes {
             /// Whether `checks:` may change its level. What would leave a hole in the site, or let
             /// through what must not be seen, cannot be waved off.
             pub fn is_firm(self) -> bool {
-                match self { $(Code::$name => stringify!($firm).len() == 4),* }
+                match self { $(Code::$name => matches!(stringify!($firm).as_bytes(), b"firm")),* }
             }
         }
     };

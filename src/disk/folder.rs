@@ -99,6 +99,7 @@ impl Folder {
         }
         folders.into_iter().rev().for_each(|folder| self.prune(folder));
         self.manifest.finish(keep)?;
+        lock(&self.journal).clear()?;
         Ok(finished)
     }
 
@@ -452,6 +453,18 @@ mod tests {
         drop(killed);
         hub.write("public/news/a.html", "second");
         assert_eq!(hub.build(&[]).removed, 1);
+    }
+
+    #[test]
+    fn what_is_put_after_the_end_of_a_build_is_ours_too() {
+        let hub = Hub::new();
+        let output = hub.open(Stray::Refuse);
+        output.put(&out("a.html"), b"a").unwrap();
+        output.finish(&BTreeMap::from([(out("a.html"), hash::of(b"a"))])).unwrap();
+        output.put(&out("a.html"), b"b").unwrap();
+        output.put(&out("b.html"), b"b").unwrap();
+        drop(output);
+        assert_eq!(hub.build(&[]).removed, 2);
     }
 
     #[test]

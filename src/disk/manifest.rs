@@ -75,17 +75,13 @@ impl Manifest {
         Ok(Journal { file: file.map_err(|error| super::at(&self.journal, &error))?, path: self.journal.clone() })
     }
 
-    /// Writes the manifest, whole, and ends the journal.
+    /// Writes the manifest, whole. The journal may be cleared after it.
     pub(super) fn finish(&self, written: &BTreeMap<OutPath, Hash>) -> std::io::Result<()> {
         let mut text = String::new();
         for (path, hash) in written {
             let _ = writeln!(text, "{hash} {path}");
         }
-        replace(&self.manifest, text.as_bytes())?;
-        match std::fs::remove_file(&self.journal) {
-            Err(error) if error.kind() != ErrorKind::NotFound => Err(super::at(&self.journal, &error)),
-            _ => Ok(()),
-        }
+        replace(&self.manifest, text.as_bytes())
     }
 }
 
@@ -99,6 +95,11 @@ impl Journal {
     /// Claims a file, before it is touched.
     pub(super) fn claim(&mut self, path: &OutPath, hash: Hash) -> std::io::Result<()> {
         self.file.write_all(format!("{hash} {path}\n").as_bytes()).map_err(|error| super::at(&self.path, &error))
+    }
+
+    /// Forgets every claim: the manifest has them by now.
+    pub(super) fn clear(&mut self) -> std::io::Result<()> {
+        self.file.set_len(0).map_err(|error| super::at(&self.path, &error))
     }
 }
 
@@ -147,6 +148,7 @@ mod tests {
         assert!(before.begun == [a.clone()] && before.note.is_none());
 
         manifest.finish(&BTreeMap::from([(b.clone(), two)])).unwrap();
+        journal.clear().unwrap();
         assert_eq!(manifest.read().unwrap().owned, Owned::from([(b, vec![two])]));
     }
 

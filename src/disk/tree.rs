@@ -63,7 +63,7 @@ impl Tree {
     }
 
     /// Every file below `folder`, sorted; of the root with `""`.
-    pub fn below<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = &'a SourcePath> {
+    pub fn below<'a>(&'a self, folder: &str) -> impl Iterator<Item = &'a SourcePath> + use<'a> {
         let folder = folder.trim_matches('/');
         // `0` is the character after `/`.
         let (first, end) = (format!("{folder}/"), format!("{folder}0"));

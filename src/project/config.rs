@@ -1,13 +1,21 @@
 //! `bulletin.yaml`: every key with its type and default.
+//!
+//! How it is read and checked is the business of `bulletin_yaml.rs`. The time zone, the base
+//! address, the theme's options and the verdicts on checks are settled there too, but belong to the
+//! [`super::Project`].
 
 use std::collections::BTreeMap;
 
-use crate::span::At;
-use crate::yaml::Node;
+use crate::instant::Length;
+use crate::path::SourcePath;
+use crate::span::{At, Source};
+use crate::yaml::{Node, Value};
 
 /// The hub's configuration. Every key has a default, so a hub needs none.
 #[derive(Clone, Debug)]
 pub struct Config {
+    /// What it was read from, for saying where something stands; empty when there is no such file.
+    pub source: Source,
     /// `title`: the hub's name. Default: the home page's title is not known here, so `Bulletin`.
     pub title: String,
     /// `description`: one sentence. Default: empty.
@@ -26,13 +34,20 @@ pub struct Config {
     pub taxonomies: Vec<String>,
     /// `feeds`.
     pub feeds: Feeds,
+    /// `emergency` by language tag; the hub's own language is always there.
+    pub emergency: BTreeMap<String, Emergency>,
+    /// `health`.
+    pub health: Health,
+    /// `images`.
+    pub images: Images,
     /// `front_matter`.
     pub front_matter: FrontMatter,
     /// `markdown.raw_html`.
     pub raw_html: RawHtml,
     /// `markdown.smart_punctuation`. Default: true.
     pub smart_punctuation: bool,
-    /// `languages`: tags beside `language`, with the title in each.
+    /// `languages`: tags beside `language`, with the title in each. What else they say is in
+    /// [`Config::tree`].
     pub languages: BTreeMap<String, String>,
     /// `redirects`: from an address of the site, to an address or URL.
     pub redirects: Vec<(At<String>, At<String>)>,
@@ -83,6 +98,61 @@ pub struct Feeds {
     pub items: usize,
     /// Whether entries carry the whole text. Default: true.
     pub full_text: bool,
+    /// What is made, each once. Default: all.
+    pub formats: Vec<FeedFormat>,
+    /// A WebSub hub that is told of new entries.
+    pub hub: Option<String>,
+}
+
+/// A form of feed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FeedFormat {
+    /// RSS 2.0.
+    Rss,
+    /// Atom, RFC 4287.
+    Atom,
+    /// JSON Feed 1.1.
+    Json,
+}
+
+/// `emergency`: whom to call, in one language.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Emergency {
+    /// The number to call when a life is in danger.
+    pub number: Option<String>,
+    /// The number to call for advice.
+    pub advice: Option<String>,
+    /// What to say beside them.
+    pub text: Option<String>,
+}
+
+/// `health`: what is asked of content on health.
+#[derive(Clone, Debug, Default)]
+pub struct Health {
+    /// Kinds of page that must have been reviewed. Default: none.
+    pub require_review: Vec<String>,
+    /// After which time a review is due again, unless the page says so itself.
+    pub review_interval: Option<Length>,
+    /// `readability.target`: the school grade that texts are to be readable at.
+    pub readability: Option<usize>,
+}
+
+/// `images`: what is made of pictures.
+#[derive(Clone, Debug)]
+pub struct Images {
+    /// Widths in pixels, ascending. Default: 480, 960, 1600.
+    pub widths: Vec<u32>,
+    /// Forms, best first. Default: WebP, JPEG.
+    pub formats: Vec<ImageFormat>,
+}
+
+/// A form of picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ImageFormat {
+    /// WebP.
+    Webp,
+    /// JPEG.
+    Jpeg,
 }
 
 /// `front_matter`.
@@ -118,4 +188,79 @@ pub enum Unknown {
     Error,
     /// Nothing.
     Allow,
+}
+
+impl Default for Config {
+    /// The configuration of a hub that says nothing.
+    fn default() -> Config {
+        Config {
+            source: Source { path: SourcePath::root(), text: "".into() },
+            title: "Bulletin".to_owned(),
+            description: String::new(),
+            language: "en".to_owned(),
+            theme: "clarity".to_owned(),
+            organization: Organization::default(),
+            social: BTreeMap::new(),
+            menu: Vec::new(),
+            taxonomies: vec!["topics".to_owned()],
+            feeds: Feeds::default(),
+            emergency: BTreeMap::new(),
+            health: Health::default(),
+            images: Images::default(),
+            front_matter: FrontMatter::default(),
+            raw_html: RawHtml::default(),
+            smart_punctuation: true,
+            languages: BTreeMap::new(),
+            redirects: Vec::new(),
+            ignore: Vec::new(),
+            image: None,
+            page_size: 20,
+            tree: Node { value: Value::Map(Vec::new()), span: 0..0 },
+        }
+    }
+}
+
+impl Default for Feeds {
+    fn default() -> Feeds {
+        let formats = vec![FeedFormat::Rss, FeedFormat::Atom, FeedFormat::Json];
+        Feeds { items: 30, full_text: true, formats, hub: None }
+    }
+}
+
+impl Default for Images {
+    fn default() -> Images {
+        Images { widths: vec![480, 960, 1600], formats: vec![ImageFormat::Webp, ImageFormat::Jpeg] }
+    }
+}
+
+impl Node {
+    /// What stands at a dotted path of keys: `organization.name`.
+    pub fn at(&self, path: &str) -> Option<&Node> {
+        path.split('.').try_fold(self, |node, name| match &node.value {
+            Value::Map(entries) => entries.iter().find(|(key, _)| key.value == name).map(|(_, value)| value),
+            _ => None,
+        })
+    }
+
+    /// Puts `value` at a dotted path of keys; what is on the way and no map becomes one.
+    pub(super) fn put(&mut self, path: &str, value: Value) {
+        let Some((name, rest)) = path.split_once('.') else {
+            *self.entry(path) = Node { value, span: 0..0 };
+            return;
+        };
+        self.entry(name).put(rest, value);
+    }
+
+    fn entry(&mut self, name: &str) -> &mut Node {
+        if !matches!(self.value, Value::Map(_)) {
+            self.value = Value::Map(Vec::new());
+        }
+        let Value::Map(entries) = &mut self.value else { unreachable!("it was made a map above") };
+        let at = entries.iter().position(|(key, _)| key.value == name).unwrap_or_else(|| {
+            let nothing = Node { value: Value::Null, span: 0..0 };
+            entries.push((At { value: name.to_owned(), span: 0..0 }, nothing));
+            entries.len() - 1
+        });
+        &mut entries[at].1
+    }
 }
