@@ -31,7 +31,7 @@ use crate::path::{Address, SourcePath};
 use crate::project::{Config, Project};
 use crate::span::{At, Source};
 use crate::text::excerpt;
-use crate::yaml;
+use crate::yaml::{self, Value};
 
 use address::{Named, Unplaceable};
 use folders::Found;
@@ -76,7 +76,7 @@ pub struct Page {
 /// Whether a page stands for a folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
-    /// `content/index.md`.
+    /// `content/index.md` or `content/_index.md`.
     Home,
     /// The index of a folder that holds other Markdown.
     Section,
@@ -177,6 +177,10 @@ fn read_source(source: &Source, place: &Placing, project: &Project) -> Read {
     let body_start = parts.body.start;
     let yaml = yaml::parse(source, parts.yaml);
     let said = match yaml {
+        Ok(node) if !matches!(node.value, Value::Map(_) | Value::Null) => {
+            faults.push(faults::no_fields(source, &node));
+            None
+        }
         Ok(node) => Some(reading::read(source, node, place, project, &mut faults)),
         Err(fault) => {
             faults.push(*fault);
@@ -228,7 +232,7 @@ fn page(
         },
     };
     front.date = front.date.or(named.date.map(When::Day));
-    let title = title(source, &front, &document, &named, config, faults);
+    let title = title(source, &front, &document, &named, hub_title(&language, config), faults);
     let description = match &front.description {
         Some(At { value, .. }) => value.clone(),
         None => excerpt(&document.excerpt, DESCRIPTION),
@@ -244,7 +248,7 @@ fn title(
     front: &Front,
     document: &Document,
     named: &Named<'_>,
-    config: &Config,
+    hub: &str,
     faults: &mut Diagnostics,
 ) -> String {
     let is_empty = source.text.trim().is_empty();
@@ -255,13 +259,19 @@ fn title(
         return title.clone();
     }
     if named.name.is_empty() {
-        return config.title.clone();
+        return hub.to_owned();
     }
     let title = readable(named.name);
     if !is_empty {
         faults.push(faults::untitled(&source.path, &title));
     }
     title
+}
+
+/// The hub's title in `language`.
+fn hub_title<'a>(language: &str, config: &'a Config) -> &'a str {
+    let translated = config.languages.get(language).filter(|title| !title.is_empty());
+    translated.unwrap_or(&config.title)
 }
 
 /// A file's name as a title: `new-scanner` is `New scanner`.

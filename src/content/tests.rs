@@ -231,6 +231,9 @@ fn a_page_whose_release_is_in_doubt_is_held_back() {
         assert_eq!(found, [expected], "{yaml}");
         assert!(page.is_none(), "{yaml}");
     }
+    let (page, faults_found) = sample::parse("content/a.md", "---\ndraft:true\n---\nHello\n", &sample::project());
+    assert!(page.is_none());
+    assert_eq!(faults_found[0].message, "front matter is a map of fields, not text");
     for yaml in ["a: 1\na: 2", "a: [1", "\tb: 1"] {
         let (page, found) = faults("content/a.md", yaml);
         assert!(page.is_none() && found.len() == 1 && found[0].contains(" yaml/"), "{found:?}");
