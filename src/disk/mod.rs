@@ -4,8 +4,18 @@
 //! the same on both. An [`Output`] takes finished files, writes those that differ, and removes only
 //! what an earlier build wrote.
 
+mod folder;
+mod lock;
+mod manifest;
 mod output;
+mod text;
 mod tree;
+mod walk;
 
-pub use output::{Output, Put};
+pub use output::{Finished, Output, Put, Stray};
 pub use tree::Tree;
+
+/// `error` with the path that it is about in its message.
+fn at(path: &std::path::Path, error: &std::io::Error) -> std::io::Error {
+    std::io::Error::new(error.kind(), format!("`{}`: {error}", path.display()))
+}

@@ -1,40 +1,59 @@
 //! The hub's files, walked once.
+//!
+//! Knows which files there are and reads them; finding them is [`super::walk`], and turning their
+//! bytes into text is [`super::text`].
+#![expect(clippy::disallowed_methods, reason = "this is where files are read")]
 
 use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::Read;
+use std::ops::Bound;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::diag::{Diagnostic, Diagnostics};
+use super::{text, walk};
+use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::instant::Instant;
 use crate::path::SourcePath;
-use crate::span::Source;
+use crate::span::{Place, Source};
+
+/// The largest file that is read whole, in bytes.
+const LARGEST: u64 = 1 << 30;
 
 /// A folder as it was when it was walked: every file with its size. Names are sorted.
 #[derive(Clone, Debug)]
 pub struct Tree {
+    /// Where it is on disk; none in memory.
     root: Option<PathBuf>,
     files: BTreeMap<SourcePath, Found>,
 }
 
+/// What is known of a file without reading it.
 #[derive(Clone, Debug)]
-struct Found {
-    size: u64,
-    bytes: Option<Arc<[u8]>>,
+pub(super) struct Found {
+    pub(super) size: u64,
+    /// When it was last changed, if the file system says.
+    pub(super) modified: Option<Instant>,
+    /// Its bytes, in memory.
+    pub(super) bytes: Option<Arc<[u8]>>,
 }
 
 impl Tree {
     /// Walks `root`. Symbolic links are followed inside the root; `skip` names folders of the root
-    /// (relative paths with `/`) that are not looked into.
+    /// (relative paths with `/`) that are not looked into. Names that begin with `.` do not exist for
+    /// us except below `static/`, nor do `node_modules` and the root's `target`.
     ///
     /// # Errors
     /// Only when the root itself cannot be read. Everything below it that cannot is a diagnostic.
     pub fn open(root: &Path, skip: &[&str]) -> std::io::Result<(Tree, Diagnostics)> {
-        let _ = (root, skip);
-        Ok((Tree { root: None, files: BTreeMap::new() }, Vec::new()))
+        let root = root.canonicalize().map_err(|error| super::at(root, &error))?;
+        let (files, faults) = walk::walk(&root, skip)?;
+        Ok((Tree { root: Some(root), files }, faults))
     }
 
     /// A folder in memory.
     pub fn memory(files: impl IntoIterator<Item = (SourcePath, Vec<u8>)>) -> Tree {
-        let found = |bytes: Vec<u8>| Found { size: bytes.len() as u64, bytes: Some(bytes.into()) };
+        let found = |bytes: Vec<u8>| Found { size: bytes.len() as u64, modified: None, bytes: Some(bytes.into()) };
         Tree { root: None, files: files.into_iter().map(|(path, bytes)| (path, found(bytes))).collect() }
     }
 
@@ -45,7 +64,14 @@ impl Tree {
 
     /// Every file below `folder`, sorted; of the root with `""`.
     pub fn below<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = &'a SourcePath> {
-        self.files.keys().filter(move |path| path.below(folder).is_some())
+        let folder = folder.trim_matches('/');
+        // `0` is the character after `/`.
+        let (first, end) = (format!("{folder}/"), format!("{folder}0"));
+        let range: (Bound<&str>, Bound<&str>) = match folder.is_empty() {
+            true => (Bound::Unbounded, Bound::Unbounded),
+            false => (Bound::Included(&first), Bound::Excluded(&end)),
+        };
+        self.files.range::<str, _>(range).map(|(path, _)| path)
     }
 
     /// Whether there is such a file.
@@ -58,27 +84,148 @@ impl Tree {
         self.files.get(path).map(|found| found.size)
     }
 
+    /// When a file was last changed, if the file system says so; never in memory. It is good for
+    /// guessing what did not change, and for nothing that a reader sees.
+    pub fn modified(&self, path: &str) -> Option<Instant> {
+        self.files.get(path)?.modified
+    }
+
     /// The bytes of a file.
     ///
     /// # Errors
-    /// `disk/unreadable` when it is not there or cannot be read.
+    /// `disk/unreadable` when it is not there or cannot be read; `disk/size` above 1 GiB.
     pub fn read(&self, path: &SourcePath) -> Result<Arc<[u8]>, Box<Diagnostic>> {
-        let _ = (&self.root, path, self.files.get(path).map(|f| (f.size, f.bytes.clone())));
-        Ok(Arc::from(&[][..]))
+        self.read_limited(path, LARGEST)
     }
 
     /// At most the first `limit` bytes of a file, for reading what kind of file it is.
+    ///
+    /// # Errors
+    /// `disk/unreadable` when it is not there or cannot be read.
     pub fn head(&self, path: &SourcePath, limit: usize) -> Result<Vec<u8>, Box<Diagnostic>> {
-        let _ = (path, limit);
-        Ok(Vec::new())
+        let found = self.files.get(path).ok_or_else(|| missing(path))?;
+        match &found.bytes {
+            Some(bytes) => Ok(bytes[..bytes.len().min(limit)].to_vec()),
+            None => self.first(path, limit as u64),
+        }
     }
 
-    /// The text of a file, without a byte order mark.
+    /// The text of a file, without a byte order mark. Line ends stay as they are.
     ///
     /// # Errors
     /// `disk/unreadable`, `disk/encoding`, or `disk/size` above `limit` bytes.
     pub fn text(&self, path: &SourcePath, limit: u64) -> Result<Source, Box<Diagnostic>> {
-        let _ = (path, limit);
-        Ok(Source { path: path.clone(), text: "".into() })
+        let bytes = self.read_limited(path, limit)?;
+        Ok(Source { path: path.clone(), text: text::decode(path, &bytes)? })
+    }
+
+    fn read_limited(&self, path: &SourcePath, limit: u64) -> Result<Arc<[u8]>, Box<Diagnostic>> {
+        let found = self.files.get(path).ok_or_else(|| missing(path))?;
+        if found.size > limit {
+            return Err(too_large(path, limit));
+        }
+        if let Some(bytes) = &found.bytes {
+            return Ok(bytes.clone());
+        }
+        // It may have grown since it was found.
+        let bytes = self.first(path, limit + 1)?;
+        if bytes.len() as u64 > limit {
+            return Err(too_large(path, limit));
+        }
+        Ok(bytes.into())
+    }
+
+    /// At most the first `limit` bytes of a file on disk.
+    fn first(&self, path: &SourcePath, limit: u64) -> Result<Vec<u8>, Box<Diagnostic>> {
+        let root = self.root.as_ref().ok_or_else(|| missing(path))?;
+        let expected = self.size(path.as_str()).unwrap_or(0).min(limit);
+        let mut bytes = Vec::with_capacity(expected as usize + 1);
+        File::open(root.join(path.as_str()))
+            .and_then(|file| file.take(limit).read_to_end(&mut bytes))
+            .map_err(|error| unreadable(path.as_str(), &error))?;
+        Ok(bytes)
+    }
+}
+
+pub(super) fn unreadable(path: &str, error: &std::io::Error) -> Box<Diagnostic> {
+    let message = format!("`{path}` cannot be read: {error}");
+    let fault = Diagnostic::new(Code::DiskUnreadable, Place::file(path), message, "");
+    Box::new(match error.kind() {
+        std::io::ErrorKind::PermissionDenied => fault.help("give the one who builds the right to read it"),
+        _ => fault,
+    })
+}
+
+fn missing(path: &SourcePath) -> Box<Diagnostic> {
+    let message = format!("there is no file `{path}`");
+    Box::new(Diagnostic::new(Code::DiskUnreadable, Place::file(path.as_str()), message, ""))
+}
+
+fn too_large(path: &SourcePath, limit: u64) -> Box<Diagnostic> {
+    let message = format!("`{path}` is larger than the {limit} bytes that such a file may have");
+    let fault = Diagnostic::new(Code::DiskSize, Place::file(path.as_str()), message, "");
+    Box::new(fault.help("split it, or keep it outside the hub"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn path(text: &str) -> SourcePath {
+        SourcePath::new(text).unwrap()
+    }
+
+    fn tree(files: &[(&str, &[u8])]) -> Tree {
+        Tree::memory(files.iter().map(|(name, bytes)| (path(name), bytes.to_vec())))
+    }
+
+    #[test]
+    fn below_a_folder_is_what_lies_in_it_and_not_beside_it() {
+        let tree = tree(&[("a", b""), ("a.md", b""), ("a/x.md", b""), ("a/b/y.md", b""), ("a0", b""), ("b/z", b"")]);
+        let below = |folder| tree.below(folder).map(SourcePath::as_str).collect::<Vec<_>>();
+        assert_eq!(below("a"), ["a/b/y.md", "a/x.md"]);
+        assert_eq!(below("a/"), ["a/b/y.md", "a/x.md"]);
+        assert_eq!(below("").len(), 6);
+        assert_eq!(below("c"), [] as [&str; 0]);
+    }
+
+    #[test]
+    fn disk_and_memory_read_alike() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("a.md"), "one\r\ntwo").unwrap();
+        let (disk, faults) = Tree::open(folder.path(), &[]).unwrap();
+        assert!(faults.is_empty());
+        assert!(disk.modified("a.md").is_some());
+        for tree in [disk, tree(&[("a.md", b"one\r\ntwo")])] {
+            assert_eq!(tree.size("a.md"), Some(8));
+            assert_eq!(&*tree.read(&path("a.md")).unwrap(), b"one\r\ntwo");
+            assert_eq!(tree.head(&path("a.md"), 3).unwrap(), b"one");
+            assert_eq!(tree.head(&path("a.md"), 30).unwrap(), b"one\r\ntwo");
+            assert_eq!(&*tree.text(&path("a.md"), 8).unwrap().text, "one\r\ntwo");
+            assert_eq!(tree.text(&path("a.md"), 7).unwrap_err().code, Code::DiskSize);
+            assert_eq!(tree.read(&path("b.md")).unwrap_err().code, Code::DiskUnreadable);
+            assert_eq!(tree.head(&path("b.md"), 3).unwrap_err().code, Code::DiskUnreadable);
+        }
+    }
+
+    #[test]
+    fn a_file_that_changed_since_it_was_found_is_read_as_it_is_and_never_beyond_its_limit() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("a.md");
+        std::fs::write(&file, "one").unwrap();
+        let (tree, _) = Tree::open(folder.path(), &[]).unwrap();
+        std::fs::write(&file, "one and more").unwrap();
+        assert_eq!(&*tree.text(&path("a.md"), 12).unwrap().text, "one and more");
+        assert_eq!(tree.text(&path("a.md"), 11).unwrap_err().code, Code::DiskSize);
+        std::fs::remove_file(&file).unwrap();
+        let fault = tree.read(&path("a.md")).unwrap_err();
+        assert_eq!((fault.code, fault.place.file.as_str()), (Code::DiskUnreadable, "a.md"));
+    }
+
+    #[test]
+    fn a_root_that_is_not_there_is_an_error_with_its_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let error = Tree::open(&folder.path().join("nowhere"), &[]).unwrap_err();
+        assert!(error.to_string().contains("nowhere"), "{error}");
     }
 }

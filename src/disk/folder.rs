@@ -1,0 +1,560 @@
+//! An output folder: what stands in it is replaced or removed only if a build of ours wrote it.
+//!
+//! Each file is written beside its place and renamed onto it. Nothing is ever written through a
+//! symbolic link below the folder, and what is in the way and not ours is left alone.
+#![expect(clippy::disallowed_methods, reason = "this is where output is written")]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, ErrorKind, Write};
+use std::ops::Bound;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use super::manifest::{Before, Journal, Manifest};
+use super::output::{Finished, Put, Stray, lock};
+use crate::hash::{self, Hash};
+use crate::path::OutPath;
+
+/// What temporary files begin with; the process and a number follow.
+const TEMPORARY: &str = ".bulletin-";
+
+/// An output folder that this process has locked.
+pub(super) struct Folder {
+    /// Canonical, so what is below it is below it.
+    root: PathBuf,
+    stray: Stray,
+    manifest: Manifest,
+    before: Before,
+    journal: Mutex<Journal>,
+    /// What this build has put.
+    claimed: Mutex<BTreeMap<OutPath, Hash>>,
+    /// Folders below the root that are known to be there and to be no links.
+    ready: Mutex<BTreeSet<String>>,
+    /// Held until dropped.
+    _lock: File,
+}
+
+impl Folder {
+    pub(super) fn open(folder: &Path, cache: &Path, stray: Stray) -> io::Result<Folder> {
+        let cache = open_cache(cache)?;
+        let lock = super::lock::acquire(&cache, super::lock::TRIES)?;
+        fs::create_dir_all(folder).map_err(|error| super::at(folder, &error))?;
+        let root = folder.canonicalize().map_err(|error| super::at(folder, &error))?;
+        let manifest = Manifest::of(&root, &cache);
+        let before = manifest.read()?;
+        sweep(&root, &before.begun)?;
+        sweep(&cache, &[])?;
+        Ok(Folder {
+            root,
+            stray,
+            journal: Mutex::new(manifest.begin()?),
+            manifest,
+            before,
+            claimed: Mutex::default(),
+            ready: Mutex::default(),
+            _lock: lock,
+        })
+    }
+
+    pub(super) fn note(&self) -> Option<&str> {
+        self.before.note.as_deref()
+    }
+
+    pub(super) fn put(&self, path: &OutPath, bytes: &[u8]) -> io::Result<Put> {
+        self.make_folder(parent(path.as_str()))?;
+        let target = self.root.join(path.as_str());
+        match there(&target, bytes)? {
+            There::Same => {
+                self.claim(path, bytes)?;
+                return Ok(Put::Same);
+            }
+            There::Nothing => {}
+            There::Folder => self.clear_folder(path)?,
+            There::File if self.is_ours(path) || self.stray == Stray::Replace => {}
+            There::Link if self.stray == Stray::Replace => {}
+            There::File | There::Link => return Err(foreign(&target)),
+        }
+        self.claim(path, bytes)?;
+        replace(&target, bytes)?;
+        Ok(Put::Written)
+    }
+
+    pub(super) fn finish(&self, keep: &BTreeMap<OutPath, Hash>) -> io::Result<Finished> {
+        let claimed = lock(&self.claimed).clone();
+        let owned = self.before.owned.keys().chain(claimed.keys());
+        let gone: BTreeSet<&OutPath> = owned.filter(|path| !keep.contains_key(*path)).collect();
+        let mut finished = Finished::default();
+        let mut folders = BTreeSet::new();
+        for path in gone {
+            match self.remove(path, claimed.get(path))? {
+                Removal::Removed => {
+                    finished.removed += 1;
+                    folders.insert(parent(path.as_str()));
+                }
+                Removal::Changed => finished.left.push(path.clone()),
+                Removal::Gone => {}
+            }
+        }
+        folders.into_iter().rev().for_each(|folder| self.prune(folder));
+        self.manifest.finish(keep)?;
+        Ok(finished)
+    }
+
+    /// Notes that a file is ours, before it is touched.
+    fn claim(&self, path: &OutPath, bytes: &[u8]) -> io::Result<()> {
+        let hash = hash::of(bytes);
+        if self.before.owned.get(path).is_none_or(|hashes| hashes.last() != Some(&hash)) {
+            lock(&self.journal).claim(path, hash)?;
+        }
+        lock(&self.claimed).insert(path.clone(), hash);
+        Ok(())
+    }
+
+    fn is_ours(&self, path: &OutPath) -> bool {
+        self.before.owned.contains_key(path) || lock(&self.claimed).contains_key(path)
+    }
+
+    /// Makes a folder below the root and all above it.
+    fn make_folder(&self, folder: &str) -> io::Result<()> {
+        if folder.is_empty() || lock(&self.ready).contains(folder) {
+            return Ok(());
+        }
+        self.make_folder(parent(folder))?;
+        let path = self.root.join(folder);
+        match path.symlink_metadata() {
+            Ok(found) if found.is_dir() => {}
+            Ok(found) => {
+                let ours = found.is_file() && OutPath::new(folder).is_ok_and(|path| self.is_ours(&path));
+                if !ours && self.stray == Stray::Refuse {
+                    return Err(foreign(&path));
+                }
+                fs::remove_file(&path).map_err(|error| super::at(&path, &error))?;
+                create(&path)?;
+            }
+            Err(error) if error.kind() == ErrorKind::NotFound => create(&path)?,
+            Err(error) => return Err(super::at(&path, &error)),
+        }
+        lock(&self.ready).insert(folder.to_owned());
+        Ok(())
+    }
+
+    /// Removes a folder where a file is to be, if nothing but unchanged files of ours is in it.
+    fn clear_folder(&self, folder: &OutPath) -> io::Result<()> {
+        let first = format!("{folder}/");
+        let below = self.before.owned.range::<str, _>((Bound::Included(first.as_str()), Bound::Unbounded));
+        let mut folders = BTreeSet::from([folder.as_str()]);
+        for (path, _) in below.take_while(|(path, _)| path.as_str().starts_with(&first)) {
+            self.remove(path, None)?;
+            folders.insert(parent(path.as_str()));
+        }
+        folders.into_iter().rev().for_each(|folder| self.prune(folder));
+        let path = self.root.join(folder.as_str());
+        match path.symlink_metadata() {
+            Ok(_) => Err(foreign(&path)),
+            Err(_) => Ok(()),
+        }
+    }
+
+    /// Removes a file of ours, unless somebody has changed it.
+    fn remove(&self, path: &OutPath, claimed: Option<&Hash>) -> io::Result<Removal> {
+        let target = self.root.join(path.as_str());
+        if self.is_behind_link(path) {
+            return Ok(Removal::Gone);
+        }
+        match target.symlink_metadata() {
+            Err(_) => return Ok(Removal::Gone),
+            Ok(found) if !found.is_file() => return Ok(Removal::Changed),
+            Ok(_) => {}
+        }
+        let hash = hash::of(&fs::read(&target).map_err(|error| super::at(&target, &error))?);
+        let mut ours = self.before.owned.get(path).into_iter().flatten().chain(claimed);
+        if !ours.any(|known| *known == hash) {
+            return Ok(Removal::Changed);
+        }
+        fs::remove_file(&target).map_err(|error| super::at(&target, &error))?;
+        Ok(Removal::Removed)
+    }
+
+    /// Whether a folder on the way to `path` is a link by now: what is behind it is not ours.
+    fn is_behind_link(&self, path: &OutPath) -> bool {
+        let folders = path.as_str().match_indices('/').map(|(at, _)| &path.as_str()[..at]);
+        folders.into_iter().any(|folder| self.root.join(folder).symlink_metadata().is_ok_and(|it| it.is_symlink()))
+    }
+
+    /// Removes a folder and those above it, as long as they are empty.
+    fn prune(&self, folder: &str) {
+        let mut folder = folder;
+        while !folder.is_empty() && fs::remove_dir(self.root.join(folder)).is_ok() {
+            lock(&self.ready).remove(folder);
+            folder = parent(folder);
+        }
+    }
+}
+
+/// What became of a file that is to be removed.
+enum Removal {
+    Removed,
+    /// It was not there.
+    Gone,
+    /// It is not what we wrote.
+    Changed,
+}
+
+/// What stands where a file is to be.
+enum There {
+    Nothing,
+    /// A file with the very bytes.
+    Same,
+    /// A file with other bytes.
+    File,
+    Folder,
+    /// A symbolic link, or something stranger.
+    Link,
+}
+
+fn there(target: &Path, bytes: &[u8]) -> io::Result<There> {
+    let found = match target.symlink_metadata() {
+        Ok(found) => found,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(There::Nothing),
+        Err(error) => return Err(super::at(target, &error)),
+    };
+    Ok(match found {
+        found if found.is_dir() => There::Folder,
+        found if !found.is_file() => There::Link,
+        found if found.len() != bytes.len() as u64 => There::File,
+        _ if fs::read(target).is_ok_and(|there| there == bytes) => There::Same,
+        _ => There::File,
+    })
+}
+
+/// The folder that holds a path; empty for the root.
+fn parent(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(parent, _)| parent)
+}
+
+/// Makes one folder; another thread may have been faster.
+fn create(path: &Path) -> io::Result<()> {
+    match fs::create_dir(path) {
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => match path.symlink_metadata() {
+            Ok(found) if found.is_dir() => Ok(()),
+            _ => Err(foreign(path)),
+        },
+        Err(error) => Err(super::at(path, &error)),
+        Ok(()) => Ok(()),
+    }
+}
+
+/// Writes a file whole: beside its place, then renamed onto it. A link there is replaced, not followed.
+pub(super) fn replace(target: &Path, bytes: &[u8]) -> io::Result<()> {
+    static COUNT: AtomicUsize = AtomicUsize::new(0);
+    let name = format!("{TEMPORARY}{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+    let temporary = target.with_file_name(name);
+    let written = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .open(&temporary)
+        .and_then(|mut file| file.write_all(bytes))
+        .and_then(|()| fs::rename(&temporary, target));
+    written.map_err(|error| {
+        // It may not even be there; the first error is the one to report.
+        let _ = fs::remove_file(&temporary);
+        super::at(target, &error)
+    })
+}
+
+/// Removes what a killed build left in `root` and beside the files that it had `begun`.
+fn sweep(root: &Path, begun: &[OutPath]) -> io::Result<()> {
+    let folders: BTreeSet<&str> = begun.iter().map(|path| parent(path.as_str())).chain([""]).collect();
+    for folder in folders {
+        let Ok(entries) = fs::read_dir(root.join(folder)) else { continue };
+        for entry in entries.filter_map(Result::ok) {
+            if is_temporary(&entry.file_name().to_string_lossy()) && entry.file_type().is_ok_and(|it| it.is_file()) {
+                fs::remove_file(entry.path()).map_err(|error| super::at(&entry.path(), &error))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn is_temporary(name: &str) -> bool {
+    let numbers = name.strip_prefix(TEMPORARY).and_then(|rest| rest.split_once('-'));
+    numbers.is_some_and(|(process, count)| process.parse::<u32>().is_ok() && count.parse::<usize>().is_ok())
+}
+
+/// The cache folder, made and kept out of version control.
+fn open_cache(cache: &Path) -> io::Result<PathBuf> {
+    refuse_link(cache)?;
+    fs::create_dir_all(cache).map_err(|error| super::at(cache, &error))?;
+    let cache = cache.canonicalize().map_err(|error| super::at(cache, &error))?;
+    let ignore = cache.join(".gitignore");
+    if ignore.symlink_metadata().is_err() {
+        replace(&ignore, b"*\n")?;
+    }
+    Ok(cache)
+}
+
+/// A file of ours in the cache is never a link: writing through one could write anywhere.
+pub(super) fn refuse_link(path: &Path) -> io::Result<()> {
+    match path.symlink_metadata() {
+        Ok(found) if found.is_symlink() => {
+            let message = format!("`{}` is a symbolic link, which is not written through: remove it", path.display());
+            Err(io::Error::new(ErrorKind::AlreadyExists, message))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn foreign(path: &Path) -> io::Error {
+    let message = format!("`{}` is in the way, and no build of this hub wrote it", path.display());
+    io::Error::new(ErrorKind::AlreadyExists, message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Output;
+    use super::*;
+
+    /// A hub's folder with an output and a cache in it.
+    struct Hub(tempfile::TempDir);
+
+    impl Hub {
+        fn new() -> Hub {
+            Hub(tempfile::tempdir().unwrap())
+        }
+        fn at(&self, path: &str) -> PathBuf {
+            self.0.path().join(path)
+        }
+        fn open(&self, stray: Stray) -> Output {
+            Output::folder(&self.at("public"), &self.at(".bulletin"), stray).unwrap()
+        }
+        /// A whole build of these files.
+        fn build(&self, files: &[(&str, &str)]) -> Finished {
+            let output = self.open(Stray::Refuse);
+            let put = |(path, text): &(&str, &str)| {
+                output.put(&out(path), text.as_bytes()).unwrap();
+                (out(path), hash::of(text.as_bytes()))
+            };
+            let keep = files.iter().map(put).collect();
+            output.finish(&keep).unwrap()
+        }
+        fn write(&self, path: &str, text: &str) {
+            fs::create_dir_all(self.at(path).parent().unwrap()).unwrap();
+            fs::write(self.at(path), text).unwrap();
+        }
+        fn read(&self, path: &str) -> String {
+            fs::read_to_string(self.at(path)).unwrap()
+        }
+        /// Every file and folder in the output.
+        fn listing(&self) -> Vec<String> {
+            let root = self.at("public");
+            let entries = walkdir::WalkDir::new(&root).min_depth(1).sort_by_file_name();
+            let path = |entry: walkdir::DirEntry| entry.path().strip_prefix(&root).unwrap().display().to_string();
+            entries.into_iter().map(|entry| path(entry.unwrap())).collect()
+        }
+    }
+
+    fn out(path: &str) -> OutPath {
+        OutPath::new(path).unwrap()
+    }
+
+    #[test]
+    fn what_differs_is_written_and_what_is_gone_is_removed() {
+        let hub = Hub::new();
+        hub.build(&[("index.html", "one"), ("news/a/index.html", "a"), ("news/b/index.html", "b")]);
+        let output = hub.open(Stray::Refuse);
+        assert_eq!(output.put(&out("index.html"), b"one").unwrap(), Put::Same);
+        assert_eq!(output.put(&out("index.html"), b"two").unwrap(), Put::Written);
+        drop(output);
+        let finished = hub.build(&[("index.html", "two"), ("news/b/index.html", "b")]);
+        assert_eq!(finished, Finished { removed: 1, left: vec![] });
+        assert_eq!(hub.listing(), ["index.html", "news", "news/b", "news/b/index.html"]);
+        assert_eq!(hub.read(".bulletin/.gitignore"), "*\n");
+    }
+
+    #[test]
+    fn a_file_that_is_kept_without_being_put_stays_ours() {
+        let hub = Hub::new();
+        hub.build(&[("a", "a")]);
+        let keep = BTreeMap::from([(out("a"), hash::of(b"a"))]);
+        assert_eq!(hub.open(Stray::Refuse).finish(&keep).unwrap().removed, 0);
+        assert_eq!(hub.build(&[]).removed, 1);
+    }
+
+    #[test]
+    fn what_others_wrote_is_left_alone_unless_it_is_to_be_replaced() {
+        let hub = Hub::new();
+        hub.write("public/index.html", "of another tool");
+        hub.write("public/same.html", "same");
+        hub.write("public/other.html", "other");
+        let output = hub.open(Stray::Refuse);
+        let error = output.put(&out("index.html"), b"ours").unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::AlreadyExists);
+        assert!(error.to_string().contains("index.html"), "{error}");
+        assert_eq!(hub.read("public/index.html"), "of another tool");
+        assert_eq!(output.put(&out("same.html"), b"same").unwrap(), Put::Same);
+        drop(output);
+
+        let output = hub.open(Stray::Replace);
+        assert_eq!(output.put(&out("index.html"), b"ours").unwrap(), Put::Written);
+        drop(output);
+        // Adopted and replaced files are ours now, the third never was.
+        assert_eq!(hub.build(&[]).removed, 2);
+        assert_eq!(hub.listing(), ["other.html"]);
+    }
+
+    #[test]
+    fn a_file_that_somebody_changed_is_not_removed() {
+        let hub = Hub::new();
+        hub.build(&[("a.html", "a"), ("b.html", "b")]);
+        hub.write("public/a.html", "edited by hand");
+        assert_eq!(hub.build(&[]), Finished { removed: 1, left: vec![out("a.html")] });
+        assert_eq!(hub.listing(), ["a.html"]);
+        let output = hub.open(Stray::Refuse);
+        assert_eq!(output.put(&out("a.html"), b"a").unwrap_err().kind(), ErrorKind::AlreadyExists);
+    }
+
+    #[test]
+    fn a_file_may_become_a_folder_and_a_folder_a_file() {
+        let hub = Hub::new();
+        hub.build(&[("a", "file"), ("b/c/d", "deep"), ("b/e", "shallow")]);
+        hub.build(&[("a/b", "deep"), ("b", "file")]);
+        assert_eq!(hub.listing(), ["a", "a/b", "b"]);
+        hub.write("public/a/foreign", "x");
+        let error = hub.open(Stray::Replace).put(&out("a"), b"file").unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::AlreadyExists);
+        assert_eq!(hub.read("public/a/foreign"), "x");
+    }
+
+    #[test]
+    fn a_killed_build_still_owns_what_it_wrote_and_its_leftovers_are_removed() {
+        let hub = Hub::new();
+        let killed = hub.open(Stray::Refuse);
+        killed.put(&out("news/a.html"), b"first").unwrap();
+        drop(killed);
+        hub.write("public/news/.bulletin-123-4", "half");
+        hub.write("public/.bulletin-123-5", "half");
+        hub.write("public/.bulletin-notes", "not ours");
+        hub.write(".bulletin/.bulletin-123-6", "half");
+        let finished = hub.build(&[("news/a.html", "second")]);
+        assert_eq!(finished, Finished::default());
+        assert_eq!(hub.listing(), [".bulletin-notes", "news", "news/a.html"]);
+        assert_eq!(hub.read("public/news/a.html"), "second");
+        assert!(!hub.at(".bulletin/.bulletin-123-6").exists());
+        // Killed between the claim and the rename: the old bytes are ours too.
+        let killed = hub.open(Stray::Refuse);
+        killed.put(&out("news/a.html"), b"third").unwrap();
+        drop(killed);
+        hub.write("public/news/a.html", "second");
+        assert_eq!(hub.build(&[]).removed, 1);
+    }
+
+    #[test]
+    fn without_its_manifest_a_build_says_so_and_replaces_nothing() {
+        let hub = Hub::new();
+        hub.build(&[("a.html", "a"), ("b.html", "b")]);
+        for entry in fs::read_dir(hub.at(".bulletin")).unwrap().map(Result::unwrap) {
+            if entry.file_name().to_string_lossy().starts_with("outputs-") {
+                fs::write(entry.path(), "\0\0\0").unwrap();
+            }
+        }
+        let output = hub.open(Stray::Refuse);
+        assert!(output.note().unwrap().contains("cannot be understood"));
+        assert_eq!(output.put(&out("a.html"), b"a").unwrap(), Put::Same);
+        assert!(output.put(&out("b.html"), b"new").is_err());
+    }
+
+    #[test]
+    fn one_folder_has_one_build_and_two_folders_have_their_own_manifests() {
+        let hub = Hub::new();
+        hub.build(&[("a.html", "a")]);
+        let preview = Output::folder(&hub.at("preview"), &hub.at(".bulletin"), Stray::Refuse).unwrap();
+        preview.finish(&BTreeMap::new()).unwrap();
+        drop(preview);
+        assert_eq!(hub.build(&[]).removed, 1);
+    }
+
+    #[test]
+    fn many_threads_put_at_once() {
+        let hub = Hub::new();
+        let output = hub.open(Stray::Refuse);
+        std::thread::scope(|scope| {
+            for thread in 0..8 {
+                let output = &output;
+                scope.spawn(move || {
+                    for n in 0..50 {
+                        output.put(&out(&format!("{}/{n}/{thread}.html", n % 5)), b"x").unwrap();
+                    }
+                });
+            }
+        });
+        drop(output);
+        assert_eq!(hub.build(&[]).removed, 400);
+        assert!(hub.listing().is_empty());
+    }
+
+    #[test]
+    fn an_error_names_the_file() {
+        let hub = Hub::new();
+        hub.write("public", "a file");
+        let error = Output::folder(&hub.at("public"), &hub.at(".bulletin"), Stray::Refuse).err().unwrap();
+        assert!(error.to_string().contains("public"), "{error}");
+        let missing = replace(&hub.at("nowhere/a.html"), b"x").unwrap_err();
+        assert_eq!(missing.kind(), ErrorKind::NotFound);
+        assert!(missing.to_string().contains("a.html"), "{missing}");
+    }
+
+    #[cfg(unix)]
+    mod unix {
+        use std::os::unix::fs::symlink;
+
+        use super::*;
+
+        #[test]
+        fn nothing_is_written_or_removed_through_a_link() {
+            let (hub, outside) = (Hub::new(), tempfile::tempdir().unwrap());
+            let precious = outside.path().join("index.html");
+            fs::write(&precious, "precious").unwrap();
+            fs::create_dir(hub.at("public")).unwrap();
+            symlink(outside.path(), hub.at("public/news")).unwrap();
+            symlink(&precious, hub.at("public/index.html")).unwrap();
+            let output = hub.open(Stray::Refuse);
+            for path in ["news/index.html", "news/new.html", "index.html"] {
+                assert_eq!(output.put(&out(path), b"precious").unwrap_err().kind(), ErrorKind::AlreadyExists);
+            }
+            drop(output);
+            assert_eq!(fs::read_dir(outside.path()).unwrap().count(), 1);
+
+            let output = hub.open(Stray::Replace);
+            output.put(&out("news/index.html"), b"ours").unwrap();
+            output.put(&out("index.html"), b"ours").unwrap();
+            drop(output);
+            assert_eq!(fs::read(&precious).unwrap(), b"precious");
+            assert_eq!(
+                (hub.read("public/index.html"), hub.read("public/news/index.html")),
+                ("ours".into(), "ours".into())
+            );
+        }
+
+        #[test]
+        fn a_folder_that_became_a_link_keeps_what_is_behind_it() {
+            let (hub, outside) = (Hub::new(), tempfile::tempdir().unwrap());
+            hub.build(&[("news/a.html", "a")]);
+            fs::write(outside.path().join("a.html"), "a").unwrap();
+            fs::remove_dir_all(hub.at("public/news")).unwrap();
+            symlink(outside.path(), hub.at("public/news")).unwrap();
+            assert_eq!(hub.build(&[]), Finished::default());
+            assert!(outside.path().join("a.html").exists());
+        }
+
+        #[test]
+        fn a_cache_that_is_a_link_is_refused() {
+            let (hub, outside) = (Hub::new(), tempfile::tempdir().unwrap());
+            symlink(outside.path(), hub.at(".bulletin")).unwrap();
+            let opened = Output::folder(&hub.at("public"), &hub.at(".bulletin"), Stray::Refuse);
+            assert!(opened.err().unwrap().to_string().contains("symbolic link"));
+            assert_eq!(fs::read_dir(outside.path()).unwrap().count(), 0);
+        }
+    }
+}

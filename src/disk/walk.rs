@@ -1,0 +1,406 @@
+//! Walking a folder: which files there are, and which cannot be part of a hub.
+//!
+//! A symbolic link is followed only to what is itself part of the hub: not out of the root, not into
+//! a folder that is skipped, not in a circle, and not without end. Each bad link is reported once,
+//! where it really is, even if good links lead past it. Order comes from sorted names.
+#![expect(clippy::disallowed_methods, reason = "this is where folders are walked")]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsStr;
+use std::fs::Metadata;
+use std::path::{Path, PathBuf};
+
+use walkdir::{DirEntry, WalkDir};
+
+use super::tree::{Found, unreadable};
+use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::instant::Instant;
+use crate::path::SourcePath;
+use crate::span::Place;
+
+/// How many links to folders are followed, all in all. Folders of links to folders of links would
+/// otherwise grow without end, though they hold no circle.
+const LINKS: usize = 10_000;
+
+/// The files below `root`, which is canonical, and what is wrong there.
+pub(super) fn walk(root: &Path, skip: &[&str]) -> std::io::Result<(BTreeMap<SourcePath, Found>, Diagnostics)> {
+    let mut walk = Walk { root, skip, faults: Vec::new(), linked: 0, told: BTreeSet::new(), names: BTreeMap::new() };
+    let mut files = BTreeMap::new();
+    let mut entries = WalkDir::new(root).follow_links(true).min_depth(1).sort_by_file_name().into_iter();
+    while let Some(entry) = entries.next() {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) if error.path().is_none_or(|path| path == root) => return Err(error.into()),
+            Err(error) => {
+                walk.failed(&error);
+                continue;
+            }
+        };
+        match walk.judge(&entry) {
+            Some(path) if entry.file_type().is_file() => {
+                if let Some(found) = walk.found(&entry, &path) {
+                    files.insert(path, found);
+                }
+            }
+            Some(_) => {}
+            None if entry.file_type().is_dir() => entries.skip_current_dir(),
+            None => {}
+        }
+    }
+    Ok((files, walk.faults))
+}
+
+/// A walk on its way.
+struct Walk<'a> {
+    root: &'a Path,
+    skip: &'a [&'a str],
+    faults: Diagnostics,
+    /// How many links to folders were followed.
+    linked: usize,
+    /// Links that were reported, by where they really are.
+    told: BTreeSet<PathBuf>,
+    /// Each name in lower case below its folder, with the name as it was first met.
+    names: BTreeMap<String, String>,
+}
+
+impl Walk<'_> {
+    /// The path of an entry that is part of the hub.
+    fn judge(&mut self, entry: &DirEntry) -> Option<SourcePath> {
+        let below = entry.path().strip_prefix(self.root).ok()?;
+        if self.is_skipped(below) {
+            return None;
+        }
+        let path = match source_path(below) {
+            Ok(path) => path,
+            Err(why) => {
+                self.faults.push(bad_name(below, why));
+                return None;
+            }
+        };
+        if entry.path_is_symlink() && !self.may_follow(entry) {
+            return None;
+        }
+        if !entry.file_type().is_file() && !entry.file_type().is_dir() {
+            self.faults.push(no_file(&path));
+            return None;
+        }
+        self.note_case(&path);
+        Some(path)
+    }
+
+    /// Whether a path, relative to the root, is none of the hub's business.
+    fn is_skipped(&self, below: &Path) -> bool {
+        let names: Vec<&OsStr> = below.iter().collect();
+        let hidden_is_fine = names.first().is_some_and(|name| *name == "static");
+        let skipped = |name: &OsStr| {
+            let name = name.as_encoded_bytes();
+            match name {
+                b".git" | b".bulletin" | b"node_modules" | b".DS_Store" | b".gitkeep" | b".gitignore" => true,
+                _ => name.starts_with(b".") && !hidden_is_fine,
+            }
+        };
+        names.iter().any(|name| skipped(name))
+            || names.first().is_some_and(|name| *name == "target")
+            || self.skip.iter().any(|folder| below.starts_with(folder.trim_matches('/')) && !folder.is_empty())
+    }
+
+    /// Whether a link leads to something that is part of the hub; says so if it does not.
+    fn may_follow(&mut self, entry: &DirEntry) -> bool {
+        let Ok(target) = entry.path().canonicalize() else {
+            self.tell(entry.path(), "leads to nothing");
+            return false;
+        };
+        match target.strip_prefix(self.root) {
+            Err(_) => {
+                self.tell(entry.path(), "leads out of the hub");
+                false
+            }
+            Ok(below) if self.is_skipped(below) => {
+                let why = format!("leads to `{}`, which is not part of the hub", below.display());
+                self.tell(entry.path(), &why);
+                false
+            }
+            Ok(_) if entry.file_type().is_dir() => {
+                self.linked += 1;
+                if self.linked == LINKS + 1 {
+                    self.tell(entry.path(), &format!("is one of more than {LINKS} ways through links to folders"));
+                }
+                self.linked <= LINKS
+            }
+            Ok(_) => true,
+        }
+    }
+
+    fn failed(&mut self, error: &walkdir::Error) {
+        let Some(path) = error.path() else { return };
+        let below = path.strip_prefix(self.root).unwrap_or(path);
+        if self.is_skipped(below) {
+            return;
+        }
+        let is_link = path.symlink_metadata().is_ok_and(|found| found.is_symlink());
+        match (error.loop_ancestor(), error.io_error()) {
+            (Some(_), _) => self.tell(path, "leads in a circle"),
+            (None, Some(io)) if is_link && io.kind() == std::io::ErrorKind::NotFound => {
+                self.tell(path, "leads to nothing");
+            }
+            // A link that leads to itself, or through a file.
+            (None, Some(_)) if is_link => self.tell(path, "leads nowhere that can be read"),
+            (None, Some(io)) => self.faults.push(*unreadable(&shown(below), io)),
+            (None, None) => {}
+        }
+    }
+
+    /// Reports a bad link once, where it really is.
+    fn tell(&mut self, link: &Path, why: &str) {
+        let folder = link.parent().and_then(|folder| folder.canonicalize().ok());
+        let real = match (folder, link.file_name()) {
+            (Some(folder), Some(name)) if folder.starts_with(self.root) => folder.join(name),
+            _ => link.to_owned(),
+        };
+        let path = shown(real.strip_prefix(self.root).unwrap_or(&real));
+        if self.told.insert(real) {
+            self.faults.push(bad_link(&path, why));
+        }
+    }
+
+    /// Says so when a name and an earlier one in its folder are one on a system that ignores case.
+    fn note_case(&mut self, path: &SourcePath) {
+        let key = format!("{}/{}", path.parent(), path.name().to_lowercase());
+        match self.names.get(&key) {
+            None => {
+                self.names.insert(key, path.name().to_owned());
+            }
+            Some(first) => self.faults.push(same_but_case(path, first)),
+        }
+    }
+
+    fn found(&mut self, entry: &DirEntry, path: &SourcePath) -> Option<Found> {
+        match entry.metadata() {
+            Ok(metadata) => Some(Found { size: metadata.len(), modified: modified(&metadata), bytes: None }),
+            Err(error) => {
+                self.faults.push(*unreadable(path.as_str(), &error.into()));
+                None
+            }
+        }
+    }
+}
+
+fn modified(metadata: &Metadata) -> Option<Instant> {
+    metadata.modified().ok().and_then(|time| Instant::try_from(time).ok())
+}
+
+/// The path of a file on disk, with `/` on every system.
+fn source_path(below: &Path) -> Result<SourcePath, String> {
+    let names: Option<Vec<&str>> = below.iter().map(OsStr::to_str).collect();
+    let names = names.ok_or("it is not UTF-8")?;
+    SourcePath::new(&names.join("/")).map_err(|error| error.to_string())
+}
+
+/// A path for a message, without what would do something to a terminal.
+fn shown(path: &Path) -> String {
+    let mut shown = String::new();
+    for c in path.to_string_lossy().chars() {
+        match c.is_control() {
+            true => shown.extend(c.escape_default()),
+            false => shown.push(c),
+        }
+    }
+    shown
+}
+
+fn bad_name(below: &Path, why: String) -> Diagnostic {
+    let path = shown(below);
+    let message = format!("the name of `{path}` cannot be part of an address: {why}");
+    Diagnostic::new(Code::DiskName, Place::file(&path), message, "").help("rename it")
+}
+
+fn bad_link(path: &str, why: &str) -> Diagnostic {
+    let message = format!("the symbolic link `{path}` {why}");
+    Diagnostic::new(Code::DiskSymlink, Place::file(path), message, "").help("put a copy here, or remove the link")
+}
+
+fn no_file(path: &SourcePath) -> Diagnostic {
+    let message = format!("`{path}` is neither a file nor a folder");
+    Diagnostic::new(Code::DiskUnreadable, Place::file(path.as_str()), message, "").help("remove it")
+}
+
+fn same_but_case(path: &SourcePath, first: &str) -> Diagnostic {
+    let message = format!("`{}` and `{first}` in one folder differ only in case", path.name());
+    Diagnostic::new(Code::DiskCase, Place::file(path.as_str()), message, "")
+        .help("on many computers they are one file; rename one of them")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The files and the faults of a folder that `make` fills.
+    fn walked(skip: &[&str], make: impl Fn(&Path)) -> (Vec<String>, Vec<String>) {
+        let outer = tempfile::tempdir().unwrap();
+        let root = outer.path().canonicalize().unwrap().join("hub");
+        std::fs::create_dir(&root).unwrap();
+        make(&root);
+        let (files, faults) = walk(&root, skip).unwrap();
+        let faults = faults.iter().map(|fault| format!("{} {}", fault.code.text(), fault.message)).collect();
+        (files.keys().map(ToString::to_string).collect(), faults)
+    }
+
+    fn file(root: &Path, path: &str) {
+        let path = root.join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, "x").unwrap();
+    }
+
+    #[test]
+    fn what_is_hidden_skipped_or_made_by_tools_is_not_there() {
+        let (files, faults) = walked(&["public", "docs/old/"], |root| {
+            for path in [
+                "bulletin.yaml",
+                ".git/config",
+                ".env",
+                ".bulletin/outputs",
+                "node_modules/a/index.js",
+                "content/node_modules/a.md",
+                "target/debug/x",
+                "content/target/index.md",
+                "content/.draft.md",
+                "content/_part.md",
+                "public/index.html",
+                "docs/old/a.md",
+                "docs/older.md",
+                "static/.well-known/security.txt",
+                "static/.DS_Store",
+                "static/.git/config",
+            ] {
+                file(root, path);
+            }
+        });
+        let expected = [
+            "bulletin.yaml",
+            "content/_part.md",
+            "content/target/index.md",
+            "docs/older.md",
+            "static/.well-known/security.txt",
+        ];
+        assert_eq!((files.as_slice(), faults.len()), (expected.map(str::to_owned).as_slice(), 0));
+    }
+
+    #[test]
+    fn names_that_differ_only_in_case_are_told() {
+        let (files, faults) = walked(&[], |root| {
+            for path in ["content/Flu.md", "content/flu.md", "content/News/a.md", "content/news/a.md", "static/flu.md"]
+            {
+                file(root, path);
+            }
+        });
+        assert_eq!(files.len(), 5);
+        assert_eq!(
+            faults,
+            [
+                "disk/case `flu.md` and `Flu.md` in one folder differ only in case",
+                "disk/case `news` and `News` in one folder differ only in case",
+            ]
+        );
+    }
+
+    #[cfg(unix)]
+    mod unix {
+        use std::os::unix::ffi::OsStrExt;
+        use std::os::unix::fs::symlink;
+
+        use super::*;
+
+        #[test]
+        fn links_inside_the_hub_are_followed() {
+            let (files, faults) = walked(&[], |root| {
+                file(root, "content/a.md");
+                file(root, "shared/logo.png");
+                symlink("a.md", root.join("content/b.md")).unwrap();
+                symlink("../shared", root.join("content/media")).unwrap();
+            });
+            assert_eq!(files, ["content/a.md", "content/b.md", "content/media/logo.png", "shared/logo.png"]);
+            assert!(faults.is_empty(), "{faults:?}");
+        }
+
+        #[test]
+        fn links_that_leave_dangle_or_turn_in_a_circle_are_told_once_and_not_followed() {
+            let (files, mut faults) = walked(&["public"], |root| {
+                file(root, "content/news/a.md");
+                file(root, ".git/config");
+                file(root, "public/index.html");
+                file(root.parent().unwrap(), "secret/key");
+                let at = |path: &str| root.join(path);
+                symlink("../../secret", at("content/folder")).unwrap();
+                symlink(root.parent().unwrap().join("secret/key"), at("content/file")).unwrap();
+                symlink("/etc", at("content/etc")).unwrap();
+                symlink("nowhere", at("content/gone")).unwrap();
+                symlink("self", at("content/self")).unwrap();
+                symlink("..", at("content/news/up")).unwrap();
+                symlink("../.git", at("content/history")).unwrap();
+                symlink("../public", at("content/site")).unwrap();
+                // The same bad link seen through a good one.
+                symlink("news", at("content/again")).unwrap();
+            });
+            assert_eq!(files, ["content/again/a.md", "content/news/a.md"]);
+            faults.sort();
+            assert_eq!(
+                faults,
+                [
+                    "disk/symlink the symbolic link `content/etc` leads out of the hub",
+                    "disk/symlink the symbolic link `content/file` leads out of the hub",
+                    "disk/symlink the symbolic link `content/folder` leads out of the hub",
+                    "disk/symlink the symbolic link `content/gone` leads to nothing",
+                    "disk/symlink the symbolic link `content/history` leads to `.git`, which is not part of the hub",
+                    "disk/symlink the symbolic link `content/news/up` leads in a circle",
+                    "disk/symlink the symbolic link `content/self` leads nowhere that can be read",
+                    "disk/symlink the symbolic link `content/site` leads to `public`, which is not part of the hub",
+                ]
+            );
+        }
+
+        #[test]
+        fn links_to_folders_of_links_do_not_grow_without_end() {
+            let (files, faults) = walked(&[], |root| {
+                for depth in 0..24 {
+                    std::fs::create_dir(root.join(format!("d{depth}"))).unwrap();
+                    for name in ["a", "b"] {
+                        symlink(format!("../d{}", depth + 1), root.join(format!("d{depth}/{name}"))).unwrap();
+                    }
+                }
+                file(root, "d24/x");
+            });
+            assert!(files.len() <= LINKS, "{}", files.len());
+            assert_eq!(faults.len(), 1, "{faults:?}");
+            assert!(faults[0].starts_with("disk/symlink"), "{faults:?}");
+        }
+
+        #[test]
+        fn names_that_cannot_be_addresses_are_told() {
+            let (files, faults) = walked(&[], |root| {
+                file(root, "ok.md");
+                file(root, "a\\b.md");
+                file(root, "bell\u{7}.md");
+                file(&root.join(OsStr::from_bytes(b"caf\xe9")), "inside.md");
+            });
+            assert_eq!(files, ["ok.md"]);
+            let why = "cannot be part of an address: it holds a control character or a backslash";
+            assert_eq!(
+                faults,
+                [
+                    format!("disk/name the name of `a\\b.md` {why}"),
+                    format!("disk/name the name of `bell\\u{{7}}.md` {why}"),
+                    "disk/name the name of `caf\u{fffd}` cannot be part of an address: it is not UTF-8".to_owned(),
+                ]
+            );
+        }
+
+        #[test]
+        fn what_is_neither_file_nor_folder_is_told_and_never_opened() {
+            let (files, faults) = walked(&[], |root| {
+                drop(std::os::unix::net::UnixListener::bind(root.join("socket")).unwrap());
+            });
+            assert!(files.is_empty());
+            assert_eq!(faults, ["disk/unreadable `socket` is neither a file nor a folder"]);
+        }
+    }
+}
