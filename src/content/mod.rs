@@ -89,18 +89,13 @@ pub enum Role {
 /// name. Drafts, embargoed and expired pages are among them: what is published is decided by `site`.
 /// A page whose embargo or publication time cannot be read is not among them.
 pub fn read(tree: &Tree, project: &Project) -> (Vec<Page>, Diagnostics) {
-    read_by(tree, project, &|path| tree.text(path, LIMIT))
-}
-
-/// As [`read`], with the texts from `text`.
-fn read_by(tree: &Tree, project: &Project, text: &Texts<'_>) -> (Vec<Page>, Diagnostics) {
     let (found, mut faults) = folders::survey(tree, &project.config);
     let (leaves, indexes): (Vec<Found<'_>>, Vec<Found<'_>>) =
         found.into_iter().partition(|found| found.role == Role::Leaf);
     let nothing = HashMap::new();
-    let mut read = read_all(text, project, &indexes, &nothing);
+    let mut read = read_all(tree, project, &indexes, &nothing);
     let declared = declared(&indexes, &read, &project.config);
-    read.extend(read_all(text, project, &leaves, &declared));
+    read.extend(read_all(tree, project, &leaves, &declared));
     read.sort_by(|a, b| a.0.cmp(b.0));
     let mut pages = Vec::with_capacity(read.len());
     for (_, read) in read {
@@ -126,9 +121,6 @@ pub fn parse(source: &Source, place: &Placing, project: &Project) -> (Option<Pag
     (read.page, read.faults)
 }
 
-/// Where the texts of files come from.
-type Texts<'a> = dyn Fn(&SourcePath) -> Result<Source, Box<Diagnostic>> + Sync + 'a;
-
 /// What became of one file.
 #[derive(Default)]
 struct Read {
@@ -139,14 +131,14 @@ struct Read {
 }
 
 fn read_all<'t>(
-    text: &Texts<'_>,
+    tree: &Tree,
     project: &Project,
     found: &[Found<'t>],
     declared: &HashMap<&str, Kind>,
 ) -> Vec<(&'t SourcePath, Read)> {
     let read = |found: &Found<'t>| {
         let place = Placing { role: found.role, kind: folders::kind_in(found.kind_from, declared) };
-        let read = match text(found.path) {
+        let read = match tree.text(found.path, LIMIT) {
             Ok(source) => read_source(&source, &place, project),
             Err(fault) => Read { faults: vec![*fault], ..Read::default() },
         };

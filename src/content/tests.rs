@@ -335,7 +335,7 @@ fn a_name_without_letters_needs_a_url() {
 
 #[test]
 fn folders_give_kinds_and_languages_give_addresses() {
-    let files = BTreeMap::from([
+    let files = [
         ("content/index.md", "Hello"),
         ("content/about.md", "---\ntitle: About\n---\n"),
         ("content/campaigns/_index.md", "---\ntitle: Campaigns\nkind: guide\nembargo: never\n---\n"),
@@ -345,13 +345,11 @@ fn folders_give_kinds_and_languages_give_addresses() {
         ("content/news/scan/index.md", "---\ntitle: Scan\n---\n"),
         ("content/news/talk/index.md", "---\ntitle: Talk\nkind: event\n---\n"),
         ("content/zu/a.md", "---\ntitle: A\nlanguage: ar\n---\n"),
-    ]);
+    ];
     let mut project = sample::project();
     project.config.languages.insert("cy".into(), "Cymraeg".into());
-    let path = |path: &str| SourcePath::new(path).unwrap();
-    let tree = Tree::memory(files.keys().map(|name| (path(name), Vec::new())));
-    let text = |path: &SourcePath| Ok(Source { path: path.clone(), text: files[path.as_str()].into() });
-    let (pages, faults) = read_by(&tree, &project, &text);
+    let files = files.map(|(path, text)| (SourcePath::new(path).unwrap(), text.as_bytes().to_vec()));
+    let (pages, faults) = read(&Tree::memory(files), &project);
     let shown: Vec<_> = pages.iter().map(|page| (page.address.as_str(), page.kind.name(), page.role)).collect();
     assert_eq!(
         shown,
