@@ -388,10 +388,15 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// The keys that nobody asked for, with the names that were asked for.
-    pub fn unknown(&self) -> (Vec<At<String>>, Vec<&'a str>) {
+    /// The keys that nobody asked for.
+    pub fn unknown(&self) -> Vec<At<String>> {
         let keys = self.entries.iter().map(|(key, _)| key);
-        (keys.filter(|key| !self.asked.contains(&key.value.as_str())).cloned().collect(), self.asked.clone())
+        keys.filter(|key| !self.asked.contains(&key.value.as_str())).cloned().collect()
+    }
+
+    /// The names that were asked for.
+    pub fn asked(&self) -> &[&'a str] {
+        &self.asked
     }
 
     /// What nobody asked for, with the names that were asked for.

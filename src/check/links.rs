@@ -36,7 +36,7 @@ fn links_of<'a>(world: &'a World, page: &'a Page) -> Vec<&'a At<String>> {
     links.extend(page.front.related.iter().chain(&page.front.translation_of));
     match &page.front.facts {
         Facts::News(news) => {
-            for video in &news.video {
+            if let Some(video) = &news.video {
                 links.push(&video.url);
                 links.extend(video.captions.iter().chain(&video.transcript));
             }

@@ -3,7 +3,7 @@
 use super::Kind;
 use super::address::CONTENT;
 use super::fields::{self, Field};
-use crate::instant::Day;
+use crate::instant::{Day, Length};
 use crate::path::SourcePath;
 
 /// A new page: title and date filled in, every other field of its kind in a comment with an example
@@ -27,8 +27,9 @@ pub fn archetype(kind: Kind, title: &str, now: Day) -> String {
 pub fn file_name(kind: Kind, title: &str, day: Day) -> SourcePath {
     let name = short(crate::text::slug(title));
     let name = match name.as_str() {
+        "" => kind.name().to_owned(),
         // A file of this name would be the index of its folder.
-        "" | "index" => format!("{name}{}{}", if name.is_empty() { "" } else { "-" }, kind.name()),
+        "index" => format!("index-{}", kind.name()),
         _ => name,
     };
     let path = match (kind, kind.folder()) {
@@ -41,17 +42,16 @@ pub fn file_name(kind: Kind, title: &str, day: Day) -> SourcePath {
 
 /// At most 80 characters and 200 bytes of a slug, cut between words if it can be.
 fn short(mut slug: String) -> String {
-    let limit = slug.char_indices().map(|(at, _)| at).take(81).take_while(|&at| at <= 200).last().unwrap_or(0);
-    if slug.len() > limit && slug.chars().count() > 1 && (slug.len() > 200 || slug.chars().count() > 80) {
-        let cut = slug[..limit].rfind('-').unwrap_or(limit);
-        slug.truncate(cut);
+    let ends = slug.char_indices().map(|(at, c)| at + c.len_utf8());
+    let fits = ends.take(80).take_while(|&end| end <= 200).last().unwrap_or(0);
+    if fits < slug.len() {
+        slug.truncate(slug[..fits].rfind('-').unwrap_or(fits));
     }
     slug
 }
 
 fn example(field: &Field, kind: Kind, now: Day) -> String {
-    use jiff::ToSpan;
-    let later = now.checked_add(30.days()).unwrap_or(now);
+    let later = Length::parse("30 days").map_or(now, |month| month.after(now));
     let example = field.example.replace("{day}", &now.to_string()).replace("{later}", &later.to_string());
     example.replace("{kind}", kind.name())
 }

@@ -5,12 +5,13 @@ use crate::diag::{Code, Diagnostic, did_you_mean, one_of};
 use crate::instant::When;
 use crate::path::SourcePath;
 use crate::span::{At, Place, Source, Span};
+use crate::yaml::Node;
 
 /// Front matter that never ends.
 pub fn unterminated(source: &Source, opening: Span) -> Diagnostic {
     let label = "front matter begins here; expected a line `---` after it";
     Diagnostic::new(Code::FrontUnterminated, source.place(opening), "front matter has no closing line", label)
-        .help("the page is left out: whether it may be published is not known")
+        .help("the page is left out: whether it may be published is not known; if the line is a rule, write `***`")
 }
 
 /// Front matter in TOML.
@@ -18,6 +19,14 @@ pub fn toml(source: &Source, opening: Span) -> Diagnostic {
     let label = "expected YAML between lines `---`";
     Diagnostic::new(Code::FrontUnterminated, source.place(opening), "front matter in TOML is not read", label)
         .help("write `title: A new scanner` instead of `title = \"A new scanner\"`; the page is left out until then")
+}
+
+/// Front matter that is YAML but no fields, as `draft:true` without a space.
+pub fn no_fields(source: &Source, found: &Node) -> Diagnostic {
+    let message = format!("front matter is a map of fields, not {}", found.value.kind());
+    let label = "expected `name: value` lines, with a space after the colon";
+    Diagnostic::new(Code::YamlSyntax, source.place(found.span.clone()), message, label)
+        .help("the page is left out: whether it may be published is not known")
 }
 
 /// Front matter above the limit.
@@ -58,12 +67,17 @@ pub fn two_indexes(first: &SourcePath, second: &SourcePath) -> Diagnostic {
 }
 
 /// A field that this kind of page does not have.
-pub fn unknown_field(source: &Source, kind: Kind, key: &At<String>, known: &[&str]) -> Diagnostic {
+pub fn unknown_field<'a>(
+    source: &Source,
+    kind: Kind,
+    key: &At<String>,
+    known: impl Iterator<Item = &'a str>,
+) -> Diagnostic {
     let written = source.text.get(key.span.clone()).map_or(key.value.as_str(), |text| text.trim_matches(['"', '\'']));
     let message = format!("{} has no field `{written}`", kind.one());
     let owners: Vec<&str> = fields::owners(&key.value).into_iter().map(Kind::many).collect();
     let label = match owners.is_empty() {
-        true => did_you_mean(&key.value, known.iter().copied(), "no field has a name like it"),
+        true => did_you_mean(&key.value, known, "no field has a name like it"),
         false => format!("`{}` is a field of {}", key.value, owners.join(" and ")),
     };
     Diagnostic::new(Code::FrontUnknownKey, source.place(key.span.clone()), message, label)

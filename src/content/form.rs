@@ -25,9 +25,14 @@ impl<'a, 'f> Form<'a, 'f> {
         Form { fields, name: what, zone, faults }
     }
 
-    /// The keys that nobody asked for, and those that somebody did.
-    pub fn unknown(&self) -> (Vec<At<String>>, Vec<&'a str>) {
+    /// The keys that nobody asked for.
+    pub fn unknown(&self) -> Vec<At<String>> {
         self.fields.unknown()
+    }
+
+    /// The names that were asked for.
+    pub fn asked(&self) -> &[&'a str] {
+        self.fields.asked()
     }
 
     /// The file.

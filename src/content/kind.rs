@@ -76,9 +76,10 @@ impl Kind {
         }
     }
 
-    /// The kind that a folder called `name` gives its pages.
+    /// The kind that a folder called `name` gives its pages; its case does not matter, as in addresses.
     pub fn of_folder(name: &str) -> Option<Kind> {
-        Kind::ALL.into_iter().find(|kind| kind.folder() == Some(name))
+        let is_called = |folder: &str| folder.eq_ignore_ascii_case(name);
+        Kind::ALL.into_iter().find(|kind| kind.folder().is_some_and(is_called))
     }
 
     /// The kind called `name`.

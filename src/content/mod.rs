@@ -32,7 +32,7 @@ use crate::path::{Address, SourcePath};
 use crate::project::{Config, Project};
 use crate::span::{At, Source};
 use crate::text::excerpt;
-use crate::yaml;
+use crate::yaml::{self, Value};
 
 use address::{Named, Unplaceable};
 use folders::Found;
@@ -81,7 +81,7 @@ pub struct Page {
 /// Whether a page stands for a folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
-    /// `content/index.md`.
+    /// `content/index.md` or `content/_index.md`.
     Home,
     /// The index of a folder that holds other Markdown.
     Section,
@@ -94,18 +94,13 @@ pub enum Role {
 /// name. Drafts, embargoed and expired pages are among them: what is published is decided by `site`.
 /// A page whose embargo or publication time cannot be read is not among them.
 pub fn read(tree: &Tree, project: &Project) -> (Vec<Page>, Diagnostics) {
-    read_by(tree, project, &|path| tree.text(path, LIMIT))
-}
-
-/// As [`read`], with the texts from `text`.
-fn read_by(tree: &Tree, project: &Project, text: &Texts<'_>) -> (Vec<Page>, Diagnostics) {
     let (found, mut faults) = folders::survey(tree, &project.config);
     let (leaves, indexes): (Vec<Found<'_>>, Vec<Found<'_>>) =
         found.into_iter().partition(|found| found.role == Role::Leaf);
     let nothing = HashMap::new();
-    let mut read = read_all(text, project, &indexes, &nothing);
+    let mut read = read_all(tree, project, &indexes, &nothing);
     let declared = declared(&indexes, &read, &project.config);
-    read.extend(read_all(text, project, &leaves, &declared));
+    read.extend(read_all(tree, project, &leaves, &declared));
     read.sort_by(|a, b| a.0.cmp(b.0));
     let mut pages = Vec::with_capacity(read.len());
     for (_, read) in read {
@@ -139,9 +134,6 @@ pub fn missing_index(folder: &SourcePath, project: &Project) -> Option<Page> {
     parse(&source, &Placing { role, kind: Kind::Page }, project).0
 }
 
-/// Where the texts of files come from.
-type Texts<'a> = dyn Fn(&SourcePath) -> Result<Source, Box<Diagnostic>> + Sync + 'a;
-
 /// What became of one file.
 #[derive(Default)]
 struct Read {
@@ -152,14 +144,14 @@ struct Read {
 }
 
 fn read_all<'t>(
-    text: &Texts<'_>,
+    tree: &Tree,
     project: &Project,
     found: &[Found<'t>],
     declared: &HashMap<&str, Kind>,
 ) -> Vec<(&'t SourcePath, Read)> {
     let read = |found: &Found<'t>| {
         let place = Placing { role: found.role, kind: folders::kind_in(found.kind_from, declared) };
-        let read = match text(found.path) {
+        let read = match tree.text(found.path, LIMIT) {
             Ok(source) => read_source(&source, &place, project),
             Err(fault) => Read { faults: vec![*fault], ..Read::default() },
         };
@@ -190,6 +182,10 @@ fn read_source(source: &Source, place: &Placing, project: &Project) -> Read {
     let body_start = parts.body.start;
     let yaml = yaml::parse(source, parts.yaml);
     let said = match yaml {
+        Ok(node) if !matches!(node.value, Value::Map(_) | Value::Null) => {
+            faults.push(faults::no_fields(source, &node));
+            None
+        }
         Ok(node) => Some(reading::read(source, node, place, project, &mut faults)),
         Err(fault) => {
             faults.push(*fault);
@@ -242,7 +238,7 @@ fn page(
     };
     let nest = address::of(&named, None, &language, config).unwrap_or_else(|_| address.clone());
     front.date = front.date.or(named.date.map(When::Day));
-    let title = title(source, &front, &document, &named, config, faults);
+    let title = title(source, &front, &document, &named, hub_title(&language, config), faults);
     let description = match &front.description {
         Some(At { value, .. }) => value.clone(),
         None => excerpt(&document.excerpt, DESCRIPTION),
@@ -259,7 +255,7 @@ fn title(
     front: &Front,
     document: &Document,
     named: &Named<'_>,
-    config: &Config,
+    hub: &str,
     faults: &mut Diagnostics,
 ) -> String {
     let is_empty = source.text.trim().is_empty();
@@ -270,13 +266,19 @@ fn title(
         return title.clone();
     }
     if named.name.is_empty() {
-        return config.title.clone();
+        return hub.to_owned();
     }
     let title = readable(named.name);
     if !is_empty {
         faults.push(faults::untitled(&source.path, &title));
     }
     title
+}
+
+/// The hub's title in `language`.
+fn hub_title<'a>(language: &str, config: &'a Config) -> &'a str {
+    let translated = config.languages.get(language).filter(|title| !title.is_empty());
+    translated.unwrap_or(&config.title)
 }
 
 /// A file's name as a title: `new-scanner` is `New scanner`.

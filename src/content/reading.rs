@@ -59,14 +59,18 @@ pub fn read(source: &Source, mut node: Node, place: &Placing, project: &Project,
 fn call_by_our_names(source: &Source, node: &mut Node, rules: &FrontMatter, faults: &mut Diagnostics) {
     let Value::Map(entries) = &mut node.value else { return };
     entries.retain(|(key, _)| !rules.ignore.contains(&key.value));
-    for at in 0..entries.len() {
-        let key = &entries[at].0;
+    for (key, _) in entries.iter_mut() {
         let renamed = rules.rename.get(&key.value).map(String::as_str);
         let alias = || fields::ALIASES.iter().find(|(alias, _)| *alias == key.value).map(|(_, name)| *name);
-        let Some(name) = renamed.or_else(alias) else { continue };
-        let name = name.to_owned();
-        entries[at].0.value = name;
+        if let Some(name) = renamed.or_else(alias) {
+            key.value = name.to_owned();
+        }
     }
+    remove_second_names(source, entries, faults);
+}
+
+/// Keeps the first of fields that have the same name now, and reports the others.
+fn remove_second_names(source: &Source, entries: &mut Vec<(At<String>, Node)>, faults: &mut Diagnostics) {
     let mut at = 1;
     while at < entries.len() {
         let (earlier, rest) = entries.split_at(at);
@@ -97,7 +101,7 @@ fn terms<'a>(form: &mut Form<'a, '_>, kind: Kind, config: &'a Config) -> Vec<(St
     let topics = (!config.taxonomies.iter().any(|name| name == "topics")).then_some("topics");
     let names = topics.into_iter().chain(config.taxonomies.iter().map(String::as_str));
     let mut terms = Vec::new();
-    for name in names {
+    for name in names.filter(|name| *name != "authors") {
         let is_field = name != "topics" && fields::of(kind).any(|field| field.name == name);
         let found = if is_field { shared_terms(form, name) } else { form.links(name) };
         if !found.is_empty() {
@@ -163,7 +167,7 @@ fn front<'a>(form: &mut Form<'a, '_>, kind: Kind, terms: Vec<(String, Vec<At<Str
         reviewers: form.links("reviewers"),
         next_review: next_review.map(|at| at.value).or_else(computed),
         review_in,
-        sources: form.each("sources", "title", reference).into_iter().collect(),
+        sources: form.each("sources", "title", reference),
         funding: form.each("funding", "funder", funding),
         interests: form.text("interests"),
         consent: form.map("consent", consent),
@@ -184,10 +188,9 @@ fn draft(form: &mut Form<'_, '_>) -> bool {
 }
 
 fn embargo(form: &mut Form<'_, '_>) -> Option<At<When>> {
+    let written = yaml::text(form.peek("embargo")?, form.source()).unwrap_or_default();
     let embargo = form.release("embargo")?;
-    let written = form.source().text.get(embargo.span.clone()).unwrap_or_default();
-    let is_precise = embargo.value.moment().is_some() && When::has_offset(written.trim_matches(['"', '\'']));
-    if !is_precise {
+    if embargo.value.moment().is_none() || !When::has_offset(&written) {
         let (span, value) = (embargo.span.clone(), embargo.value);
         form.fault(faults::embargo_without_offset(form.source(), span, value));
     }
@@ -311,14 +314,12 @@ fn written(form: &mut Form<'_, '_>, name: &str, said: &At<String>) -> Option<Add
 /// Reports what nobody asked for.
 fn unknown_fields(mut form: Form<'_, '_>, kind: Kind, config: &Config) {
     let source = form.source();
-    let known: Vec<&str> =
-        fields::of(kind).map(|field| field.name).chain(config.taxonomies.iter().map(String::as_str)).collect();
-    let found = form.unknown();
-    debug_assert!(found.1.iter().all(|asked| known.contains(asked)), "a field is read that the table lacks");
-    for key in found.0 {
+    let known = || fields::of(kind).map(|field| field.name).chain(config.taxonomies.iter().map(String::as_str));
+    debug_assert!(form.asked().iter().all(|asked| known().any(|name| name == *asked)), "the table lacks a field");
+    for key in form.unknown() {
         form.fault(match fields::guard_meant_by(&key.value) {
             Some(meant) => faults::guard_misspelt(source, &key, meant),
-            None => faults::unknown_field(source, kind, &key, &known),
+            None => faults::unknown_field(source, kind, &key, known()),
         });
     }
 }

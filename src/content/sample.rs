@@ -13,26 +13,7 @@ use crate::yaml::{Node, Value};
 
 /// A hub in British English and London's time, without configuration.
 pub fn project() -> Project {
-    let config = Config {
-        title: "Northside Health".into(),
-        description: String::new(),
-        language: "en-GB".into(),
-        theme: "clarity".into(),
-        organization: Organization::default(),
-        social: BTreeMap::new(),
-        menu: Vec::new(),
-        taxonomies: vec!["topics".into()],
-        feeds: Feeds { items: 30, full_text: true },
-        front_matter: FrontMatter::default(),
-        raw_html: RawHtml::Sanitize,
-        smart_punctuation: true,
-        languages: BTreeMap::new(),
-        redirects: Vec::new(),
-        ignore: Vec::new(),
-        image: None,
-        page_size: 20,
-        tree: Node { value: Value::Null, span: 0..0 },
-    };
+    let config = Config { title: "Northside Health".into(), language: "en-GB".into(), ..Config::default() };
     Project {
         config,
         theme: Theme::default(),

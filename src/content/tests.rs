@@ -231,6 +231,9 @@ fn a_page_whose_release_is_in_doubt_is_held_back() {
         assert_eq!(found, [expected], "{yaml}");
         assert!(page.is_none(), "{yaml}");
     }
+    let (page, faults_found) = sample::parse("content/a.md", "---\ndraft:true\n---\nHello\n", &sample::project());
+    assert!(page.is_none());
+    assert_eq!(faults_found[0].message, "front matter is a map of fields, not text");
     for yaml in ["a: 1\na: 2", "a: [1", "\tb: 1"] {
         let (page, found) = faults("content/a.md", yaml);
         assert!(page.is_none() && found.len() == 1 && found[0].contains(" yaml/"), "{found:?}");
@@ -332,7 +335,7 @@ fn a_name_without_letters_needs_a_url() {
 
 #[test]
 fn folders_give_kinds_and_languages_give_addresses() {
-    let files = BTreeMap::from([
+    let files = [
         ("content/index.md", "Hello"),
         ("content/about.md", "---\ntitle: About\n---\n"),
         ("content/campaigns/_index.md", "---\ntitle: Campaigns\nkind: guide\nembargo: never\n---\n"),
@@ -342,13 +345,11 @@ fn folders_give_kinds_and_languages_give_addresses() {
         ("content/news/scan/index.md", "---\ntitle: Scan\n---\n"),
         ("content/news/talk/index.md", "---\ntitle: Talk\nkind: event\n---\n"),
         ("content/zu/a.md", "---\ntitle: A\nlanguage: ar\n---\n"),
-    ]);
+    ];
     let mut project = sample::project();
     project.config.languages.insert("cy".into(), "Cymraeg".into());
-    let path = |path: &str| SourcePath::new(path).unwrap();
-    let tree = Tree::memory(files.keys().map(|name| (path(name), Vec::new())));
-    let text = |path: &SourcePath| Ok(Source { path: path.clone(), text: files[path.as_str()].into() });
-    let (pages, faults) = read_by(&tree, &project, &text);
+    let files = files.map(|(path, text)| (SourcePath::new(path).unwrap(), text.as_bytes().to_vec()));
+    let (pages, faults) = read(&Tree::memory(files), &project);
     let shown: Vec<_> = pages.iter().map(|page| (page.address.as_str(), page.kind.name(), page.role)).collect();
     assert_eq!(
         shown,

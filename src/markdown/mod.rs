@@ -68,6 +68,8 @@ pub enum Hole {
     Component(Component),
     /// A block of code to be highlighted. Its filling is a `pre` element.
     Code(Code),
+    /// word
+    Word(String),
 }
 
 /// An image of Markdown.

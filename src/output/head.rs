@@ -91,7 +91,7 @@ fn write(head: &Head<'_>, list: Option<&List>) -> String {
     open_graph(&mut html, head);
     article(&mut html, head);
     named(&mut html, "twitter:card", "summary_large_image");
-    if let Some(account) = head.scene.lens.setting_text("social.x") {
+    if let Some(account) = head.scene.lens.setting_text(&head.scene.language, "social.x") {
         named(&mut html, "twitter:site", &handle(&account));
     }
     if let Some(creator) = fediverse_creator(head) {
@@ -219,7 +219,7 @@ fn share_image(scene: &Scene, page: &Page, picture: &Picture) -> Option<ShareIma
 /// `image:` of the configuration, else the theme's `share.png`.
 fn image_of_hub(scene: &Scene) -> Option<ShareImage> {
     let home = super::page::home_source();
-    let configured = scene.lens.setting_text("image");
+    let configured = scene.lens.setting_text(&scene.language, "image");
     let found = configured.and_then(|src| scene.lens.image(&home, &src)).or_else(|| scene.lens.image(&home, "share.png"))?;
     let url = match &found.place {
         PicturePlace::Site(address) => scene.lens.base().absolute(address),
@@ -238,7 +238,7 @@ fn fediverse_creator(head: &Head<'_>) -> Option<String> {
         _ => None,
     });
     of_author.or_else(|| {
-        let account = lens.setting_text("social.mastodon")?;
+        let account = lens.setting_text(&head.scene.language, "social.mastodon")?;
         fediverse_account(&account).or_else(|| account.contains('@').then(|| handle(&account)))
     })
 }
@@ -307,7 +307,7 @@ fn hub_title(scene: &Scene) -> String {
 }
 
 fn setting(scene: &Scene, key: &str) -> String {
-    scene.lens.setting_text(key).unwrap_or_default()
+    scene.lens.setting_text(&scene.language, key).unwrap_or_default()
 }
 
 /// A title of a list's later pages says which page it is.

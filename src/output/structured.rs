@@ -200,7 +200,7 @@ fn breadcrumbs(head: &Head<'_>) -> Option<Value> {
 /// Who publishes, in full.
 fn organization(head: &Head<'_>, context: &str) -> Value {
     let lens = &head.scene.lens;
-    let text = |key: &str| lens.setting_text(&format!("organization.{key}"));
+    let text = |key: &str| lens.setting_text(&head.scene.language, &format!("organization.{key}"));
     let mut entity = Map::new();
     entity.insert("@context".into(), json!(context));
     entity.insert("@type".into(), json!(text("type").unwrap_or_else(|| "Organization".into())));
@@ -208,7 +208,7 @@ fn organization(head: &Head<'_>, context: &str) -> Value {
     set(&mut entity, "name", Some(text("name").unwrap_or_else(|| head.hub.clone())));
     set(&mut entity, "url", Some(text("url").unwrap_or_else(|| home_url(head.scene))));
     set(&mut entity, "logo", logo(head));
-    if let Some(same_as) = lens.setting("organization.same_as") {
+    if let Some(same_as) = lens.setting(&head.scene.language, "organization.same_as") {
         let links = serde_json::to_value(&*same_as).unwrap_or_default();
         if links.as_array().is_some_and(|links| !links.is_empty()) {
             entity.insert("sameAs".into(), links);
@@ -233,7 +233,7 @@ fn whole_link(head: &Head<'_>, to: &str) -> String {
 }
 
 fn logo(head: &Head<'_>) -> Option<String> {
-    let src = head.scene.lens.setting_text("organization.logo")?;
+    let src = head.scene.lens.setting_text(&head.scene.language, "organization.logo")?;
     match &head.scene.lens.image(&super::page::home_source(), &src)?.place {
         crate::world::PicturePlace::Site(address) => Some(head.scene.lens.base().absolute(address)),
         crate::world::PicturePlace::Elsewhere(url) => Some(url.clone()),
@@ -246,8 +246,8 @@ fn organization_id(head: &Head<'_>) -> String {
 
 fn reference_to_organization(head: &Head<'_>) -> Value {
     let lens = &head.scene.lens;
-    let kind = lens.setting_text("organization.type").unwrap_or_else(|| "Organization".into());
-    let name = lens.setting_text("organization.name").unwrap_or_else(|| head.hub.clone());
+    let kind = lens.setting_text(&head.scene.language, "organization.type").unwrap_or_else(|| "Organization".into());
+    let name = lens.setting_text(&head.scene.language, "organization.name").unwrap_or_else(|| head.hub.clone());
     json!({"@type": kind, "@id": organization_id(head), "name": name, "url": home_url(head.scene)})
 }
 

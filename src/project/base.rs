@@ -32,6 +32,11 @@ impl Base {
         Ok(Base { origin: format!("{scheme}://{}", host.to_ascii_lowercase()), path: path.to_owned() })
     }
 
+    /// The home page's whole address: `https://example.org/hub/`.
+    pub fn whole(&self) -> String {
+        format!("{}{}/", self.origin, self.path)
+    }
+
     /// The address from the root of its host, percent-encoded: `/hub/news/`.
     pub fn rooted(&self, address: &Address) -> String {
         format!("{}{}", self.path, crate::text::encode_path(address.as_str()))

@@ -31,7 +31,7 @@ pub struct Strings {
 }
 
 /// How a day is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum DateForm {
     /// `20 November 2026`.
     Long,

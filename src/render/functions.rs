@@ -27,7 +27,8 @@ pub(super) enum TermOrder {
 pub(super) fn register(tera: &mut Tera, shared: &Arc<Shared>) {
     tera.register_function("t", text);
     tera.register_function("config", |args: Kwargs, _: &State| {
-        let found = current()?.lens.setting(args.must_get::<&str>("key")?);
+        let scene = current()?;
+        let found = scene.lens.setting(&scene.language, args.must_get::<&str>("key")?);
         TeraResult::Ok(found.map_or(Value::none(), |node| Value::from_serializable(&*node)))
     });
     tera.register_function("option", |args: Kwargs, _: &State| {

@@ -107,7 +107,7 @@ pub(super) fn named_files(page: &Page) -> Vec<String> {
     match &page.front.facts {
         Facts::Person(person) => names.extend(person.photo.iter().map(|photo| photo.src.value.clone())),
         Facts::News(news) => {
-            for video in &news.video {
+            if let Some(video) = &news.video {
                 names.push(video.url.value.clone());
                 let files = [&video.captions, &video.transcript, &video.poster];
                 names.extend(files.into_iter().flatten().map(|file| file.value.clone()));

@@ -108,9 +108,11 @@ pub(super) fn find(world: &World, query: &Query) -> Answer {
         }),
         Query::Home(language) => Answer::MaybePage(site.home(language)),
         Query::Person(name) => Answer::MaybePage(site.person(name)),
-        Query::Text(language, key) => Answer::Text(project.text(language, key).map(Arc::from)),
-        Query::Date(language, day, form) => Answer::Text(Some(project.strings_of(language).date(*day, *form).into())),
-        Query::Setting(key) => Answer::Node(project.setting(key).cloned().map(Arc::new)),
+        Query::Text(language, key) => Answer::Text(project.words(language).text(key).map(Arc::from)),
+        Query::Date(language, day, form) => Answer::Text(Some(project.words(language).date(*day, *form).into())),
+        Query::Setting(language, key) => {
+            Answer::Node(project.setting_in(language, key).cloned().map(Arc::new))
+        }
         Query::ThemeOption(name) => {
             Answer::Node(project.theme.options.get(name).map(|option| Arc::new(option.value.clone())))
         }

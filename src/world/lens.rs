@@ -223,14 +223,14 @@ impl Lens {
         self.ask_text(Query::Date(language.to_owned(), day, form)).unwrap_or_else(|| "".into())
     }
 
-    /// A value of the configuration, by dotted path.
-    pub fn setting(&self, key: &str) -> Option<Arc<Node>> {
-        self.ask_node(Query::Setting(key.to_owned()))
+    /// A value of the configuration as pages in `language` see it, by dotted path.
+    pub fn setting(&self, language: &str, key: &str) -> Option<Arc<Node>> {
+        self.ask_node(Query::Setting(language.to_owned(), key.to_owned()))
     }
 
-    /// A text of the configuration, by dotted path.
-    pub fn setting_text(&self, key: &str) -> Option<String> {
-        match &self.setting(key)?.value {
+    /// A text of the configuration, likewise.
+    pub fn setting_text(&self, language: &str, key: &str) -> Option<String> {
+        match &self.setting(language, key)?.value {
             crate::yaml::Value::Text(text) if !text.is_empty() => Some(text.clone()),
             _ => None,
         }
@@ -263,19 +263,19 @@ impl Lens {
 
     /// Where the site will stand. Part of every output; a change of it is a change of everything.
     pub fn base(&self) -> &crate::project::Base {
-        self.ask(Query::Setting("base_url".to_owned()));
+        self.ask(Query::Setting(String::new(), "base_url".to_owned()));
         &self.world.project.base
     }
 
     /// The hub's time zone. Part of every output with a date, as [`Lens::base`] is of all.
     pub fn zone(&self) -> &crate::instant::Zone {
-        self.ask(Query::Setting("time_zone".to_owned()));
+        self.ask(Query::Setting(String::new(), "time_zone".to_owned()));
         &self.world.project.zone
     }
 
     /// The configured menu: titles and links; empty when the sections make it.
     pub fn menu(&self) -> Vec<(String, String)> {
-        self.ask(Query::Setting("menu".to_owned()));
+        self.ask(Query::Setting(String::new(), "menu".to_owned()));
         self.world.project.config.menu.iter().map(|entry| (entry.title.clone(), entry.url.value.clone())).collect()
     }
 }

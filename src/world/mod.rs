@@ -72,8 +72,8 @@ pub enum Query {
     Text(String, String),
     /// A date in words: language, day, form.
     Date(String, crate::instant::Day, DateForm),
-    /// A value of the configuration.
-    Setting(String),
+    /// A value of the configuration, in a language: empty for what is the same in all.
+    Setting(String, String),
     /// A value of the theme's options.
     ThemeOption(String),
     /// A file of `data/`.
