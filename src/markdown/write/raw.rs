@@ -9,13 +9,12 @@ use std::ops::Range;
 use crate::project::config::RawHtml;
 use crate::text::push_escaped;
 
-use super::Hole;
-use super::diags;
-use super::frame::is_mark;
-use super::links::{Target, target};
-use super::sanitize::{is_attribute, is_emptied, is_tag, is_void};
-use super::tags::{self, Attribute, Part, Start};
-use super::write::{DEEPEST, Purpose, Writer};
+use super::{DEEPEST, Purpose, Writer};
+use crate::markdown::frame::is_mark;
+use crate::markdown::links::{Target, target};
+use crate::markdown::sanitize::{is_attribute, is_emptied, is_tag, is_void};
+use crate::markdown::tags::{self, Attribute, Part, Start};
+use crate::markdown::{Hole, diags};
 
 /// Raw HTML that is gathered line by line.
 #[derive(Default)]
