@@ -19,6 +19,8 @@ mod math;
 mod prose;
 mod sanitize;
 mod tags;
+#[cfg(test)]
+mod tests;
 mod write;
 
 use crate::diag::Diagnostics;

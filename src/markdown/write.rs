@@ -44,8 +44,8 @@ pub(super) fn document(source: &Source, body: Span, options: &Options<'_>) -> (D
             written: &written,
             markers: &markers,
             links: &links,
-            shift,
             start,
+            headings: Headings::moved_down(shift),
             ..Writer::new(&text, Purpose::Page(options), Reports::on(source, start))
         };
         writer.run()
@@ -135,8 +135,6 @@ pub(super) struct Writer<'a> {
     purpose: Purpose<'a>,
     /// Where the text begins in its file.
     start: usize,
-    /// By how many levels headings are moved down.
-    shift: u8,
     /// Whether it must be read again, with headings moved down.
     again: bool,
     /// Whether the text has numeric character references, so that any string may hold a mark.
@@ -249,7 +247,6 @@ impl<'a> Writer<'a> {
             passed: 0,
             purpose,
             start: 0,
-            shift: 0,
             again: false,
             has_references: text.contains("&#"),
             reports,
@@ -322,7 +319,7 @@ impl<'a> Writer<'a> {
             Event::Code(text) => self.code_span(&text),
             Event::InlineMath(formula) => self.math(&formula, span, false),
             Event::DisplayMath(formula) => self.math(&formula, span, true),
-            Event::InlineHtml(html) => self.raw_inline(&html, span.start),
+            Event::InlineHtml(html) => self.raw_inline(&html, span),
             Event::FootnoteReference(label) => self.footnote_reference(&label),
             Event::SoftBreak => self.line_break("\n"),
             Event::HardBreak => self.line_break("<br>\n"),

@@ -146,10 +146,10 @@ impl<'a> Writer<'a> {
             }
         }
         if heading.level == 1 {
-            self.again = self.shift == 0;
+            self.again = !self.headings.are_moved();
             self.reports.add(span.clone(), diags::heading_one);
         }
-        Some((heading.level + self.shift).min(6))
+        Some(self.headings.shown(heading.level))
     }
 
     pub(super) fn heading_tag(&mut self, level: u8, heading: &OpenHeading<'_>, title: String, span: Span) -> String {

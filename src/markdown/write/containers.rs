@@ -25,12 +25,13 @@ impl<'a> Writer<'a> {
         self.markers.get(index).filter(|marker| marker.span.start < span.end)
     }
 
-    /// What the author wrote where a marker turned out to be text: in code its line, else all of it.
-    pub(super) fn restored(&self, marker: &Marker, span: &Span) -> &'a str {
-        match self.code.is_some() {
-            true => &self.written[span.clone()],
-            false => &self.written[marker.span.clone()],
+    /// A marker that the parser read as text: in code its line, else all of it, and that was not meant.
+    pub(super) fn marker_as_text(&mut self, marker: &Marker, span: Span) {
+        if let Some(code) = &mut self.code {
+            return code.text.push_str(&self.written[span]);
         }
+        self.reports.add(shown_span(marker, self.written), diags::indented_marker);
+        self.push_text(&self.written[marker.span.clone()]);
     }
 
     pub(super) fn marker(&mut self, marker: &'a Marker) {

@@ -30,12 +30,8 @@ impl<'a> Writer<'a> {
         if self.block.open {
             return self.block.push(&text, span.start);
         }
-        let restored = self.marker_over(&span).map(|marker| self.restored(marker, &span));
-        if let Some(restored) = restored {
-            return match &mut self.code {
-                Some(code) => code.text.push_str(restored),
-                None => self.push_text(restored),
-            };
+        if let Some(marker) = self.marker_over(&span) {
+            return self.marker_as_text(marker, span);
         }
         if self.code.is_some() {
             let text = self.authored(&text);
