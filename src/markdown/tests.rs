@@ -218,11 +218,11 @@ fn links_lead_nowhere_unsafe() {
     assert_eq!(
         faults(text),
         [
-            fault("link/scheme", "javascript:b"),
-            fault("link/scheme", "java\tscript:d"),
-            fault("link/scheme", "vbscript:f"),
-            fault("link/scheme", "data:text/html,g"),
-            fault("link/scheme", "[h][i]"),
+            fault("links/scheme", "javascript:b"),
+            fault("links/scheme", "java\tscript:d"),
+            fault("links/scheme", "vbscript:f"),
+            fault("links/scheme", "data:text/html,g"),
+            fault("links/scheme", "[h][i]"),
         ]
     );
     let allowed = read("[a](javascript:b)", RawHtml::Allow, None);
@@ -416,7 +416,7 @@ fn what_is_removed_is_reported_once() {
             fault("markdown/html-removed", "style"),
             fault("markdown/html-removed", "script"),
             fault("markdown/html-removed", "font"),
-            fault("link/scheme", "javascript:g"),
+            fault("links/scheme", "javascript:g"),
             fault("markdown/html-removed", "data-h"),
         ]
     );
