@@ -165,7 +165,7 @@ codes! {
     StringsUnknown "strings/unknown" Warning free "a text that no theme text is called"
     TemplateSyntax "template/syntax" Error firm "a template cannot be read"
     TemplateRender "template/render" Error firm "a template fails on a page"
-    TemplateUnknown "template/unknown" Error firm "a template that does not exist"
+    TemplateUnknown "template/unknown" Warning free "a template that does not exist"
     DataSyntax "data/syntax" Error firm "a data file cannot be read"
     FrontUnterminated "front/unterminated" Error firm "front matter without its closing line"
     FrontUnknownKey "front/unknown-key" Warning free "a field that this kind of page does not have"
@@ -178,6 +178,7 @@ codes! {
     ContentEmpty "content/empty" Warning free "a page with nothing in it"
     ContentTitle "content/title" Warning free "a page with no title of its own"
     AddressTaken "address/taken" Error firm "two sources of one address"
+    AddressAlias "address/alias" Warning free "an alias or redirect from where something stands already"
     AddressInvalid "address/invalid" Error firm "an address that leaves the site or cannot be written"
     MarkdownUnknownComponent "markdown/unknown-component" Error firm "a component that does not exist"
     MarkdownUnclosedComponent "markdown/unclosed-component" Error firm "a component that is not closed, or closed but never opened"
@@ -189,13 +190,13 @@ codes! {
     MarkdownDepth "markdown/depth" Error firm "lists or quotes nested too deep to show"
     MarkdownMath "markdown/math" Error free "a formula that cannot be read"
     MarkdownFootnote "markdown/footnote" Warning free "a footnote that is never referred to, or does not exist"
-    LinkScheme "link/scheme" Warning free "a link with a scheme that is not safe was removed"
-    LinkBroken "link/broken" Warning free "a link that leads to no page or file"
-    LinkAnchor "link/anchor" Warning free "a link to an anchor that its page does not have"
-    LinkWithheld "link/withheld" Warning free "a link to a page that is not published"
-    ImageMissing "image/missing" Warning free "an image that does not exist"
-    ImageAlt "image/alt" Warning free "an image without a text alternative"
-    ImageUnreadable "image/unreadable" Warning free "an image whose size cannot be read"
+    LinkScheme "links/scheme" Warning free "a link with a scheme that is not safe was removed"
+    LinkMissing "links/missing" Error free "a link that leads to no page or file"
+    LinkAnchor "links/anchor" Error free "a link to an anchor that its page does not have"
+    LinkWithheld "links/withheld" Warning free "a link to a page that is not published"
+    ImageMissing "images/missing" Error free "an image that does not exist"
+    ImageAlt "images/alt" Warning free "an image without a text alternative"
+    ImageUnreadable "images/unreadable" Warning free "an image whose size cannot be read"
     TermUnknown "term/unknown" Warning free "a topic that differs from another by a slip"
     PersonUnknown "person/unknown" Warning free "an author or reviewer id that no page in people/ has"
     RedirectTarget "redirect/target" Warning free "a redirect that leads nowhere"
@@ -223,8 +224,8 @@ mod tests {
     #[test]
     fn what_is_said_twice_is_reported_once_and_verdicts_apply() {
         let at = |line| Place { line, ..Place::file("a.md") };
-        let broken = |line| Diagnostic::new(Code::LinkBroken, at(line), "no", "");
-        let verdicts = BTreeMap::from([(Code::LinkBroken, Verdict::At(Level::Error)), (Code::ImageAlt, Verdict::Off)]);
+        let broken = |line| Diagnostic::new(Code::LinkMissing, at(line), "no", "");
+        let verdicts = BTreeMap::from([(Code::LinkMissing, Verdict::At(Level::Error)), (Code::ImageAlt, Verdict::Off)]);
         let alt = Diagnostic::new(Code::ImageAlt, at(1), "no alt", "");
         let settled = settle(vec![broken(2), alt, broken(1), broken(2)], &verdicts);
         let lines: Vec<_> = settled.iter().map(|d| (d.place.line, d.level)).collect();

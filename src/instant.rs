@@ -67,7 +67,8 @@ impl When {
     pub fn parse(text: &str, zone: &Zone) -> Result<When, String> {
         let text = text.trim();
         if text.len() <= 10 {
-            return text.parse::<Date>().map(When::Day).map_err(|error| date_fault(text, &error));
+            let padded = padded(text);
+            return padded.parse::<Date>().map(When::Day).map_err(|error| date_fault(&padded, &error));
         }
         if text.contains('[') {
             return Err("a zone in brackets is not read: expected an offset, `2026-11-20T09:00:00+00:00`".to_owned());
@@ -184,6 +185,17 @@ fn offset_of(text: &str) -> Option<Offset> {
     Offset::from_seconds(if time[sign..].starts_with('-') { -seconds } else { seconds }).ok()
 }
 
+/// `2026-3-4` as `2026-03-04`; anything else as it is.
+fn padded(text: &str) -> String {
+    let parts: Vec<&str> = text.split('-').collect();
+    match parts[..] {
+        [year, month, day] if year.len() == 4 && !month.is_empty() && !day.is_empty() => {
+            format!("{year}-{month:0>2}-{day:0>2}")
+        }
+        _ => text.to_owned(),
+    }
+}
+
 /// What to tell an author whose date could not be read.
 fn date_fault(text: &str, error: &jiff::Error) -> String {
     let digits = |at: std::ops::Range<usize>| text.get(at).and_then(|part| part.parse::<u32>().ok());
@@ -207,6 +219,7 @@ mod tests {
         for (text, shown, start) in [
             ("2026-11-20", "2026-11-20", "2026-11-20T00:00:00Z"),
             ("2026-07-20", "2026-07-20", "2026-07-19T23:00:00Z"),
+            ("2026-1-5", "2026-01-05", "2026-01-05T00:00:00Z"),
             ("2026-07-20 09:30", "2026-07-20T09:30:00+01:00", "2026-07-20T08:30:00Z"),
             ("2026-07-20T09:30:00+02:00", "2026-07-20T09:30:00+02:00", "2026-07-20T07:30:00Z"),
             ("2026-07-20T09:30:00Z", "2026-07-20T09:30:00+00:00", "2026-07-20T09:30:00Z"),

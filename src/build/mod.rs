@@ -178,7 +178,12 @@ enum Finished {
     Failed(Box<Diagnostic>),
 }
 
-fn make_all(renderer: &Renderer, plan: &Plan, output: &Output, progress: &dyn Progress) -> std::io::Result<Vec<Finished>> {
+fn make_all(
+    renderer: &Renderer,
+    plan: &Plan,
+    output: &Output,
+    progress: &dyn Progress,
+) -> std::io::Result<Vec<Finished>> {
     let done = AtomicUsize::new(0);
     let routes: Vec<(&OutPath, &Route)> = plan.routes.iter().collect();
     let total = routes.len();

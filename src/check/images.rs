@@ -36,7 +36,9 @@ pub(super) fn check(subject: &mut Subject<'_>) {
         _ => None,
     };
     let pictures: [Option<&Picture>; 3] = [page.front.image.as_ref(), page.front.share.image.as_ref(), photo];
-    images.extend(pictures.into_iter().flatten().map(|picture| (&picture.src, Some(picture.alt.as_deref().unwrap_or("")))));
+    images.extend(
+        pictures.into_iter().flatten().map(|picture| (&picture.src, Some(picture.alt.as_deref().unwrap_or("")))),
+    );
     if let Facts::News(news) = &page.front.facts {
         images.extend(news.video.iter().filter_map(|video| Some((video.poster.as_ref()?, None))));
     }

@@ -80,7 +80,11 @@ fn check_link(subject: &mut Subject<'_>, link: &At<String>) {
 fn check_anchor(subject: &mut Subject<'_>, link: &At<String>, id: PageId, anchor: &str) {
     let page = subject.world.site.page(id);
     let anchor = crate::text::decode_path(anchor);
-    if anchor.is_empty() || anchor == "top" || anchor == "main" || page.document.ids.iter().any(|known| *known == anchor) {
+    if anchor.is_empty()
+        || anchor == "top"
+        || anchor == "main"
+        || page.document.ids.iter().any(|known| *known == anchor)
+    {
         return;
     }
     let meant = nearest(&anchor, page.document.ids.iter().map(String::as_str)).map(str::to_owned);
@@ -103,7 +107,10 @@ fn likely(world: &World, from: &SourcePath, target: &str) -> Option<String> {
     let file = same.next()?;
     match same.next() {
         None => Some(relative(from, file)),
-        Some(_) => all.iter().find(|file| file.name() == best && file.parent() == from.parent()).map(|file| relative(from, file)),
+        Some(_) => all
+            .iter()
+            .find(|file| file.name() == best && file.parent() == from.parent())
+            .map(|file| relative(from, file)),
     }
 }
 
@@ -119,11 +126,12 @@ pub(super) fn relative(from: &SourcePath, file: &SourcePath) -> String {
 
 fn broken(place: Place, target: &str, meant: Option<String>) -> Diagnostic {
     let label = meant.map_or("there is no such page or file".to_owned(), |meant| format!("did you mean `{meant}`?"));
-    Diagnostic::new(Code::LinkBroken, place, format!("a link to `{target}` leads nowhere"), label)
+    Diagnostic::new(Code::LinkMissing, place, format!("a link to `{target}` leads nowhere"), label)
 }
 
 fn no_anchor(place: Place, anchor: &str, page: &str, meant: Option<String>) -> Diagnostic {
-    let label = meant.map_or("no heading there has this anchor".to_owned(), |meant| format!("did you mean `#{meant}`?"));
+    let label =
+        meant.map_or("no heading there has this anchor".to_owned(), |meant| format!("did you mean `#{meant}`?"));
     Diagnostic::new(Code::LinkAnchor, place, format!("`{page}` has no anchor `#{anchor}`"), label)
 }
 

@@ -47,6 +47,6 @@ fn unknown_person(place: Place, name: &At<String>, known: &[&str]) -> Diagnostic
 fn unknown_template(place: Place, template: &At<String>, known: &[String]) -> Diagnostic {
     let message = format!("there is no template `{}`", template.value);
     let names = known.iter().map(String::as_str);
-    let label = did_you_mean(&template.value, names, "the theme and `templates/` have none of this name");
+    let label = did_you_mean(&template.value, names, "its kind's own template shows it");
     Diagnostic::new(Code::TemplateUnknown, place, message, label)
 }

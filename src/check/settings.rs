@@ -29,10 +29,15 @@ fn dead_menu_entry(world: &World, file: &SourcePath, url: &At<String>) -> Diagno
     let message = format!("a menu entry leads to `{}`, which is not there", url.value);
     let addresses = world.site.pages.iter().map(|page| page.address.as_str());
     let label = did_you_mean(&url.value, addresses, "it is left out of the menu");
-    Diagnostic::new(Code::LinkBroken, place_in(world, file, url), message, label)
+    Diagnostic::new(Code::LinkMissing, place_in(world, file, url), message, label)
 }
 
 fn missing_image(world: &World, file: &SourcePath, image: &At<String>) -> Diagnostic {
     let message = format!("the image `{}` does not exist", image.value);
-    Diagnostic::new(Code::ImageMissing, place_in(world, file, image), message, "paths here begin at the root of the site")
+    Diagnostic::new(
+        Code::ImageMissing,
+        place_in(world, file, image),
+        message,
+        "paths here begin at the root of the site",
+    )
 }

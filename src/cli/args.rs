@@ -73,7 +73,7 @@ pub(super) enum Command {
     Build(BuildOptions),
     /// Say everything that is wrong, all at once, and write nothing
     Check {
-        /// Only these codes, such as link/broken; may be repeated
+        /// Only these codes, such as links/missing; may be repeated
         #[arg(long, value_name = "CODE")]
         only: Vec<String>,
         /// Check drafts as if they were published

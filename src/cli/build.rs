@@ -64,9 +64,22 @@ fn screen(
     files.extend((report.removed > 0).then(|| format!("{} removed", report.removed)));
     files.extend((report.failed > 0).then(|| format!("{} not made", report.failed)));
     writeln!(to, "  {:<10} {} ({})", "files", files.join(", "), size(report.bytes))?;
-    let timed: Vec<String> = phases.iter().map(|(phase, took)| format!("{} {}", progress::verb(*phase), took_text(*took))).collect();
+    let timed: Vec<String> =
+        phases.iter().map(|(phase, took)| format!("{} {}", progress::verb(*phase), took_text(*took))).collect();
     writeln!(to, "  {:<10} {} {DIM}({}){DIM:#}", "time", took_text(whole), timed.join(", "))?;
     left_out(&mut to, world, report)?;
+    let unused = unused_fields(world);
+    if !unused.is_empty() {
+        let named: Vec<String> = unused.iter().take(MOST).map(|(name, number)| format!("{name} {number}")).collect();
+        let more = if unused.len() > MOST { ", …" } else { "" };
+        writeln!(
+            to,
+            "  {:<10} {} that no template knows: {}{more}",
+            "not used",
+            count(unused.len(), "field", "fields"),
+            named.join(", ")
+        )?;
+    }
     if let Some(note) = note {
         writeln!(to, "  {:<10} {note}", "note")?;
     }
@@ -81,7 +94,12 @@ fn screen(
 fn left_out(to: &mut impl Write, world: &World, report: &Report) -> io::Result<()> {
     let listed = entries(world);
     if !listed.is_empty() {
-        writeln!(to, "  {:<10} {}", "left out", count(listed.iter().filter(|entry| !entry.published).count(), "page", "pages"))?;
+        writeln!(
+            to,
+            "  {:<10} {}",
+            "left out",
+            count(listed.iter().filter(|entry| !entry.published).count(), "page", "pages")
+        )?;
         for Entry { source, said, .. } in listed.iter().take(MOST) {
             writeln!(to, "    {said:<38} {DIM}{source}{DIM:#}")?;
         }
@@ -94,7 +112,12 @@ fn left_out(to: &mut impl Write, world: &World, report: &Report) -> io::Result<(
         writeln!(to, "    and {files}")?;
     }
     if !report.left.is_empty() {
-        writeln!(to, "  {:<10} {} changed by somebody since, no longer ours", "left there", count(report.left.len(), "file", "files"))?;
+        writeln!(
+            to,
+            "  {:<10} {} changed by somebody since, no longer ours",
+            "left there",
+            count(report.left.len(), "file", "files")
+        )?;
     }
     if let Some(horizon) = world.site.horizon {
         writeln!(to, "  {:<10} {}: build again then", "next change", rfc3339(horizon))?;
@@ -119,6 +142,17 @@ fn kinds(world: &World) -> String {
     format!("{} ({})", world.site.pages.len(), named.join(", "))
 }
 
+/// Fields of front matter that are not known, the most common first.
+fn unused_fields(world: &World) -> Vec<(&str, usize)> {
+    let mut fields: BTreeMap<&str, usize> = BTreeMap::new();
+    for name in world.site.pages.iter().flat_map(|page| &page.front.unknown) {
+        *fields.entry(name).or_default() += 1;
+    }
+    let mut fields: Vec<(&str, usize)> = fields.into_iter().collect();
+    fields.sort_by(|a, b| b.1.cmp(&a.1));
+    fields
+}
+
 /// How often each code was found.
 fn grouped(report: &Report) -> Vec<String> {
     let mut codes: BTreeMap<&str, usize> = BTreeMap::new();
@@ -140,6 +174,7 @@ fn as_json(world: &World, report: &Report, out: &Path) -> serde_json::Value {
         "failed": report.failed,
         "bytes": report.bytes,
         "left_out": entries(world),
+        "unused_fields": unused_fields(world),
         "held_files": world.site.held_files.iter().map(|file| file.as_str()).collect::<Vec<_>>(),
         "next_change": world.site.horizon.map(rfc3339),
         "diagnostics": report.diagnostics,

@@ -39,14 +39,20 @@ pub(super) fn run(common: &Common, states: &[State]) -> Result<End, Stop> {
     let mut listed = entries(&prepared.world);
     listed.retain(|entry| states.is_empty() || states.iter().any(|state| name(*state) == entry.state));
     if common.format == Format::Json {
-        report::print_json(&serde_json::json!({ "pages": listed, "next_change": prepared.world.site.horizon.map(rfc3339) }))?;
+        report::print_json(
+            &serde_json::json!({ "pages": listed, "next_change": prepared.world.site.horizon.map(rfc3339) }),
+        )?;
         return Ok(End::Done);
     }
     let mut out = anstream::stdout().lock();
     let width = listed.iter().map(|entry| entry.said.chars().count()).max().unwrap_or(0);
     let titles = listed.iter().map(|entry| entry.title.chars().count()).max().unwrap_or(0).min(60);
     for entry in &listed {
-        writeln!(out, "{:<width$}  {:<8}  {:<titles$}  {DIM}{}{DIM:#}", entry.said, entry.kind, entry.title, entry.source)?;
+        writeln!(
+            out,
+            "{:<width$}  {:<8}  {:<titles$}  {DIM}{}{DIM:#}",
+            entry.said, entry.kind, entry.title, entry.source
+        )?;
     }
     if listed.is_empty() {
         writeln!(out, "every page is published, and no review is overdue")?;

@@ -69,7 +69,10 @@ pub(super) fn codes(texts: &[String]) -> Result<Vec<Code>, String> {
     let read = |text: &String| {
         Code::from_text(text).ok_or_else(|| {
             let known = Code::ALL.iter().map(|code| code.text());
-            format!("there is no code `{text}`: {}", did_you_mean(text, known, "`bulletin check --format json` shows codes"))
+            format!(
+                "there is no code `{text}`: {}",
+                did_you_mean(text, known, "`bulletin check --format json` shows codes")
+            )
         })
     };
     texts.iter().map(read).collect()
@@ -99,7 +102,8 @@ pub(super) fn human(diagnostic: &Diagnostic) -> String {
         Level::Warning => Shown::WARNING,
     };
     let title = level.primary_title(diagnostic.message.as_str()).id(diagnostic.code.text());
-    let mut group = Group::with_title(title).element(snippet(&diagnostic.place, &diagnostic.label, AnnotationKind::Primary));
+    let mut group =
+        Group::with_title(title).element(snippet(&diagnostic.place, &diagnostic.label, AnnotationKind::Primary));
     for (place, word) in &diagnostic.also {
         group = group.element(snippet(place, word, AnnotationKind::Context));
     }
@@ -109,7 +113,11 @@ pub(super) fn human(diagnostic: &Diagnostic) -> String {
     Renderer::styled().render(&[group])
 }
 
-fn snippet<'a>(place: &'a Place, label: &'a str, kind: AnnotationKind) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
+fn snippet<'a>(
+    place: &'a Place,
+    label: &'a str,
+    kind: AnnotationKind,
+) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
     let byte = |column: usize| place.text.char_indices().nth(column).map_or(place.text.len(), |(at, _)| at);
     let start = place.shown_column() - 1;
     let span = byte(start)..byte(start + place.length);
@@ -151,4 +159,3 @@ fn github_text(text: &str) -> String {
 fn github_value(text: &str) -> String {
     github_text(text).replace(':', "%3A").replace(',', "%2C")
 }
-

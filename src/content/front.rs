@@ -66,6 +66,8 @@ pub struct Front {
     pub interests: Option<String>,
     /// `consent`.
     pub consent: Option<Consent>,
+    /// Fields that nobody knows, by name: reported, and used by nothing.
+    pub unknown: Vec<String>,
     /// The fields of its kind.
     pub facts: Facts,
 }

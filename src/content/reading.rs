@@ -47,10 +47,10 @@ pub fn read(source: &Source, mut node: Node, place: &Placing, project: &Project,
     let mut form = Form::of(source, node, kind.one(), &project.zone, faults);
     form.take("kind");
     let terms = terms(&mut form, kind, config);
-    let front = front(&mut form, kind, terms);
+    let mut front = front(&mut form, kind, terms);
     let (language, slug) = (language(&mut form, config), slug(&mut form));
     let url = form.link("url").and_then(|url| written(&mut form, "url", &url));
-    unknown_fields(form, kind, config);
+    front.unknown = unknown_fields(form, kind, config);
     judge_unknown(faults, first, config.front_matter.unknown);
     Said { front, kind, children, language, slug, url }
 }
@@ -143,6 +143,7 @@ fn front<'a>(form: &mut Form<'a, '_>, kind: Kind, terms: Vec<(String, Vec<At<Str
     let reviewed = reviewed.map(|at| at.value);
     let computed = || Some(review_in?.after(reviewed?));
     Front {
+        unknown: Vec::new(),
         title: form.line("title"),
         description: form.line("description"),
         date: date.map(|at| at.value),
@@ -311,17 +312,19 @@ fn written(form: &mut Form<'_, '_>, name: &str, said: &At<String>) -> Option<Add
     }
 }
 
-/// Reports what nobody asked for.
-fn unknown_fields(mut form: Form<'_, '_>, kind: Kind, config: &Config) {
+/// Reports what nobody asked for, and returns the names.
+fn unknown_fields(mut form: Form<'_, '_>, kind: Kind, config: &Config) -> Vec<String> {
     let source = form.source();
     let known = || fields::of(kind).map(|field| field.name).chain(config.taxonomies.iter().map(String::as_str));
     debug_assert!(form.asked().iter().all(|asked| known().any(|name| name == *asked)), "the table lacks a field");
-    for key in form.unknown() {
+    let unknown = form.unknown();
+    for key in &unknown {
         form.fault(match fields::guard_meant_by(&key.value) {
-            Some(meant) => faults::guard_misspelt(source, &key, meant),
-            None => faults::unknown_field(source, kind, &key, known()),
+            Some(meant) => faults::guard_misspelt(source, key, meant),
+            None => faults::unknown_field(source, kind, key, known()),
         });
     }
+    unknown.into_iter().map(|key| key.value).collect()
 }
 
 /// Gives unknown fields found from `first` on, those in maps too, the level that the hub wants.

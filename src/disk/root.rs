@@ -37,7 +37,8 @@ pub fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).map_err(|error| super::at(folder, &error))?;
     }
-    let mut file = OpenOptions::new().write(true).create_new(true).open(path).map_err(|error| super::at(path, &error))?;
+    let mut file =
+        OpenOptions::new().write(true).create_new(true).open(path).map_err(|error| super::at(path, &error))?;
     file.write_all(bytes).map_err(|error| super::at(path, &error))
 }
 

@@ -7,7 +7,20 @@
 //!
 //! Syntax only: which components and arguments exist is told by the theme; no template is known here.
 
+mod autolinks;
+mod components;
+mod diags;
+mod footnotes;
+mod frame;
+mod headings;
 pub mod highlight;
+mod links;
+mod math;
+mod prose;
+mod raw;
+mod sanitize;
+mod tags;
+mod write;
 
 use crate::diag::Diagnostics;
 use crate::project::components::Components;
@@ -68,9 +81,23 @@ pub enum Hole {
     Component(Component),
     /// A block of code to be highlighted. Its filling is a `pre` element.
     Code(Code),
-    /// word
+    /// A text of the theme, by its key, in the language of the page. It may stand in an attribute, so
+    /// its filling is escaped as by [`crate::text::escape_html`]. The keys are [`WORDS`].
     Word(String),
 }
+
+/// The keys of the texts that a body may need of the theme: titles of notes, and labels that only a
+/// screen reader says.
+pub const WORDS: [&str; 8] = [
+    "note.note",
+    "note.tip",
+    "note.important",
+    "note.warning",
+    "note.caution",
+    "footnotes.label",
+    "footnotes.back",
+    "table.label",
+];
 
 /// An image of Markdown.
 #[derive(Clone, Debug, PartialEq)]
@@ -116,20 +143,27 @@ pub struct Heading {
 
 /// Reads `body` of `source`. What is wrong is reported and read as well as it can be.
 pub fn parse(source: &Source, body: Span, options: &Options<'_>) -> (Document, Diagnostics) {
-    let _ = (source, body, options);
-    (Document::default(), Vec::new())
+    write::document(source, body, options)
 }
 
 /// Reads a short text as inline Markdown with raw HTML escaped: for fields such as a plain summary.
 /// Links that are not absolute stay as written.
 pub fn inline(text: &str) -> String {
-    text.to_owned()
+    write::inline(text)
 }
 
 /// Reads a text as blocks of Markdown with raw HTML escaped: for fields such as notes to editors.
-/// Links that are not absolute stay as written.
+/// Links that are not absolute stay as written; its headings begin at level 3, under the one that the
+/// theme puts above it.
 pub fn blocks(text: &str) -> String {
-    text.to_owned()
+    write::blocks(text)
+}
+
+/// Reads a text as CommonMark alone: no extension, no holes, no anchors, raw HTML as it is. Only for
+/// comparing with the specification.
+#[doc(hidden)]
+pub fn commonmark(text: &str) -> String {
+    write::commonmark(text)
 }
 
 impl Fragment {
@@ -142,7 +176,16 @@ impl Fragment {
         out: &mut String,
         fill: &mut dyn FnMut(&Hole, &mut String) -> Result<(), E>,
     ) -> Result<(), E> {
-        let _ = (out, fill);
+        for piece in frame::pieces(&self.html) {
+            match piece {
+                frame::Piece::Html(html) => out.push_str(html),
+                frame::Piece::Hole(index) => {
+                    if let Some(hole) = self.holes.get(index) {
+                        fill(hole, out)?;
+                    }
+                }
+            }
+        }
         Ok(())
     }
 

@@ -255,7 +255,8 @@ fn whole_addresses(html: &str, origin: &str, page: &str) -> String {
 
 /// Without the characters that XML 1.0 cannot hold.
 fn xml_text(text: &str) -> String {
-    let forbidden = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r') || matches!(c, '\u{fffe}' | '\u{ffff}');
+    let forbidden =
+        |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r') || matches!(c, '\u{fffe}' | '\u{ffff}');
     match text.contains(forbidden) {
         true => text.replace(forbidden, ""),
         false => text.to_owned(),
@@ -278,7 +279,8 @@ mod tests {
 
     #[test]
     fn addresses_in_feeds_are_whole() {
-        let html = r##"<a href="/hub/a/">a</a> <a href="#b">b</a> <img src="/c.png" alt="/d"> <a href="//e.example/">e</a>"##;
+        let html =
+            r##"<a href="/hub/a/">a</a> <a href="#b">b</a> <img src="/c.png" alt="/d"> <a href="//e.example/">e</a>"##;
         let whole = whole_addresses(html, "https://h.example", "https://h.example/p/");
         let expected = r##"<a href="https://h.example/hub/a/">a</a> <a href="https://h.example/p/#b">b</a> <img src="https://h.example/c.png" alt="/d"> <a href="//e.example/">e</a>"##;
         assert_eq!(whole, expected);

@@ -220,7 +220,8 @@ fn share_image(scene: &Scene, page: &Page, picture: &Picture) -> Option<ShareIma
 fn image_of_hub(scene: &Scene) -> Option<ShareImage> {
     let home = super::page::home_source();
     let configured = scene.lens.setting_text(&scene.language, "image");
-    let found = configured.and_then(|src| scene.lens.image(&home, &src)).or_else(|| scene.lens.image(&home, "share.png"))?;
+    let found =
+        configured.and_then(|src| scene.lens.image(&home, &src)).or_else(|| scene.lens.image(&home, "share.png"))?;
     let url = match &found.place {
         PicturePlace::Site(address) => scene.lens.base().absolute(address),
         PicturePlace::Elsewhere(url) => url.clone(),
@@ -363,7 +364,9 @@ mod tests {
 
     #[test]
     fn locales_have_a_region() {
-        for (language, expected) in [("en-GB", "en_GB"), ("en", "en_US"), ("cy", "cy_GB"), ("fr", "fr_FR"), ("zh-Hans-CN", "zh_CN")] {
+        for (language, expected) in
+            [("en-GB", "en_GB"), ("en", "en_US"), ("cy", "cy_GB"), ("fr", "fr_FR"), ("zh-Hans-CN", "zh_CN")]
+        {
             assert_eq!(locale(language), expected);
         }
     }

@@ -41,7 +41,8 @@ fn taxonomy_scene(world: &std::sync::Arc<World>, name: &str) -> Scene {
     let language = world.project.config.language.clone();
     let lens = Lens::new(world.clone());
     let address = world.site.taxonomies.get(name).map_or(Address::home(), |taxonomy| taxonomy.address.clone());
-    let heading = Heading { title: taxonomy_title(&lens, &language, name), description: String::new(), kind: "taxonomy" };
+    let heading =
+        Heading { title: taxonomy_title(&lens, &language, name), description: String::new(), kind: "taxonomy" };
     let feeds = feed::of_hub(world);
     Scene { lens, page: None, source: home_source(), address, language, heading, feeds, trail: Vec::new() }
 }
@@ -56,7 +57,12 @@ fn taxonomy_title(lens: &Lens, language: &str, name: &str) -> String {
 }
 
 /// Makes one page of a term's list.
-pub(super) fn make_term(renderer: &Renderer, taxonomy: &str, slug: &str, number: usize) -> Result<Made, Box<Diagnostic>> {
+pub(super) fn make_term(
+    renderer: &Renderer,
+    taxonomy: &str,
+    slug: &str,
+    number: usize,
+) -> Result<Made, Box<Diagnostic>> {
     let world = world_of(renderer);
     let mut scene = taxonomy_scene(world, taxonomy);
     let entry = scene.lens.terms(taxonomy).into_iter().find(|entry| entry.slug == slug);

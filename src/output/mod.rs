@@ -131,7 +131,12 @@ impl Plan {
             let folders = path.as_str().match_indices('/').map(|(at, _)| &path.as_str()[..at]);
             if let Some(file) = folders.into_iter().find(|folder| self.routes.contains_key(*folder)) {
                 let message = format!("`/{path}` cannot stand inside the file `/{file}`");
-                faults.push(Diagnostic::new(Code::AddressTaken, Place::file(path.as_str()), message, "rename one of them"));
+                faults.push(Diagnostic::new(
+                    Code::AddressTaken,
+                    Place::file(path.as_str()),
+                    message,
+                    "rename one of them",
+                ));
                 self.routes.remove(&path);
             }
         }

@@ -53,8 +53,10 @@ fn ends(world: &World, redirect: &Redirect) -> (String, String) {
 /// Makes `_redirects`: one line each, `from to 301`.
 pub(super) fn make_all(world: &World) -> Made {
     let base = &world.project.base;
-    let lines = world.site.redirects.iter().map(|redirect| {
-        format!("{} {} 301\n", base.rooted(&redirect.from), ends(world, redirect).0)
-    });
+    let lines = world
+        .site
+        .redirects
+        .iter()
+        .map(|redirect| format!("{} {} 301\n", base.rooted(&redirect.from), ends(world, redirect).0));
     made(lines.collect::<String>())
 }

@@ -50,9 +50,7 @@ fn entries(world: &World) -> Vec<Entry> {
     let (site, project) = (&world.site, &world.project);
     let changed = |page: &crate::content::Page| {
         let when = page.front.updated.or(page.front.date);
-        when.map(|when| when.start(&project.zone)).or_else(|| {
-            page.front.reviewed.map(|day| project.zone.start_of(day))
-        })
+        when.map(|when| when.start(&project.zone)).or_else(|| page.front.reviewed.map(|day| project.zone.start_of(day)))
     };
     let pages = site.pages.iter().map(|page| (project.base.absolute(&page.address), changed(page).map(rfc3339)));
     let filled = site.taxonomies.values().filter(|taxonomy| !taxonomy.terms.is_empty());

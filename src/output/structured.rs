@@ -88,7 +88,8 @@ fn main_entity(head: &Head<'_>, id: PageId, page: &Page) -> Option<Value> {
             set(&mut entity, "eventAttendanceMode", event.attendance.as_deref().map(attendance_mode));
             if let Some(place) = &event.location {
                 let online = event.attendance.as_deref() == Some("online");
-                let mut location = Map::from_iter([("@type".into(), json!(if online { "VirtualLocation" } else { "Place" }))]);
+                let mut location =
+                    Map::from_iter([("@type".into(), json!(if online { "VirtualLocation" } else { "Place" }))]);
                 set(&mut location, "name", Some(place.name.clone()));
                 set(&mut location, "address", place.address.clone());
                 set(&mut location, "url", place.url.clone());
@@ -143,9 +144,11 @@ fn medical_web_page(head: &Head<'_>, page: &Page) -> Value {
     }
     if let Facts::Guide(guide) = &page.front.facts {
         if let Some(condition) = &guide.condition {
-            let codes: Vec<Value> = condition.codes.iter().map(|code| {
-                json!({"@type": "MedicalCode", "codeValue": code.code, "codingSystem": code.system})
-            }).collect();
+            let codes: Vec<Value> = condition
+                .codes
+                .iter()
+                .map(|code| json!({"@type": "MedicalCode", "codeValue": code.code, "codingSystem": code.system}))
+                .collect();
             let mut about = Map::from_iter([
                 ("@type".to_owned(), json!("MedicalCondition")),
                 ("name".to_owned(), json!(condition.name)),
@@ -155,13 +158,17 @@ fn medical_web_page(head: &Head<'_>, page: &Page) -> Value {
             }
             entity.insert("about".into(), Value::Object(about));
         }
-        let audiences: Vec<Value> = guide.audience.iter().map(|name| vocabulary::schema_audience(name)).map(|kind| {
-            json!({"@type": "MedicalAudience", "audienceType": kind})
-        }).collect();
+        let audiences: Vec<Value> = guide
+            .audience
+            .iter()
+            .map(|name| vocabulary::schema_audience(name))
+            .map(|kind| json!({"@type": "MedicalAudience", "audienceType": kind}))
+            .collect();
         if !audiences.is_empty() {
             entity.insert("audience".into(), json!(audiences));
         }
-        let specialties: Vec<String> = guide.specialty.iter().map(|name| format!("https://schema.org/{name}")).collect();
+        let specialties: Vec<String> =
+            guide.specialty.iter().map(|name| format!("https://schema.org/{name}")).collect();
         if !specialties.is_empty() {
             entity.insert("specialty".into(), json!(specialties));
         }
@@ -175,10 +182,14 @@ fn breadcrumbs(head: &Head<'_>) -> Option<Value> {
     let lens = &scene.lens;
     let base = lens.base();
     let mut crumbs: Vec<(String, String)> = match head.page {
-        Some((id, _)) => lens.above(id).into_iter().map(|above| {
-            let page = lens.teaser(above);
-            (page.title.clone(), base.absolute(&page.address))
-        }).collect(),
+        Some((id, _)) => lens
+            .above(id)
+            .into_iter()
+            .map(|above| {
+                let page = lens.teaser(above);
+                (page.title.clone(), base.absolute(&page.address))
+            })
+            .collect(),
         None => {
             let home = lens.home(&scene.language).map(|home| (lens.teaser(home).title.clone(), home_url(scene)));
             let trail = scene.trail.iter().map(|link| (link.title.clone(), format!("{}{}", base.origin, link.url)));
@@ -189,9 +200,11 @@ fn breadcrumbs(head: &Head<'_>) -> Option<Value> {
     if crumbs.len() < 2 {
         return None;
     }
-    let items: Vec<Value> = crumbs.iter().enumerate().map(|(at, (name, url))| {
-        json!({"@type": "ListItem", "position": at + 1, "name": name, "item": url})
-    }).collect();
+    let items: Vec<Value> = crumbs
+        .iter()
+        .enumerate()
+        .map(|(at, (name, url))| json!({"@type": "ListItem", "position": at + 1, "name": name, "item": url}))
+        .collect();
     let mut entity = typed("BreadcrumbList");
     entity.insert("itemListElement".into(), json!(items));
     Some(Value::Object(entity))
@@ -254,21 +267,24 @@ fn reference_to_organization(head: &Head<'_>) -> Value {
 /// Authors or reviewers; a name holds only the name.
 fn people(head: &Head<'_>, names: &[At<String>]) -> Vec<Value> {
     let lens = &head.scene.lens;
-    names.iter().map(|name| {
-        let mut person = Map::from_iter([("@type".to_owned(), json!("Person"))]);
-        match lens.person(&name.value).map(|id| lens.teaser(id)) {
-            Some(page) => {
-                set(&mut person, "name", Some(page.title.clone()));
-                set(&mut person, "url", Some(lens.base().absolute(&page.address)));
-                if let Facts::Person(facts) = &page.front.facts {
-                    set(&mut person, "jobTitle", facts.role.clone());
-                    set(&mut person, "honorificSuffix", some_text(facts.credentials.join(", ")));
+    names
+        .iter()
+        .map(|name| {
+            let mut person = Map::from_iter([("@type".to_owned(), json!("Person"))]);
+            match lens.person(&name.value).map(|id| lens.teaser(id)) {
+                Some(page) => {
+                    set(&mut person, "name", Some(page.title.clone()));
+                    set(&mut person, "url", Some(lens.base().absolute(&page.address)));
+                    if let Facts::Person(facts) = &page.front.facts {
+                        set(&mut person, "jobTitle", facts.role.clone());
+                        set(&mut person, "honorificSuffix", some_text(facts.credentials.join(", ")));
+                    }
                 }
+                None => set(&mut person, "name", Some(name.value.clone())),
             }
-            None => set(&mut person, "name", Some(name.value.clone())),
-        }
-        Value::Object(person)
-    }).collect()
+            Value::Object(person)
+        })
+        .collect()
 }
 
 fn image_object(image: &ShareImage) -> Value {

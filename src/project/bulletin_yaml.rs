@@ -563,7 +563,7 @@ page_size: 50
 feeds: {items: 10, full_text: false, formats: [json, rss], hub: https://hub.example/}
 emergency: {number: 999, advice: "111", text: Call}
 health: {require_review: [guide], review_interval: 3y, readability: {target: 8}}
-checks: {link/broken: error, image/alt: off, disk/name: error}
+checks: {links/missing: error, images/alt: off, disk/name: error}
 front_matter: {unknown: allow, rename: {lastupdate: updated}, ignore: [layout]}
 markdown: {raw_html: escape, smart_punctuation: false}
 images: {widths: [960, 480], formats: webp}
@@ -638,8 +638,8 @@ ignore: [drafts/**]
             ("feeds: {full_text: yes}", "config/value: expected `true` or `false`, not `yes`"),
             ("health: {review_interval: soon}", "config/value: expected a length of time, as `3y` or `18 months`"),
             ("health: {readability: {targt: 8}}", "config/unknown-key: did you mean `target`?"),
-            ("checks: {link/brokn: off}", "config/unknown-key: did you mean `link/broken`?"),
-            ("checks: {link/broken: never}", "config/value: expected `error`, `warn` or `off`"),
+            ("checks: {links/missng: off}", "config/unknown-key: did you mean `links/missing`?"),
+            ("checks: {links/missing: never}", "config/value: expected `error`, `warn` or `off`"),
             ("checks: {disk/name: off}", "config/value: remove this line"),
             ("front_matter: {unknown: ignore}", "config/value: expected `warn`, `error` or `allow`"),
             ("markdown: {raw_html: raw}", "config/value: expected `sanitize`, `allow` or `escape`"),

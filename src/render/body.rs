@@ -25,7 +25,9 @@ pub(super) fn write(
             Hole::Source(target) => push_escaped(out, &source(scene, &target.value)),
             Hole::Image(written) => image(scene, written, out),
             Hole::Code(code) => highlight::write(&code.language, &code.text, out),
-            Hole::Word(key) => push_escaped(out, &scene.lens.text(&scene.language, key).unwrap_or_else(|| key.as_str().into())),
+            Hole::Word(key) => {
+                push_escaped(out, &scene.lens.text(&scene.language, key).unwrap_or_else(|| key.as_str().into()))
+            }
             Hole::Component(written) => component(renderer, scene, written, out)?,
         }
         Ok(())
@@ -74,7 +76,12 @@ fn image(scene: &Scene, written: &Image, out: &mut String) {
     out.push_str(" loading=\"lazy\">");
 }
 
-fn component(renderer: &Renderer, scene: &Rc<Scene>, written: &Component, out: &mut String) -> Result<(), Box<Diagnostic>> {
+fn component(
+    renderer: &Renderer,
+    scene: &Rc<Scene>,
+    written: &Component,
+    out: &mut String,
+) -> Result<(), Box<Diagnostic>> {
     let mut body = String::new();
     write(renderer, scene, &written.body, &mut body)?;
     let mut context = Context::new();

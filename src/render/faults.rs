@@ -28,7 +28,12 @@ pub(super) fn of_templates(registered: &Tera, templates: &BTreeMap<String, Sourc
 }
 
 /// A template that failed on a page.
-pub(super) fn of_render(templates: &BTreeMap<String, Source>, template: &str, scene: &Scene, error: &Error) -> Diagnostic {
+pub(super) fn of_render(
+    templates: &BTreeMap<String, Source>,
+    template: &str,
+    scene: &Scene,
+    error: &Error,
+) -> Diagnostic {
     let mut fault = fault(Code::TemplateRender, templates, template, error);
     let page = Place::file(scene.source.as_str());
     fault.message = format!("{} (on `{}`)", fault.message, scene.address);

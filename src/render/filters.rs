@@ -1,6 +1,6 @@
 //! What templates can make of a value.
 
-use tera::{Error, Kwargs, State, TeraResult, Tera, Value};
+use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
 use super::{current, functions};
 use crate::instant::{When, Zone};
@@ -29,7 +29,9 @@ fn date(text: &str, args: Kwargs, _: &State) -> TeraResult<String> {
         "short" => DateForm::Short,
         "year" => return Ok(when.day().year().to_string()),
         "time" => return Ok(when.moment().map(|moment| moment.strftime("%H:%M").to_string()).unwrap_or_default()),
-        other => return Err(Error::message(format!("there is no date format `{other}`: `long`, `short`, `time` or `year`"))),
+        other => {
+            return Err(Error::message(format!("there is no date format `{other}`: `long`, `short`, `time` or `year`")));
+        }
     };
     Ok(scene.lens.date(&scene.language, when.day(), form).to_string())
 }

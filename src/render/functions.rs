@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use tera::{Error, Kwargs, Map, State, TeraResult, Tera, Value};
+use tera::{Error, Kwargs, Map, State, Tera, TeraResult, Value};
 
 use super::{Scene, Shared, body, current, values};
 use crate::content::Kind;
@@ -230,7 +230,9 @@ fn menu(scene: &Scene) -> Value {
         let entries = configured.iter().filter_map(|(title, to)| match values::is_absolute(to) {
             true => Some(entry(title, to.clone())),
             false => match scene.lens.link(&root, to) {
-                crate::site::Link::To { address, rest, .. } => Some(entry(title, format!("{}{rest}", base.rooted(&address)))),
+                crate::site::Link::To { address, rest, .. } => {
+                    Some(entry(title, format!("{}{rest}", base.rooted(&address))))
+                }
                 crate::site::Link::Withheld(_) | crate::site::Link::Broken => None,
             },
         });

@@ -181,8 +181,12 @@ impl Renderer {
     fn run(&self, scene: &Scene, template: &str, context: &Context) -> Result<String, Box<Diagnostic>> {
         let mut out = Vec::with_capacity(16 << 10);
         match self.tera.render_to(template, context, &mut out) {
-            Ok(()) => Ok(String::from_utf8(out).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into())),
-            Err(error) => Err(Box::new(faults::of_render(&self.world.project.theme.templates, template, scene, &error))),
+            Ok(()) => {
+                Ok(String::from_utf8(out).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into()))
+            }
+            Err(error) => {
+                Err(Box::new(faults::of_render(&self.world.project.theme.templates, template, scene, &error)))
+            }
         }
     }
 }

@@ -81,7 +81,10 @@ pub(super) fn page(scene: &Scene, shared: &Shared) -> Value {
             ("sources", of(&front.sources)),
             ("funding", of(&front.funding)),
             ("interests", Value::from(front.interests.clone())),
-            ("share", map([("text", front.share.text.clone().into()), ("hashtags", front.share.hashtags.clone().into())])),
+            (
+                "share",
+                map([("text", front.share.text.clone().into()), ("hashtags", front.share.hashtags.clone().into())]),
+            ),
             ("template", Value::from(front.template.as_ref().map(|name| name.value.clone()))),
         ],
     );
@@ -138,7 +141,10 @@ fn common(scene: &Scene, id: PageId, page: &Page) -> [(&'static str, Value); 16]
         ("description", Value::from(page.description.as_str())),
         ("url", Value::from(base.rooted(&page.address))),
         ("permalink", Value::from(base.absolute(&page.address))),
-        ("section", section.map_or(Value::none(), |section| link_value(&section.title, &base.rooted(&section.address)))),
+        (
+            "section",
+            section.map_or(Value::none(), |section| link_value(&section.title, &base.rooted(&section.address))),
+        ),
         ("date", front.date.map_or(Value::none(), |date| Value::from(date.to_string()))),
         ("updated", front.updated.map_or(Value::none(), |date| Value::from(date.to_string()))),
         ("topics", topics(scene, page)),
@@ -365,10 +371,13 @@ fn authors(scene: &Scene, authors: &[At<String>]) -> Value {
             ("url", Value::from(url)),
             ("role", Value::from(role.and_then(|facts| facts.role.clone()))),
             ("credentials", role.map_or(Value::none(), |facts| credentials(&facts.credentials))),
-            ("photo", match (person, role.and_then(|facts| facts.photo.as_ref())) {
-                (Some(person), Some(photo)) => picture_of(scene, person, photo),
-                _ => Value::none(),
-            }),
+            (
+                "photo",
+                match (person, role.and_then(|facts| facts.photo.as_ref())) {
+                    (Some(person), Some(photo)) => picture_of(scene, person, photo),
+                    _ => Value::none(),
+                },
+            ),
         ])
     });
     Value::from(authors.collect::<Vec<Value>>())

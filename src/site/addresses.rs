@@ -63,7 +63,10 @@ pub(super) fn without_clashes(mut pages: Vec<Page>, tree: &Tree, faults: &mut Di
 
 /// Makes a page for the home and for each folder that has published pages but no page of its own.
 pub(super) fn add_missing_indexes(pages: &mut Vec<Page>, project: &Project) {
-    let held: HashSet<Address> = pages.iter().map(|page| page.address.clone()).collect();
+    let aliases =
+        pages.iter().flat_map(|page| &page.front.aliases).chain(project.config.redirects.iter().map(|(from, _)| from));
+    let aliases = aliases.filter_map(|alias| Address::new(&alias.value).ok());
+    let held: HashSet<Address> = pages.iter().map(|page| page.address.clone()).chain(aliases).collect();
     let mut wanted: BTreeSet<SourcePath> = SourcePath::new("content").into_iter().collect();
     for page in pages.iter().filter(|page| page.language == project.config.language) {
         let own = if is_index(&page.source) { page.source.parent() } else { page.source.clone() };
@@ -167,21 +170,24 @@ fn claim(
     faults: &mut Diagnostics,
 ) {
     let here = place(tree, file, written);
-    if let Some((_, other, at)) = redirects.get(&from) {
-        let fault = Diagnostic::new(Code::AddressTaken, here, format!("`{from}` leads to two places"), "a second time");
-        faults.push(fault.also(place(tree, other, at), "the first time"));
+    if let Some((first, other, at)) = redirects.get(&from) {
+        if *first != to {
+            let message = format!("`{from}` leads to two places");
+            let fault = Diagnostic::new(Code::AddressAlias, here, message, "this one is left out");
+            faults.push(fault.also(place(tree, other, at), "the first has it"));
+        }
         return;
     }
     match site.spots.get(&from) {
         Some(Spot::Page(id)) => {
             let source = &site.pages[id.0 as usize].source;
             let message = format!("`{from}` cannot lead elsewhere: a page stands there");
-            let fault = Diagnostic::new(Code::AddressTaken, here, message, "choose another address or leave it out");
-            faults.push(fault.also(Place::file(source.as_str()), "the page"));
+            let fault = Diagnostic::new(Code::AddressAlias, here, message, "the page has it");
+            faults.push(fault.also(whole(tree, source), "the page"));
         }
         Some(_) => {
             let message = format!("`{from}` cannot lead elsewhere: something stands there");
-            faults.push(Diagnostic::new(Code::AddressTaken, here, message, "choose another address or leave it out"));
+            faults.push(Diagnostic::new(Code::AddressAlias, here, message, "choose another address or leave it out"));
         }
         None => {
             redirects.insert(from, (to, file.clone(), written.clone()));
@@ -249,7 +255,11 @@ impl HeldFiles {
         }
         HeldFiles {
             folders: owners.map(|page| page.source.parent()).collect(),
-            stems: withheld.iter().filter(|page| !page.owns_folder).map(|page| without_extension(&page.source)).collect(),
+            stems: withheld
+                .iter()
+                .filter(|page| !page.owns_folder)
+                .map(|page| without_extension(&page.source))
+                .collect(),
             named,
         }
     }

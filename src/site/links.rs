@@ -91,7 +91,8 @@ impl Site {
         if let Some(address) = self.shelves.file(file) {
             return Link::To { address: address.clone(), page: None, rest: rest.to_owned() };
         }
-        let held = self.withheld.iter().find(|held| held.source == *file || held.source.parent() == *file && held.owns_folder);
+        let held =
+            self.withheld.iter().find(|held| held.source == *file || held.source.parent() == *file && held.owns_folder);
         match held {
             Some(held) => Link::Withheld(self.nearest(&held.address)),
             None if self.held_files.binary_search(file).is_ok() => Link::Withheld(Address::home()),

@@ -304,9 +304,8 @@ impl Site {
         }
         let mut scored: Vec<(PageId, u64)> = scores.into_iter().collect();
         scored.retain(|(other, _)| self.page(*other).language == page.language && !related.contains(other));
-        scored.sort_by(|a, b| {
-            Reverse(a.1).cmp(&Reverse(b.1)).then_with(|| newest_first(self.page(a.0), self.page(b.0)))
-        });
+        scored
+            .sort_by(|a, b| Reverse(a.1).cmp(&Reverse(b.1)).then_with(|| newest_first(self.page(a.0), self.page(b.0))));
         related.extend(scored.into_iter().map(|(other, _)| other));
         related.truncate(limit);
         related
@@ -345,9 +344,11 @@ impl Site {
 const CANDIDATES: usize = 60;
 
 fn has_topic(page: &Page, topic: &str) -> bool {
-    page.front.terms.iter().filter(|(name, _)| name == "topics").any(|(_, terms)| {
-        terms.iter().any(|term| slug(&term.value) == topic)
-    })
+    page.front
+        .terms
+        .iter()
+        .filter(|(name, _)| name == "topics")
+        .any(|(_, terms)| terms.iter().any(|term| slug(&term.value) == topic))
 }
 
 fn initial(title: &str) -> String {

@@ -23,7 +23,7 @@ use crate::project::Project;
 pub use addresses::{Redirect, Spot, Target};
 pub use links::Link;
 pub use lists::{Letter, Order, Select, newest_first};
-pub use release::{Withheld, Why};
+pub use release::{Why, Withheld};
 pub use terms::{Taxonomy, Term, person_id};
 
 /// A published page, by its position in [`Site::pages`].

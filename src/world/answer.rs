@@ -110,9 +110,7 @@ pub(super) fn find(world: &World, query: &Query) -> Answer {
         Query::Person(name) => Answer::MaybePage(site.person(name)),
         Query::Text(language, key) => Answer::Text(project.words(language).text(key).map(Arc::from)),
         Query::Date(language, day, form) => Answer::Text(Some(project.words(language).date(*day, *form).into())),
-        Query::Setting(language, key) => {
-            Answer::Node(project.setting_in(language, key).cloned().map(Arc::new))
-        }
+        Query::Setting(language, key) => Answer::Node(project.setting_in(language, key).cloned().map(Arc::new)),
         Query::ThemeOption(name) => {
             Answer::Node(project.theme.options.get(name).map(|option| Arc::new(option.value.clone())))
         }
@@ -191,7 +189,8 @@ fn teaser_digest(page: &Page) -> Hash {
         Facts::Page => String::new(),
     };
     let image = front.image.as_ref().map(|image| format!("{image:?}")).unwrap_or_default();
-    let names = |list: &[crate::span::At<String>]| list.iter().map(|at| at.value.as_str()).collect::<Vec<_>>().join("\n");
+    let names =
+        |list: &[crate::span::At<String>]| list.iter().map(|at| at.value.as_str()).collect::<Vec<_>>().join("\n");
     let terms: Vec<String> = front.terms.iter().map(|(name, terms)| format!("{name}:{}", names(terms))).collect();
     let texts = [
         page.title.as_str(),
@@ -273,7 +272,8 @@ fn svg_size(svg: &str) -> Option<(usize, usize)> {
         let start = root.find(&format!(" {name}=\""))? + name.len() + 3;
         root[start..].split('"').next()
     };
-    let length = |name| attribute(name)?.trim_end_matches("px").parse::<f64>().ok().map(|length| length.round() as usize);
+    let length =
+        |name| attribute(name)?.trim_end_matches("px").parse::<f64>().ok().map(|length| length.round() as usize);
     if let (Some(width), Some(height)) = (length("width"), length("height")) {
         return Some((width, height));
     }

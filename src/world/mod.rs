@@ -22,8 +22,8 @@ use crate::project::Project;
 use crate::project::strings::DateForm;
 use crate::site::{PageId, Select, Site};
 
-pub use answer::{Download, Picture, PicturePlace, TermEntry};
 pub(crate) use answer::Answer;
+pub use answer::{Download, Picture, PicturePlace, TermEntry};
 pub use lens::Lens;
 
 /// A question about the site. Pages are named by their source, so that a question means the same in

@@ -1,0 +1,170 @@
+//! Addresses that stand in the text as they are, as in GitHub's Markdown: `https://…`, `www.…` and
+//! `name@example.org`.
+//!
+//! They are found in the source, where no typographic quote or dash has changed them. Whether one
+//! becomes a link is decided where the text is written: not in code, not in a link.
+
+use std::ops::Range;
+
+/// An address in the text.
+#[derive(Debug, PartialEq)]
+pub(super) struct Autolink {
+    /// Where it stands.
+    pub span: Range<usize>,
+    /// What comes before it in the link.
+    pub prefix: &'static str,
+}
+
+/// Every address in `text`, in order, none within another.
+pub(super) fn find(text: &str) -> Vec<Autolink> {
+    let mut found = Vec::new();
+    if text.contains("://") {
+        found.extend(text.match_indices("://").filter_map(|(at, _)| web(text, at)));
+    }
+    if text.contains("www.") {
+        found.extend(text.match_indices("www.").filter_map(|(at, _)| www(text, at)));
+    }
+    if text.as_bytes().contains(&b'@') {
+        found.extend(text.match_indices('@').filter_map(|(at, _)| mail(text, at)));
+    }
+    found.sort_by_key(|link| link.span.start);
+    let mut end = 0;
+    found.retain(|link| {
+        let apart = link.span.start >= end;
+        if apart {
+            end = link.span.end;
+        }
+        apart
+    });
+    found
+}
+
+/// The end of the address that is written in `text` from `start` to at most `end`, without the
+/// punctuation that belongs to the sentence around it.
+pub(super) fn trimmed_end(text: &str, start: usize, end: usize) -> usize {
+    let mut end = end;
+    let mut open = 0_usize;
+    let mut close = 0_usize;
+    for byte in text[start..end].bytes() {
+        open += usize::from(byte == b'(');
+        close += usize::from(byte == b')');
+    }
+    loop {
+        let link = &text[start..end];
+        let Some(last) = link.chars().next_back() else { return end };
+        match last {
+            '?' | '!' | '.' | ',' | ':' | '*' | '_' | '~' | '\'' | '"' | '”' | '’' | '»' => end -= last.len_utf8(),
+            ')' if close > open => {
+                close -= 1;
+                end -= 1;
+            }
+            ';' => match link.rfind('&') {
+                Some(at) if link[at + 1..link.len() - 1].bytes().all(|byte| byte.is_ascii_alphanumeric()) => {
+                    end = start + at;
+                }
+                _ => end -= 1,
+            },
+            _ => return end,
+        }
+    }
+}
+
+/// `https://…` around the `://` at `at`.
+fn web(text: &str, at: usize) -> Option<Autolink> {
+    let before = &text.as_bytes()[..at];
+    let length = [5, 4].into_iter().find(|&length| {
+        before.len() >= length && before[before.len() - length..].eq_ignore_ascii_case(&b"https"[..length])
+    })?;
+    let start = at - length;
+    (begins(text, start) && is_domain(&text[at + 3..]))
+        .then(|| Autolink { span: start..trimmed_end(text, start, address_end(text, at + 3)), prefix: "" })
+}
+
+/// `www.…` at `at`.
+fn www(text: &str, at: usize) -> Option<Autolink> {
+    (begins(text, at) && is_domain(&text[at..]) && is_domain(&text[at + 4..]))
+        .then(|| Autolink { span: at..trimmed_end(text, at, address_end(text, at)), prefix: "http://" })
+}
+
+/// `name@example.org` around the `@` at `at`.
+fn mail(text: &str, at: usize) -> Option<Autolink> {
+    let bytes = text.as_bytes();
+    let is_local = |byte: u8| byte.is_ascii_alphanumeric() || b".-_+".contains(&byte);
+    let start = at - bytes[..at].iter().rev().take_while(|&&byte| is_local(byte)).count();
+    let is_host = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
+    let host = bytes[at + 1..].iter().take_while(|&&byte| is_host(byte)).count();
+    let host = text[at + 1..at + 1 + host].trim_end_matches('.');
+    let well_formed = host.contains('.')
+        && !host.contains("..")
+        && !host.starts_with(['.', '-'])
+        && host.ends_with(|c: char| c.is_ascii_alphanumeric());
+    let end = at + 1 + host.len();
+    let apart =
+        start == 0 || !matches!(bytes[start - 1], b'/' | b':' | b'@' | 0x80..) || text[..start].ends_with("mailto:");
+    let ends = !text[end..].starts_with(['@', '/']);
+    (start < at && well_formed && apart && ends).then_some(Autolink { span: start..end, prefix: "mailto:" })
+}
+
+/// Whether an address may begin at `at`: at a line's beginning, after a blank or an opening mark.
+fn begins(text: &str, at: usize) -> bool {
+    text[..at].chars().next_back().is_none_or(|c| c.is_whitespace() || matches!(c, '*' | '_' | '~' | '(' | '|'))
+}
+
+/// Whether `text` begins with a name that has a dot in it, and no underscore in its last two parts.
+fn is_domain(text: &str) -> bool {
+    let length = text.find(|c: char| !(c.is_alphanumeric() || matches!(c, '.' | '-' | '_'))).unwrap_or(text.len());
+    let name = text[..length].trim_end_matches('.');
+    let mut parts = name.rsplit('.');
+    let last = parts.next().unwrap_or("");
+    let Some(second) = parts.next() else { return false };
+    !name.contains("..") && !last.is_empty() && !second.is_empty() && !last.contains('_') && !second.contains('_')
+}
+
+/// How far an address may go from `at` on: to a blank or `<`.
+fn address_end(text: &str, at: usize) -> usize {
+    text[at..].find(|c: char| c.is_whitespace() || c == '<' || c == '`').map_or(text.len(), |length| at + length)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Vec<String> {
+        find(text).into_iter().map(|link| format!("{}{}", link.prefix, &text[link.span])).collect()
+    }
+
+    #[test]
+    fn addresses_end_where_the_sentence_goes_on() {
+        for (text, expected) in [
+            ("see https://example.org/a--b.", "https://example.org/a--b"),
+            ("(https://example.org/a(b))", "https://example.org/a(b)"),
+            ("www.example.org/?q=a&copy; x", "http://www.example.org/?q=a"),
+            ("HTTP://example.org!", "HTTP://example.org"),
+            ("write to a.b+c@example.org.", "mailto:a.b+c@example.org"),
+            ("https://münchen.example/ä", "https://münchen.example/ä"),
+        ] {
+            assert_eq!(found(text), [expected], "{text}");
+        }
+    }
+
+    #[test]
+    fn what_only_looks_like_an_address_is_none() {
+        for text in [
+            "https://localhost",
+            "xhttps://a.org",
+            "ftp://a.org",
+            "www.x",
+            "a@b",
+            "@a.org",
+            "a@-b.org",
+            "https://",
+            "://",
+            "a@b.c/d",
+            "awww.a.org",
+            "https://a_b.org",
+            "https://user@example.org",
+        ] {
+            assert_eq!(found(text), Vec::<String>::new(), "{text}");
+        }
+    }
+}

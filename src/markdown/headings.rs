@@ -1,0 +1,87 @@
+//! The headings of a page: their levels, anchors and order.
+
+use std::collections::HashMap;
+
+use crate::span::Span;
+use crate::text::slug;
+
+use super::Heading;
+use super::diags::{self, Reports};
+
+/// Headings and anchors so far.
+#[derive(Default)]
+pub(super) struct Headings {
+    /// The headings that are shown.
+    pub list: Vec<Heading>,
+    /// Every anchor in order.
+    pub ids: Vec<String>,
+    /// Where an anchor was first given, and the number to try next when it is wanted again.
+    taken: HashMap<String, (Span, usize)>,
+    /// Whether any heading was met.
+    pub met: bool,
+}
+
+impl Headings {
+    /// Adds a heading of `level` as shown and returns its anchor.
+    pub fn add(&mut self, level: u8, title: String, id: Option<&str>, span: Span, reports: &mut Reports<'_>) -> String {
+        let before = self.list.last().map_or(1, |heading| heading.level);
+        if level > before + 1 {
+            reports.add(span.clone(), |place| diags::heading_jump(place, level, before));
+        }
+        let id = match id {
+            Some(id) => {
+                self.report_taken(id, &span, reports);
+                self.free(id, span)
+            }
+            None => match slug(&title) {
+                slug if slug.is_empty() => self.free("section", span),
+                slug => self.free(&slug, span),
+            },
+        };
+        self.list.push(Heading { level, id: id.clone(), title });
+        id
+    }
+
+    /// Adds the anchor of something else than a heading.
+    pub fn add_anchor(&mut self, id: &str, span: Span, reports: &mut Reports<'_>) {
+        self.report_taken(id, &span, reports);
+        if !self.taken.contains_key(id) {
+            self.take(id.to_owned(), span);
+        }
+    }
+
+    fn report_taken(&self, id: &str, span: &Span, reports: &mut Reports<'_>) {
+        if let Some((earlier, _)) = self.taken.get(id) {
+            reports.add_with(span.clone(), earlier.clone(), |place, earlier| diags::duplicate_id(place, earlier, id));
+        }
+    }
+
+    /// `wanted`, or with the first number that makes it free.
+    fn free(&mut self, wanted: &str, span: Span) -> String {
+        let Some((_, next)) = self.taken.get_mut(wanted) else { return self.take(wanted.to_owned(), span) };
+        let mut number = *next;
+        let free = loop {
+            let id = format!("{wanted}-{number}");
+            number += 1;
+            if !self.taken.contains_key(&id) {
+                break id;
+            }
+        };
+        if let Some((_, next)) = self.taken.get_mut(wanted) {
+            *next = number;
+        }
+        self.take(free, span)
+    }
+
+    fn take(&mut self, id: String, span: Span) -> String {
+        self.taken.insert(id.clone(), (span, 2));
+        self.ids.push(id.clone());
+        id
+    }
+}
+
+/// Whether a heading says the same as a title: case and punctuation do not count.
+pub(super) fn says_the_same(heading: &str, title: &str) -> bool {
+    let heading = slug(heading);
+    !heading.is_empty() && heading == slug(title)
+}

@@ -1,0 +1,90 @@
+//! What a reader reads: how many words, and the first paragraph.
+
+/// Words counted, and text gathered for an excerpt.
+#[derive(Default)]
+pub(super) struct Prose {
+    /// How many words so far.
+    pub words: usize,
+    in_word: bool,
+    first: String,
+    first_outside: String,
+}
+
+impl Prose {
+    /// Counts the words of `text`, which may begin or end within one.
+    pub fn text(&mut self, text: &str) {
+        if !text.is_ascii() {
+            return text.chars().for_each(|c| self.character(c));
+        }
+        for byte in text.bytes() {
+            if byte.is_ascii_whitespace() {
+                self.in_word = false;
+            } else if !self.in_word && byte.is_ascii_alphanumeric() {
+                self.in_word = true;
+                self.words += 1;
+            }
+        }
+    }
+
+    /// A character of Chinese or Japanese, which do not put blanks between words, counts as a word.
+    fn character(&mut self, c: char) {
+        if matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+        {
+            self.in_word = false;
+            self.words += 1;
+        } else if c.is_whitespace() {
+            self.in_word = false;
+        } else if !self.in_word && c.is_alphanumeric() {
+            self.in_word = true;
+            self.words += 1;
+        }
+    }
+
+    /// A word ends here.
+    pub fn gap(&mut self) {
+        self.in_word = false;
+    }
+
+    /// Whether the text of a paragraph is still wanted.
+    pub fn wants(&self, outside: bool) -> bool {
+        self.first_outside.is_empty() && (outside || self.first.is_empty())
+    }
+
+    /// Takes the text of a paragraph that stands at the top or in something else.
+    pub fn paragraph(&mut self, text: &str, outside: bool) {
+        let first = if outside { &mut self.first_outside } else { &mut self.first };
+        if first.is_empty() {
+            first.push_str(text.trim());
+        }
+    }
+
+    /// The first paragraph at the top, else the first at all.
+    pub fn excerpt(self) -> String {
+        if self.first_outside.is_empty() { self.first } else { self.first_outside }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_what_has_letters_or_digits() {
+        for (text, words) in
+            [("one two", 2), (" – 5 mg & more ", 3), ("don’t", 1), ("呼吸", 2), ("दमा रोग", 2), ("", 0)]
+        {
+            let mut prose = Prose::default();
+            prose.text(text);
+            assert_eq!(prose.words, words, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_word_may_come_in_pieces() {
+        let mut prose = Prose::default();
+        ["un", "believ", "able"].iter().for_each(|text| prose.text(text));
+        prose.gap();
+        prose.text("news");
+        assert_eq!(prose.words, 2);
+    }
+}
