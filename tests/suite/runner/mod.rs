@@ -137,7 +137,8 @@ pub fn made(sources: &BTreeMap<String, Vec<u8>>, wanted: impl Fn(&str) -> bool) 
     let world = prepare(sources, &Options::default()).expect("there is something to go on with").world;
     let renderer = Renderer::new(world.clone()).expect("the theme's templates can be read");
     let routes = output::plan(&world).0.routes.into_iter().filter(|(path, _)| wanted(path.as_str()));
-    let text = |route: Route| String::from_utf8(output::make(&renderer, &route).expect("it is made").bytes).expect("text");
+    let text =
+        |route: Route| String::from_utf8(output::make(&renderer, &route).expect("it is made").bytes).expect("text");
     routes.map(|(path, route)| (path.to_string(), text(route))).collect()
 }
 
@@ -198,6 +199,7 @@ fn left_out(world: &World) -> String {
             Why::Scheduled(until) => format!("scheduled for {}", rfc3339(until)),
             Why::Expired(since) => format!("expired since {}", rfc3339(since)),
             Why::Withdrawn => "consent withdrawn".to_owned(),
+            Why::Unclear => "held back".to_owned(),
         };
         let _ = writeln!(text, "{}: {why}", held.source);
     }
