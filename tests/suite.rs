@@ -58,7 +58,8 @@ fn every_diagnostic_code_has_a_case() {
     if runner::is_filtered() || is_update() {
         return;
     }
-    let told: BTreeSet<Code> = outcomes().flat_map(|outcome| outcome.diagnostics.iter().map(|told| told.code)).collect();
+    let told: BTreeSet<Code> =
+        outcomes().flat_map(|outcome| outcome.diagnostics.iter().map(|told| told.code)).collect();
     let missing = |code: &&Code| !told.contains(code) && !ON_DISK.iter().any(|(on_disk, _)| on_disk == *code);
     let missing: Vec<&str> = Code::ALL.iter().filter(missing).map(|code| code.text()).collect();
     assert!(missing.is_empty(), "no case in tests/suite shows {missing:?}");

@@ -22,7 +22,9 @@ pub(super) fn of_templates(registered: &Tera, templates: &Templates, error: &Err
         let text = |other: &String| if other == name { source.text.to_string() } else { String::new() };
         if let Err(error) = alone.add_raw_templates(templates.keys().map(|other| (other.clone(), text(other)))) {
             // What is empty has no blocks.
-            faults.extend(of_error(templates, name, &error).into_iter().filter(|fault| !fault.message.contains(NO_BLOCK)));
+            faults.extend(
+                of_error(templates, name, &error).into_iter().filter(|fault| !fault.message.contains(NO_BLOCK)),
+            );
         }
     }
     match faults.is_empty() {

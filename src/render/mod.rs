@@ -196,9 +196,7 @@ impl Renderer {
             Ok(()) => {
                 Ok(String::from_utf8(out).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into()))
             }
-            Err(error) => {
-                Err(Box::new(faults::of_render(&self.world, template, scene, &error)))
-            }
+            Err(error) => Err(Box::new(faults::of_render(&self.world, template, scene, &error))),
         }
     }
 }
