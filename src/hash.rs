@@ -5,6 +5,13 @@
 
 use std::fmt;
 
+/// A map of keys that are in no order and come from nobody who wants them to collide: quick, and the
+/// same on every run.
+pub type Map<K, V> = std::collections::HashMap<K, V, foldhash::fast::FixedState>;
+
+/// A set likewise.
+pub type Set<T> = std::collections::HashSet<T, foldhash::fast::FixedState>;
+
 /// The XXH3-128 hash of some bytes.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Hash(u128);

@@ -113,7 +113,7 @@ pub fn run(prepared: Prepared, output: &Output, progress: &dyn Progress) -> std:
     let Prepared { world, mut diagnostics } = prepared;
     let verdicts = world.project.verdicts.clone();
     let mut report = Report::default();
-    let renderer = match Renderer::new(world.clone()) {
+    let mut renderer = match Renderer::new(world.clone()) {
         Ok(renderer) => renderer,
         Err(faults) => {
             diagnostics.extend(faults);
@@ -123,6 +123,7 @@ pub fn run(prepared: Prepared, output: &Output, progress: &dyn Progress) -> std:
     };
     let (plan, faults) = output::plan(&world);
     diagnostics.extend(faults);
+    renderer.remember(plan.shared.iter().copied());
     progress.begin(Phase::Make);
     let finished = make_all(&renderer, &plan, output, progress)?;
     progress.begin(Phase::Clear);

@@ -6,6 +6,9 @@
 
 use std::ops::Range;
 
+/// Nobody writes a longer one as it is, and looking further would cost its length for each beginning.
+const LONGEST: usize = 2_000;
+
 /// An address in the text.
 #[derive(Debug, PartialEq)]
 pub(super) struct Autolink {
@@ -76,14 +79,14 @@ fn web(text: &str, at: usize) -> Option<Autolink> {
         before.len() >= length && before[before.len() - length..].eq_ignore_ascii_case(&b"https"[..length])
     })?;
     let start = at - length;
-    (begins(text, start) && is_domain(&text[at + 3..]))
-        .then(|| Autolink { span: start..trimmed_end(text, start, address_end(text, at + 3)), prefix: "" })
+    let end = if begins(text, start) { address_end(text, at + 3)? } else { return None };
+    is_domain(&text[at + 3..end]).then(|| Autolink { span: start..trimmed_end(text, start, end), prefix: "" })
 }
 
 /// `www.…` at `at`.
 fn www(text: &str, at: usize) -> Option<Autolink> {
-    (begins(text, at) && is_domain(&text[at..]) && is_domain(&text[at + 4..]))
-        .then(|| Autolink { span: at..trimmed_end(text, at, address_end(text, at)), prefix: "http://" })
+    let end = if begins(text, at) { address_end(text, at)? } else { return None };
+    is_domain(&text[at + 4..end]).then(|| Autolink { span: at..trimmed_end(text, at, end), prefix: "http://" })
 }
 
 /// `name@example.org` around the `@` at `at`.
@@ -120,9 +123,12 @@ fn is_domain(text: &str) -> bool {
     !name.contains("..") && !last.is_empty() && !second.is_empty() && !last.contains('_') && !second.contains('_')
 }
 
-/// How far an address may go from `at` on: to a blank or `<`.
-fn address_end(text: &str, at: usize) -> usize {
-    text[at..].find(|c: char| c.is_whitespace() || c == '<' || c == '`').map_or(text.len(), |length| at + length)
+/// How far an address may go from `at` on: to a blank or `<`. None if that is too far.
+fn address_end(text: &str, at: usize) -> Option<usize> {
+    let mut characters = text[at..].char_indices();
+    let end = characters.find(|(length, c)| c.is_whitespace() || matches!(c, '<' | '`') || *length > LONGEST);
+    let length = end.map_or(text.len() - at, |(length, _)| length);
+    (length <= LONGEST).then_some(at + length)
 }
 
 #[cfg(test)]

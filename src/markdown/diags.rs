@@ -91,6 +91,12 @@ pub(super) fn never_opened(place: Place, colons: usize) -> Diagnostic {
         .help("a component is closed by as many colons as it was opened with, in the same list item or quote")
 }
 
+/// A line of a component that is so far indented that it belongs to the paragraph before it.
+pub(super) fn indented_marker(place: Place) -> Diagnostic {
+    let message = "this is text, not a component: it is indented by four spaces or more";
+    Diagnostic::new(Code::MarkdownUnclosedComponent, place, message, "indent it less, or put a blank line before it")
+}
+
 /// Text on the opening line that is no argument.
 pub(super) fn not_an_argument(place: Place) -> Diagnostic {
     let label = "arguments stand in braces: `{key=\"value\" flag}`";
@@ -185,13 +191,13 @@ pub(super) fn heading_one(place: Place) -> Diagnostic {
     Diagnostic::new(Code::MarkdownHeadingOne, place, "only the title of a page is a first-level heading", label)
 }
 
-/// A heading more than one level below the one before it.
-pub(super) fn heading_jump(place: Place, level: u8, before: u8) -> Diagnostic {
+/// A heading more than one level below the one before it, levels as written.
+pub(super) fn heading_jump(place: Place, level: u8, before: Option<u8>) -> Diagnostic {
     let message = match before {
-        1 => format!("the first heading is of level {level}"),
-        _ => format!("a heading of level {level} after one of level {before}"),
+        None => format!("the first heading is of level {level}"),
+        Some(before) => format!("a heading of level {level} after one of level {before}"),
     };
-    let label = format!("expected `{}`", "#".repeat(usize::from(before) + 1));
+    let label = format!("expected `{}`", "#".repeat(usize::from(before.unwrap_or(1)) + 1));
     Diagnostic::new(Code::MarkdownHeadingJump, place, message, label)
 }
 

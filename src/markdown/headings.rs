@@ -19,14 +19,31 @@ pub(super) struct Headings {
     taken: HashMap<String, (Span, usize)>,
     /// Whether any heading was met.
     pub met: bool,
+    /// By how many levels headings are moved down.
+    shift: u8,
 }
 
 impl Headings {
+    /// No headings yet; those to come are moved down by so many levels.
+    pub fn moved_down(shift: u8) -> Headings {
+        Headings { shift, ..Headings::default() }
+    }
+
+    /// At which level a heading that is written with `level` is shown.
+    pub fn shown(&self, level: u8) -> u8 {
+        (level + self.shift).min(6)
+    }
+
+    /// Whether headings are moved down.
+    pub fn are_moved(&self) -> bool {
+        self.shift > 0
+    }
+
     /// Adds a heading of `level` as shown and returns its anchor.
     pub fn add(&mut self, level: u8, title: String, id: Option<&str>, span: Span, reports: &mut Reports<'_>) -> String {
-        let before = self.list.last().map_or(1, |heading| heading.level);
-        if level > before + 1 {
-            reports.add(span.clone(), |place| diags::heading_jump(place, level, before));
+        let (written, before) = (level - self.shift, self.list.last().map(|heading| heading.level - self.shift));
+        if written > before.unwrap_or(1) + 1 {
+            reports.add(span.clone(), |place| diags::heading_jump(place, written, before));
         }
         let id = match id {
             Some(id) => {

@@ -68,9 +68,13 @@ struct Tokens<'a> {
 
 impl Tokens<'_> {
     fn push(&mut self, class: Option<char>, text: &str) {
+        let (before, text) = text.split_at(text.len() - text.trim_start().len());
         let inside = text.trim_end();
-        if !inside.is_empty() && class != self.class {
+        if class != self.class && !inside.is_empty() {
             self.close();
+        }
+        self.out.push_str(before);
+        if !inside.is_empty() && class != self.class {
             if let Some(class) = class {
                 self.out.push_str("<span class=\"");
                 self.out.push(class);
@@ -105,7 +109,7 @@ fn class(stack: &ScopeStack) -> Option<char> {
 
 /// Which scopes have which class. The first that fits counts; `-` ends the search without a class, and
 /// what is missing takes the class of the scope around it.
-const SCOPES: [(&str, char); 36] = [
+const SCOPES: [(&str, char); 37] = [
     ("comment", 'c'),
     ("constant.character.escape", 's'),
     ("string", 's'),
@@ -140,6 +144,7 @@ const SCOPES: [(&str, char); 36] = [
     ("punctuation.separator", 'p'),
     ("punctuation.terminator", 'p'),
     ("punctuation.accessor", 'p'),
+    ("punctuation.definition.tag", 'p'),
     ("meta.interpolation", '-'),
     ("source", '-'),
 ];

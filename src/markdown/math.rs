@@ -130,6 +130,65 @@ mod tests {
         assert_eq!((fault.span, fault.reason.as_str()), (4..8, "unknown command `\\foo`"));
     }
 
+    /// Pieces of formulas in every order: none makes the converter panic, and every fault has a place.
+    #[test]
+    fn no_formula_is_too_strange() {
+        const PIECES: [&str; 40] = [
+            "a",
+            "1",
+            "+",
+            "{",
+            "}",
+            "\\frac",
+            "\\sqrt",
+            "[",
+            "]",
+            "^",
+            "_",
+            "\\left",
+            "\\right",
+            "(",
+            ")",
+            "&",
+            "\\\\",
+            "é",
+            "\\begin{matrix}",
+            "\\end{matrix}",
+            "\\begin{aligned}",
+            "\\end{aligned}",
+            "\\begin{array}{l|r}",
+            "\\end{array}",
+            "\\text{",
+            "'",
+            "\\hat",
+            "\\color{red}",
+            "\\not",
+            "\\mathbf",
+            "\\sum",
+            "\\limits",
+            "|",
+            "%",
+            "\\",
+            "\\tag{",
+            " ",
+            "<",
+            "\\over",
+            "\\middle",
+        ];
+        let mut state = 3_u64;
+        let mut random = move |below: usize| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) as usize % below
+        };
+        for round in 0..20_000 {
+            let formula: String = (0..1 + random(14)).map(|_| PIECES[random(PIECES.len())]).collect();
+            match mathml(&formula, round % 2 == 0) {
+                Ok(made) => assert!(made.starts_with("<math") && made.ends_with("</math>"), "{formula}"),
+                Err(fault) => assert!(formula.get(fault.span).is_some(), "{formula}"),
+            }
+        }
+    }
+
     #[test]
     fn depth_is_limited_before_the_stack_is() {
         for deep in ["{", r"\hat", r"\sqrt[", r"\left(", "x_{", r"\begin{matrix}", r"\frac{"] {

@@ -8,18 +8,19 @@
 //! Syntax only: which components and arguments exist is told by the theme; no template is known here.
 
 mod autolinks;
-mod components;
 mod diags;
 mod footnotes;
 mod frame;
 mod headings;
 pub mod highlight;
 mod links;
+mod markers;
 mod math;
 mod prose;
-mod raw;
 mod sanitize;
 mod tags;
+#[cfg(test)]
+mod tests;
 mod write;
 
 use crate::diag::Diagnostics;

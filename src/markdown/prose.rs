@@ -54,7 +54,12 @@ impl Prose {
     pub fn paragraph(&mut self, text: &str, outside: bool) {
         let first = if outside { &mut self.first_outside } else { &mut self.first };
         if first.is_empty() {
-            first.push_str(text.trim());
+            for word in text.split_whitespace() {
+                if !first.is_empty() {
+                    first.push(' ');
+                }
+                first.push_str(word);
+            }
         }
     }
 

@@ -1,6 +1,6 @@
 //! What an author may write as HTML, and the judge of it.
 //!
-//! The judge is ammonia, named here and nowhere else; the same lists tell [`super::raw`] what to report.
+//! The judge is ammonia, named here and nowhere else; the same lists tell the writer what to report.
 //! Whatever editors need to say more than Markdown can stays: tables with headers, abbreviations,
 //! languages, figures. What acts, frames or styles does not.
 

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use rss::extension::Extension;
 use rss::extension::dublincore::DublinCoreExtension;
@@ -31,8 +32,13 @@ pub enum FeedOf {
 }
 
 /// Plans every feed. Sections of people have none: people are not news.
-pub(super) fn plan(world: &World, plan: &mut Plan) {
+pub(super) fn plan(world: &Arc<World>, plan: &mut Plan) {
+    let lens = Lens::new(world.clone());
     for (of, _, address) in feeds(world) {
+        if world.project.config.feeds.full_text {
+            let (.., ids) = subject(world, &lens, &of);
+            plan.shared.extend(ids.into_iter().take(world.project.config.feeds.items));
+        }
         plan.add(&address, Route::Feed(of));
     }
 }

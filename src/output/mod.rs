@@ -14,7 +14,7 @@ mod redirect;
 mod sitemap;
 mod structured;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::diag::{Code, Diagnostic, Diagnostics};
@@ -63,6 +63,8 @@ pub enum Route {
 pub struct Plan {
     /// By where it goes.
     pub routes: BTreeMap<OutPath, Route>,
+    /// Pages whose bodies several outputs show.
+    pub shared: BTreeSet<PageId>,
 }
 
 /// A finished output.
@@ -75,7 +77,7 @@ pub struct Made {
 
 /// Names every output of `world`. A file of the hub's `static/` stands instead of what would be made
 /// for the same place.
-pub fn plan(world: &World) -> (Plan, Diagnostics) {
+pub fn plan(world: &Arc<World>) -> (Plan, Diagnostics) {
     let mut plan = Plan::default();
     asset::plan(world, &mut plan);
     page::plan(world, &mut plan);

@@ -30,7 +30,9 @@ fn date(text: &str, args: Kwargs, _: &State) -> TeraResult<String> {
         "year" => return Ok(when.day().year().to_string()),
         "time" => return Ok(when.moment().map(|moment| moment.strftime("%H:%M").to_string()).unwrap_or_default()),
         other => {
-            return Err(Error::message(format!("there is no date format `{other}`: `long`, `short`, `time` or `year`")));
+            return Err(Error::message(format!(
+                "there is no date format `{other}`: `long`, `short`, `time` or `year`"
+            )));
         }
     };
     Ok(scene.lens.date(&scene.language, when.day(), form).to_string())

@@ -18,6 +18,7 @@ use tera::{Context, Tera, Value};
 
 use crate::content::Kind;
 use crate::diag::{Diagnostic, Diagnostics};
+use crate::hash::Map;
 use crate::path::{Address, SourcePath};
 use crate::site::PageId;
 use crate::world::{Lens, Trace, World};
@@ -29,7 +30,8 @@ pub struct Renderer {
     tera: Tera,
     world: Arc<World>,
     shared: Arc<Shared>,
-    bodies: Vec<OnceLock<Body>>,
+    /// By page that several outputs show: its body.
+    bodies: Map<PageId, OnceLock<Body>>,
 }
 
 /// Values that many renders use.
@@ -39,7 +41,7 @@ struct Shared {
 }
 
 /// A page's body as HTML, and what was asked for it.
-type Body = Arc<Result<(String, Trace), Box<Diagnostic>>>;
+type Body = Result<(String, Trace), Box<Diagnostic>>;
 
 /// What a render shows.
 pub struct Scene {
@@ -107,7 +109,12 @@ impl Renderer {
         if let Err(error) = tera.add_raw_templates(all) {
             return Err(faults::of_templates(&tera, templates, &error));
         }
-        Ok(Renderer { tera, world, shared, bodies: (0..pages).map(|_| OnceLock::new()).collect() })
+        Ok(Renderer { tera, world, shared, bodies: Map::default() })
+    }
+
+    /// Remembers the bodies of these pages once they are made, because several outputs show them.
+    pub fn remember(&mut self, pages: impl IntoIterator<Item = PageId>) {
+        self.bodies.extend(pages.into_iter().map(|id| (id, OnceLock::new())));
     }
 
     /// The world that is rendered.
@@ -151,13 +158,17 @@ impl Renderer {
         self.run(scene, template, &context)
     }
 
-    /// The body of a page as HTML with addresses from the root of the host; made once for all outputs.
+    /// The body of a page as HTML with addresses from the root of the host.
     ///
     /// # Errors
     /// `template/render` of a component.
     pub fn body(&self, scene: &Scene, id: PageId) -> Result<String, Box<Diagnostic>> {
-        let made = self.bodies[id.0 as usize].get_or_init(|| Arc::new(self.make_body(id)));
-        match made.as_ref() {
+        let Some(place) = self.bodies.get(&id) else {
+            let (html, trace) = self.make_body(id)?;
+            scene.lens.absorb(&trace);
+            return Ok(html);
+        };
+        match place.get_or_init(|| self.make_body(id)) {
             Ok((html, trace)) => {
                 scene.lens.absorb(trace);
                 Ok(html.clone())
@@ -166,7 +177,7 @@ impl Renderer {
         }
     }
 
-    fn make_body(&self, id: PageId) -> Result<(String, Trace), Box<Diagnostic>> {
+    fn make_body(&self, id: PageId) -> Body {
         let page = self.world.site.page(id);
         let scene = Rc::new(Scene::of_page(&self.world, id, Vec::new()));
         let _entered = Entered::into(&scene);

@@ -1,12 +1,13 @@
 //! Where everything stands: one thing at one address.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::release::{Withheld, is_index, named_files};
 use super::{PageId, Site};
 use crate::content::{self, Page, Role, address};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::disk::Tree;
+use crate::hash::{Map, Set};
 use crate::path::{Address, PathError, SourcePath};
 use crate::project::Project;
 use crate::span::{At, Place};
@@ -47,7 +48,7 @@ pub enum Target {
 /// Takes out pages whose address another page has, the one that sorts first staying.
 pub(super) fn without_clashes(mut pages: Vec<Page>, tree: &Tree, faults: &mut Diagnostics) -> Vec<Page> {
     pages.sort_by(|a, b| a.source.cmp(&b.source));
-    let mut taken: HashMap<Address, SourcePath> = HashMap::new();
+    let mut taken: Map<Address, SourcePath> = Map::default();
     pages.retain(|page| match taken.get(&page.address) {
         Some(first) => {
             faults.push(taken_twice(&page.address, &page.source, first, tree));
@@ -66,7 +67,7 @@ pub(super) fn add_missing_indexes(pages: &mut Vec<Page>, project: &Project) {
     let aliases =
         pages.iter().flat_map(|page| &page.front.aliases).chain(project.config.redirects.iter().map(|(from, _)| from));
     let aliases = aliases.filter_map(|alias| Address::new(&alias.value).ok());
-    let held: HashSet<Address> = pages.iter().map(|page| page.address.clone()).chain(aliases).collect();
+    let held: Set<Address> = pages.iter().map(|page| page.address.clone()).chain(aliases).collect();
     let mut wanted: BTreeSet<SourcePath> = SourcePath::new("content").into_iter().collect();
     for page in pages.iter().filter(|page| page.language == project.config.language) {
         let own = if is_index(&page.source) { page.source.parent() } else { page.source.clone() };
@@ -208,7 +209,7 @@ fn redirect_target(site: &Site, to: &str) -> Option<Target> {
 }
 
 /// Where the files of each folder stand that has a page: beside it.
-fn folder_addresses(site: &Site) -> HashMap<SourcePath, Address> {
+fn folder_addresses(site: &Site) -> Map<SourcePath, Address> {
     let indexes = site.pages.iter().filter(|page| is_index(&page.source) && page.role != Role::Home);
     indexes.map(|page| (page.source.parent(), page.address.clone())).collect()
 }
@@ -231,15 +232,15 @@ fn is_file_of_content(path: &SourcePath) -> bool {
 
 /// Files that belong to withheld pages and to no published one.
 struct HeldFiles {
-    folders: HashSet<SourcePath>,
-    stems: HashSet<SourcePath>,
-    named: HashSet<SourcePath>,
+    folders: Set<SourcePath>,
+    stems: Set<SourcePath>,
+    named: Set<SourcePath>,
 }
 
 impl HeldFiles {
     fn of(withheld: &[Withheld], published: &[Page]) -> HeldFiles {
         let owners = withheld.iter().filter(|page| page.owns_folder);
-        let mut named: HashSet<SourcePath> = HashSet::new();
+        let mut named: Set<SourcePath> = Set::default();
         for page in withheld {
             named.extend(page.names.iter().filter_map(|name| file_named(&page.source, name)));
         }

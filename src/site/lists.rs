@@ -1,10 +1,11 @@
 //! Lists of pages: sections, selections, neighbours, related pages.
 
 use std::cmp::{Ordering, Reverse};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use super::{PageId, Site, numbered};
 use crate::content::{Facts, Kind, Page, Role};
+use crate::hash::Map;
 use crate::instant::Zone;
 use crate::path::{Address, SourcePath};
 use crate::text::slug;
@@ -61,23 +62,23 @@ pub(super) struct Shelves {
     /// Leaf pages, newest first.
     newest: Vec<PageId>,
     /// By section page: every leaf page below it, in its order.
-    members: HashMap<PageId, Vec<PageId>>,
+    members: Map<PageId, Vec<PageId>>,
     /// By page: the pages above it, home first, without itself.
     above: Vec<Vec<PageId>>,
     /// By page: its nearest section.
     section: Vec<Option<PageId>>,
     /// By nearest section: its own leaf pages in order.
-    own: HashMap<PageId, (Order, Vec<PageId>)>,
+    own: Map<PageId, (Order, Vec<PageId>)>,
     /// Where published files stand.
-    files: HashMap<SourcePath, Address>,
+    files: Map<SourcePath, Address>,
     /// Pages that say the same in other languages, each group sorted by language.
-    translations: HashMap<PageId, Vec<PageId>>,
+    translations: Map<PageId, Vec<PageId>>,
 }
 
 /// Sorts pages onto shelves.
 pub(super) fn shelve(pages: &[Page]) -> Shelves {
     let mut shelves = Shelves::default();
-    let nests: HashMap<&str, PageId> = numbered(pages).map(|(id, page)| (page.nest.as_str(), id)).collect();
+    let nests: Map<&str, PageId> = numbered(pages).map(|(id, page)| (page.nest.as_str(), id)).collect();
     for (id, page) in numbered(pages) {
         let above = pages_above(page, &nests, pages);
         let section = above.iter().rev().copied().find(|above| pages[above.0 as usize].role == Role::Section);
@@ -107,7 +108,7 @@ pub(super) fn shelve(pages: &[Page]) -> Shelves {
     shelves
 }
 
-fn pages_above(page: &Page, nests: &HashMap<&str, PageId>, pages: &[Page]) -> Vec<PageId> {
+fn pages_above(page: &Page, nests: &Map<&str, PageId>, pages: &[Page]) -> Vec<PageId> {
     let mut above = Vec::new();
     let mut nest = page.nest.as_str().trim_end_matches('/');
     while let Some((parent, _)) = nest.rsplit_once('/') {
@@ -166,12 +167,12 @@ fn starts(page: &Page) -> Option<crate::instant::Instant> {
 
 /// Groups of pages that say the same: by `translation_of`, or by file names that differ in the
 /// language only.
-fn translations(pages: &[Page]) -> HashMap<PageId, Vec<PageId>> {
+fn translations(pages: &[Page]) -> Map<PageId, Vec<PageId>> {
     let mut groups: BTreeMap<SourcePath, Vec<PageId>> = BTreeMap::new();
     for (id, page) in numbered(pages) {
         groups.entry(original(page)).or_default().push(id);
     }
-    let mut by_page = HashMap::new();
+    let mut by_page = Map::default();
     for group in groups.values_mut().filter(|group| group.len() > 1) {
         group.sort_by(|a, b| pages[a.0 as usize].language.cmp(&pages[b.0 as usize].language));
         for id in group.iter() {
@@ -295,7 +296,7 @@ impl Site {
                 related.push(other);
             }
         }
-        let mut scores: HashMap<PageId, u64> = HashMap::new();
+        let mut scores: Map<PageId, u64> = Map::default();
         for term in self.topics(page) {
             let weight = 1_000_000 / term.pages.len() as u64;
             for &other in term.pages.iter().filter(|other| **other != id).take(CANDIDATES) {

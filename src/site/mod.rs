@@ -11,11 +11,12 @@ mod lists;
 mod release;
 mod terms;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use crate::content::{Page, Role};
 use crate::diag::Diagnostics;
 use crate::disk::Tree;
+use crate::hash::Map;
 use crate::instant::Instant;
 use crate::path::{Address, SourcePath};
 use crate::project::Project;
@@ -47,9 +48,9 @@ pub struct Site {
     pub files: BTreeMap<Address, SourcePath>,
     /// Files below `content/` that are not published, because they belong to a withheld page.
     pub held_files: Vec<SourcePath>,
-    spots: HashMap<Address, Spot>,
-    sources: HashMap<SourcePath, PageId>,
-    people: HashMap<String, PageId>,
+    spots: Map<Address, Spot>,
+    sources: Map<SourcePath, PageId>,
+    people: Map<String, PageId>,
     shelves: lists::Shelves,
 }
 
@@ -60,7 +61,7 @@ pub fn assemble(pages: Vec<Page>, tree: &Tree, project: &Project) -> (Site, Diag
     let mut pages = addresses::without_clashes(published, tree, &mut faults);
     addresses::add_missing_indexes(&mut pages, project);
     pages.sort_by(|a, b| a.source.cmp(&b.source));
-    let sources: HashMap<SourcePath, PageId> = numbered(&pages).map(|(id, page)| (page.source.clone(), id)).collect();
+    let sources: Map<SourcePath, PageId> = numbered(&pages).map(|(id, page)| (page.source.clone(), id)).collect();
     let people = terms::people(&pages);
     let taxonomies = terms::collect(&pages, &people, project, tree, &mut faults);
     let shelves = lists::shelve(&pages);
@@ -71,7 +72,7 @@ pub fn assemble(pages: Vec<Page>, tree: &Tree, project: &Project) -> (Site, Diag
         redirects: Vec::new(),
         files: BTreeMap::new(),
         held_files: Vec::new(),
-        spots: HashMap::new(),
+        spots: Map::default(),
         sources,
         people,
         shelves,

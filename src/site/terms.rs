@@ -1,11 +1,12 @@
 //! Taxonomies and the people who write.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use super::{PageId, numbered};
 use crate::content::{Kind, Page, Role};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::disk::Tree;
+use crate::hash::Map;
 use crate::path::Address;
 use crate::project::Project;
 use crate::span::At;
@@ -38,7 +39,7 @@ pub struct Term {
 }
 
 /// People by id (the name of their file) and by name.
-pub(super) fn people(pages: &[Page]) -> HashMap<String, PageId> {
+pub(super) fn people(pages: &[Page]) -> Map<String, PageId> {
     let persons = || numbered(pages).filter(|(_, page)| page.kind == Kind::Person && page.role == Role::Leaf);
     let names = persons().map(|(id, page)| (page.title.clone(), id));
     names.chain(persons().map(|(id, page)| (person_id(page).to_owned(), id))).collect()
@@ -56,7 +57,7 @@ pub fn person_id(page: &Page) -> &str {
 /// Every taxonomy with its terms.
 pub(super) fn collect(
     pages: &[Page],
-    people: &HashMap<String, PageId>,
+    people: &Map<String, PageId>,
     project: &Project,
     tree: &Tree,
     faults: &mut Diagnostics,
@@ -104,7 +105,7 @@ impl Taxonomy {
         self.terms.entry(slug.clone()).or_insert_with(new).pages.push(page);
     }
 
-    fn add_author(&mut self, name: &str, page: PageId, people: &HashMap<String, PageId>, pages: &[Page]) {
+    fn add_author(&mut self, name: &str, page: PageId, people: &Map<String, PageId>, pages: &[Page]) {
         let Some(&person) = people.get(name) else { return self.add(name, page) };
         let own = &pages[person.0 as usize];
         let slug = slug(&own.title);

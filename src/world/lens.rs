@@ -1,12 +1,12 @@
 //! One render's view of the world: the same questions, each noted.
 
 use std::cell::RefCell;
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::answer::Answer;
 use super::{Answered, Download, Picture, Query, TermEntry, Trace, World};
 use crate::content::{Kind, Page};
+use crate::hash::Set;
 use crate::instant::Day;
 use crate::path::{Address, SourcePath};
 use crate::project::strings::DateForm;
@@ -21,8 +21,16 @@ pub struct Lens {
 
 #[derive(Default)]
 struct Asked {
-    known: HashSet<Query>,
+    known: Set<u32>,
     trace: Trace,
+}
+
+impl Asked {
+    fn note(&mut self, answered: &Arc<Answered>) {
+        if self.known.insert(answered.id) {
+            self.trace.asked.push(answered.clone());
+        }
+    }
 }
 
 impl Lens {
@@ -43,18 +51,13 @@ impl Lens {
 
     /// Notes what another render asked whose result is used here.
     pub fn absorb(&self, trace: &Trace) {
-        for (query, _) in &trace.asked {
-            self.ask(query.clone());
-        }
+        let mut asked = self.asked.borrow_mut();
+        trace.asked.iter().for_each(|answered| asked.note(answered));
     }
 
     fn ask(&self, query: Query) -> Arc<Answered> {
         let answered = self.world.ask(&query);
-        let mut asked = self.asked.borrow_mut();
-        if !asked.known.contains(&query) {
-            asked.known.insert(query.clone());
-            asked.trace.asked.push((query, answered.hash));
-        }
+        self.asked.borrow_mut().note(&answered);
         answered
     }
 

@@ -10,8 +10,8 @@
 mod answer;
 mod lens;
 
-use std::collections::HashMap;
-use std::hash::{BuildHasher, BuildHasherDefault};
+use std::hash::BuildHasher;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, RwLock};
 
 use crate::content::Kind;
@@ -86,11 +86,10 @@ pub enum Query {
     Overdue(SourcePath),
 }
 
-/// What was asked for one output, and how it was answered.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// What was asked for one output, and how it was answered: each question once, in order of asking.
+#[derive(Clone, Default)]
 pub struct Trace {
-    /// Each question once, in order of asking, with the hash of its answer.
-    pub asked: Vec<(Query, hash::Hash)>,
+    asked: Vec<Arc<Answered>>,
 }
 
 /// All that is settled: what there is to ask.
@@ -102,16 +101,22 @@ pub struct World {
     /// The files of the hub.
     pub tree: Arc<Tree>,
     answers: Vec<Shard>,
+    /// Picks a question's shard.
+    hasher: foldhash::fast::FixedState,
+    /// How many questions have a number.
+    numbered: AtomicU32,
 }
 
-/// An answer and its hash.
+/// A question, its answer, and the hash of that.
 pub(crate) struct Answered {
+    /// Its number in this world.
+    pub(crate) id: u32,
+    pub(crate) query: Query,
     pub(crate) answer: Answer,
     pub(crate) hash: hash::Hash,
 }
 
-type Shard = RwLock<HashMap<Query, Arc<Answered>, Fast>>;
-type Fast = BuildHasherDefault<xxhash_rust::xxh3::Xxh3Default>;
+type Shard = RwLock<hash::Map<Query, Arc<Answered>>>;
 
 /// Answers are kept in so many maps, so that threads rarely meet.
 const SHARDS: usize = 64;
@@ -119,12 +124,14 @@ const SHARDS: usize = 64;
 impl World {
     /// A world in which nothing was asked yet.
     pub fn new(project: Arc<Project>, site: Arc<Site>, tree: Arc<Tree>) -> World {
-        World { project, site, tree, answers: (0..SHARDS).map(|_| Shard::default()).collect() }
+        let answers = (0..SHARDS).map(|_| Shard::default()).collect();
+        World { project, site, tree, answers, hasher: Default::default(), numbered: AtomicU32::new(0) }
     }
 
     /// The answer to `query`, found once a build.
     pub(crate) fn ask(&self, query: &Query) -> Arc<Answered> {
-        let shard = &self.answers[Fast::default().hash_one(query) as usize % SHARDS];
+        // The map uses the low bits and the top seven; these are others.
+        let shard = &self.answers[(self.hasher.hash_one(query) >> 40) as usize % SHARDS];
         if let Ok(known) = shard.read()
             && let Some(answered) = known.get(query)
         {
@@ -132,11 +139,12 @@ impl World {
         }
         let answer = answer::find(self, query);
         let hash = answer.digest(&self.site);
-        let answered = Arc::new(Answered { answer, hash });
-        if let Ok(mut known) = shard.write() {
-            known.entry(query.clone()).or_insert_with(|| answered.clone());
+        let id = self.numbered.fetch_add(1, Ordering::Relaxed);
+        let answered = Arc::new(Answered { id, query: query.clone(), answer, hash });
+        match shard.write() {
+            Ok(mut known) => known.entry(query.clone()).or_insert(answered).clone(),
+            Err(_) => answered,
         }
-        answered
     }
 
     /// Where the theme's asset `name` is published: its name with its hash.
@@ -153,7 +161,12 @@ impl World {
 impl Trace {
     /// The first question that `world` answers otherwise than it was answered then.
     pub fn broken(&self, world: &World) -> Option<&Query> {
-        self.asked.iter().find(|(query, hash)| world.ask(query).hash != *hash).map(|(query, _)| query)
+        self.asked().find(|(query, hash)| world.ask(query).hash != *hash).map(|(query, _)| query)
+    }
+
+    /// Each question with the hash of its answer, in order of asking.
+    pub fn asked(&self) -> impl Iterator<Item = (&Query, hash::Hash)> {
+        self.asked.iter().map(|answered| (&answered.query, answered.hash))
     }
 }
 

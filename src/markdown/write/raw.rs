@@ -4,18 +4,16 @@
 //! torn: a tag is closed at the latest where the paragraph, list item or component ends in which it
 //! was opened, and an end tag closes nothing outside. Addresses inside the hub become holes.
 
-use std::ops::Range;
-
 use crate::project::config::RawHtml;
+use crate::span::Span;
 use crate::text::push_escaped;
 
-use super::Hole;
-use super::diags;
-use super::frame::is_mark;
-use super::links::{Target, target};
-use super::sanitize::{is_attribute, is_emptied, is_tag, is_void};
-use super::tags::{self, Attribute, Part, Start};
-use super::write::{DEEPEST, Purpose, Writer};
+use super::{DEEPEST, Purpose, Writer};
+use crate::markdown::frame::is_mark;
+use crate::markdown::links::{Target, target};
+use crate::markdown::sanitize::{is_attribute, is_emptied, is_tag, is_void};
+use crate::markdown::tags::{self, Attribute, Part, Start};
+use crate::markdown::{Hole, diags};
 
 /// Raw HTML that is gathered line by line.
 #[derive(Default)]
@@ -23,6 +21,8 @@ pub(super) struct Block {
     html: String,
     /// Where each line begins, here and in the text.
     lines: Vec<(usize, usize)>,
+    /// Where all of it stands, if its lines are not known one by one.
+    whole: Option<Span>,
     /// Whether a block is open.
     pub open: bool,
     /// Whether it is a comment, a script or the like, in which nothing else is meant.
@@ -41,7 +41,19 @@ impl Block {
         self.html.push_str(line);
     }
 
-    fn origin(&self, span: &Range<usize>) -> Range<usize> {
+    /// A tag or comment that stands at `span`, without the marks of quotes and lists that its lines have.
+    fn inline(html: &str, span: Span) -> Block {
+        let mut block = Block::default();
+        block.push(html, span.start);
+        block.whole = (html.len() != span.len()).then_some(span);
+        block
+    }
+
+    /// Where in the text a part of it stands.
+    fn origin(&self, span: &Span) -> Span {
+        if let Some(whole) = &self.whole {
+            return whole.clone();
+        }
         let place = |at: usize| {
             let line = self.lines.partition_point(|(start, _)| *start <= at).saturating_sub(1);
             self.lines.get(line).map_or(at, |(start, origin)| origin + at - start)
@@ -72,8 +84,12 @@ impl Writer<'_> {
         }
         match self.policy() {
             Some(RawHtml::Sanitize) => {
+                let before = self.frame.length();
                 self.frame.fresh_line();
                 self.sanitized(&block, false);
+                if self.frame.html[before.html..].trim().is_empty() {
+                    self.frame.truncate(before);
+                }
             }
             Some(RawHtml::Allow) => {
                 self.frame.fresh_line();
@@ -88,12 +104,11 @@ impl Writer<'_> {
     }
 
     /// Writes a tag or comment that stands within a line.
-    pub(super) fn raw_inline(&mut self, html: &str, at: usize) {
+    pub(super) fn raw_inline(&mut self, html: &str, span: Span) {
         if self.alt.is_some() {
             return;
         }
-        let mut block = Block::default();
-        block.push(html, at);
+        let block = Block::inline(html, span);
         match self.policy() {
             Some(RawHtml::Sanitize) => self.sanitized(&block, true),
             Some(RawHtml::Allow) => self.allowed(&block),
@@ -178,9 +193,11 @@ impl Writer<'_> {
 
     /// What may pass, in order; the rest is reported.
     fn sanitized(&mut self, block: &Block, inline: bool) {
-        self.frame.raw = true;
         let mut parts = tags::parts(&block.html);
         while let Some(part) = parts.next() {
+            if !inline {
+                self.prose.gap();
+            }
             match part {
                 Part::Text(text) => self.raw_text(text),
                 Part::Comment(_) => {}
@@ -212,6 +229,7 @@ impl Writer<'_> {
             self.report_depth(block.origin(&start.span));
             return;
         }
+        self.frame.raw = true;
         self.frame.html.push('<');
         self.frame.html.push_str(&start.name);
         for attribute in &start.attributes {

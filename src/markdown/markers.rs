@@ -99,7 +99,7 @@ fn is_prefix(before: &str) -> bool {
 fn opening(text: &str, start: usize, end: usize) -> Option<Opening> {
     let line = &text[start..end];
     let length = line.find(|c: char| !is_name(c)).unwrap_or(line.len());
-    if length == 0 && !line.starts_with('{') {
+    if !line.starts_with(|c: char| c.is_alphabetic() || c == '{') {
         return None;
     }
     let name = start..start + length;
