@@ -19,7 +19,7 @@ use crate::hash::{self, Hash};
 use crate::output::{self, Plan, Route};
 use crate::path::OutPath;
 use crate::project::{self, Options};
-use crate::render::Renderer;
+use crate::render::{Renderer, grouped};
 use crate::site;
 use crate::span::Place;
 use crate::world::World;
@@ -129,6 +129,7 @@ pub fn run(prepared: Prepared, output: &Output, progress: &dyn Progress) -> std:
     progress.begin(Phase::Clear);
     let mut files = BTreeMap::new();
     let mut kept = BTreeMap::new();
+    let mut failed = Diagnostics::new();
     for ((path, route), finished) in plan.routes.iter().zip(finished) {
         match finished {
             Finished::Put { put, sha256, hash, size } => {
@@ -141,10 +142,11 @@ pub fn run(prepared: Prepared, output: &Output, progress: &dyn Progress) -> std:
             Finished::Failed(fault) => {
                 report.failed += 1;
                 kept.extend(output.earlier(path).map(|hash| (path.clone(), hash)));
-                diagnostics.push(*fault);
+                failed.push(*fault);
             }
         }
     }
+    diagnostics.extend(grouped(failed));
     if let Ok(path) = OutPath::new("manifest.json") {
         let manifest = output::manifest(&files);
         report.count(output.put(&path, &manifest)?);
@@ -169,7 +171,7 @@ pub fn try_all(renderer: &Renderer, progress: &dyn Progress) -> Diagnostics {
         progress.step(done.fetch_add(1, Ordering::Relaxed) + 1, total);
         failed
     });
-    faults.extend(failed.collect::<Diagnostics>());
+    faults.extend(grouped(failed.collect()));
     faults
 }
 

@@ -63,7 +63,7 @@ fn check_image(subject: &mut Subject<'_>, src: &At<String>) {
                 subject.fault(&src.span, |place| unreadable(place, &src.value));
             }
         }
-        Link::Withheld(_) => {}
+        Link::Withheld(_) => subject.fault(&src.span, |place| withheld(place, &src.value)),
         Link::To { page: Some(_), .. } | Link::Broken => {
             if world.picture(from, &src.value).is_none() {
                 let meant = likely(world, from, &src.value);
@@ -103,6 +103,11 @@ fn missing(place: Place, src: &str, meant: Option<String>) -> Diagnostic {
 fn no_alt(place: Place, src: &str) -> Diagnostic {
     let message = format!("the image `{src}` has no text alternative");
     Diagnostic::new(Code::ImageAlt, place, message, "say in a few words what it shows")
+}
+
+fn withheld(place: Place, src: &str) -> Diagnostic {
+    let message = format!("the image `{src}` belongs to a page that is not published now");
+    Diagnostic::new(Code::LinkWithheld, place, message, "it is left out until then")
 }
 
 fn unreadable(place: Place, src: &str) -> Diagnostic {

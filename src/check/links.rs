@@ -100,7 +100,7 @@ fn likely(world: &World, from: &SourcePath, target: &str) -> Option<String> {
         return nearest(path, addresses).map(str::to_owned);
     }
     let name = path.rsplit('/').find(|name| !name.is_empty())?;
-    let files = world.site.pages.iter().map(|page| &page.source);
+    let files = world.site.pages.iter().map(|page| &page.source).filter(|file| *file != from);
     let all: Vec<&SourcePath> = files.chain(world.site.files.values()).collect();
     let best = nearest(name, all.iter().map(|file| file.name()))?;
     let mut same = all.iter().filter(|file| file.name() == best);

@@ -123,6 +123,8 @@ pub(super) enum State {
     Expired,
     /// Consent withdrawn or run out
     Withdrawn,
+    /// Held back, because its embargo or publication time cannot be read
+    HeldBack,
     /// Published, but its review is overdue
     Overdue,
 }

@@ -100,6 +100,7 @@ fn state_of(why: Why) -> (State, Option<Instant>, String) {
         Why::Scheduled(until) => (State::Scheduled, Some(until), format!("scheduled for {}", rfc3339(until))),
         Why::Expired(since) => (State::Expired, Some(since), format!("expired {}", rfc3339(since))),
         Why::Withdrawn => (State::Withdrawn, None, "consent withdrawn or run out".to_owned()),
+        Why::Unclear => (State::HeldBack, None, "held back: its release cannot be read".to_owned()),
     }
 }
 
@@ -110,6 +111,7 @@ fn name(state: State) -> &'static str {
         State::Scheduled => "scheduled",
         State::Expired => "expired",
         State::Withdrawn => "withdrawn",
+        State::HeldBack => "held-back",
         State::Overdue => "overdue",
     }
 }

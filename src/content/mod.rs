@@ -76,6 +76,8 @@ pub struct Page {
     pub document: Document,
     /// The hash of its source.
     pub hash: Hash,
+    /// Whether it could not be read when it may be seen, so that it may not.
+    pub is_held_back: bool,
 }
 
 /// Whether a page stands for a folder.
@@ -92,7 +94,7 @@ pub enum Role {
 /// Every page of the hub, sorted by source, and what is wrong with them. Everything below `content/`
 /// that is Markdown and does not begin with `.` or `_` (but `_index.md`) and that `ignore` does not
 /// name. Drafts, embargoed and expired pages are among them: what is published is decided by `site`.
-/// A page whose embargo or publication time cannot be read is not among them.
+/// So are pages that are held back, because their embargo or publication time cannot be read.
 pub fn read(tree: &Tree, project: &Project) -> (Vec<Page>, Diagnostics) {
     let (found, mut faults) = folders::survey(tree, &project.config);
     let (leaves, indexes): (Vec<Found<'_>>, Vec<Found<'_>>) =
@@ -123,7 +125,7 @@ pub struct Placing {
 /// diagnostics say why.
 pub fn parse(source: &Source, place: &Placing, project: &Project) -> (Option<Page>, Diagnostics) {
     let read = read_source(source, place, project);
-    (read.page, read.faults)
+    (read.page.filter(|page| !page.is_held_back), read.faults)
 }
 
 /// The page of a folder that has none of its own: its title is made of the folder's name. `folder` is
@@ -198,7 +200,8 @@ fn read_source(source: &Source, place: &Placing, project: &Project) -> Read {
     let Some(said) = said else { return Read { faults, ..Read::default() } };
     let children = said.children;
     let page = page(source, body_start, said, document, place, project, &mut faults);
-    Read { page: page.filter(|_| !is_held_back), children, faults }
+    let page = page.map(|page| Page { is_held_back, ..page });
+    Read { page, children, faults }
 }
 
 /// The body, read even when there will be no page, so that all that is wrong is said in one run.
@@ -245,7 +248,12 @@ fn page(
     };
     let hash = hash::of(source.text.as_bytes());
     let (source, role) = (source.path.clone(), place.role);
-    Some(Page { source, body_start, kind, role, title, description, address, nest, language, front, document, hash })
+    let is_held_back = false;
+    #[rustfmt::skip]
+    let page = Page {
+        source, body_start, kind, role, title, description, address, nest, language, front, document, hash, is_held_back,
+    };
+    Some(page)
 }
 
 /// The title of the front matter, else the first heading, else the file's name made readable. The home

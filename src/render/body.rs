@@ -53,12 +53,22 @@ fn source(scene: &Scene, target: &str) -> String {
     match scene.lens.image(&scene.source, target).map(|picture| picture.place.clone()) {
         Some(PicturePlace::Site(address)) => scene.lens.base().rooted(&address),
         Some(PicturePlace::Elsewhere(url)) => url,
+        // The page above, where a link to what is withheld leads, is no picture.
+        None if is_withheld(scene, target) => "data:,".to_owned(),
         None => link(scene, target),
     }
 }
 
+fn is_withheld(scene: &Scene, target: &str) -> bool {
+    !values::is_absolute(target) && matches!(scene.lens.link(&scene.source, target), Link::Withheld(_))
+}
+
+/// An image; of one that is withheld, what it shows in words.
 fn image(scene: &Scene, written: &Image, out: &mut String) {
     let picture = scene.lens.image(&scene.source, &written.src.value);
+    if picture.is_none() && is_withheld(scene, &written.src.value) {
+        return push_escaped(out, &written.alt);
+    }
     out.push_str("<img src=\"");
     push_escaped(out, &source(scene, &written.src.value));
     out.push('"');

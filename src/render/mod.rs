@@ -23,6 +23,7 @@ use crate::path::{Address, SourcePath};
 use crate::site::PageId;
 use crate::world::{Lens, Trace, World};
 
+pub use faults::grouped;
 pub use values::{Link, List};
 
 /// The compiled templates of a world, and what is made of its pages once for all renders.
@@ -195,9 +196,7 @@ impl Renderer {
             Ok(()) => {
                 Ok(String::from_utf8(out).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into()))
             }
-            Err(error) => {
-                Err(Box::new(faults::of_render(&self.world.project.theme.templates, template, scene, &error)))
-            }
+            Err(error) => Err(Box::new(faults::of_render(&self.world, template, scene, &error))),
         }
     }
 }

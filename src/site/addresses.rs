@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::release::{Withheld, is_index, named_files};
+use super::release::{is_index, named_files};
 use super::{PageId, Site};
-use crate::content::{self, Page, Role, address};
+use crate::content::{self, Page, Role, address, glob};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::disk::Tree;
 use crate::hash::{Map, Set};
 use crate::path::{Address, PathError, SourcePath};
-use crate::project::Project;
+use crate::project::{Config, Project};
 use crate::span::{At, Place};
 
 /// What stands at an address.
@@ -100,19 +100,23 @@ pub(super) fn occupy(site: &mut Site, tree: &Tree, project: &Project, faults: &m
             site.spots.entry(term.address.clone()).or_insert_with(|| Spot::Term(name.clone(), term.slug.clone()));
         }
     }
-    occupy_with_files(site, tree, faults);
+    occupy_with_files(site, tree, project, faults);
     site.shelves.set_files(&site.files);
     occupy_with_redirects(site, tree, project, faults);
 }
 
-fn occupy_with_files(site: &mut Site, tree: &Tree, faults: &mut Diagnostics) {
+fn occupy_with_files(site: &mut Site, tree: &Tree, project: &Project, faults: &mut Diagnostics) {
     let folders = folder_addresses(site);
-    let held = HeldFiles::of(&site.withheld, &site.pages);
-    let content = tree.below("content").filter(|path| is_file_of_content(path)).map(|path| {
+    let held = HeldFiles::of(site, tree, &project.config);
+    let ignored = |path: &SourcePath| glob::ignores(&project.config.ignore, path.as_str());
+    let content = tree.below("content").filter(|path| is_file_of_content(path) && !ignored(path)).map(|path| {
         let folder = path.parent();
         (path, file_address(path, folders.get(&folder)))
     });
-    let fixed = tree.below("static").map(|path| (path, Address::new(path.below("static").unwrap_or_default())));
+    let fixed = tree
+        .below("static")
+        .filter(|path| !ignored(path))
+        .map(|path| (path, Address::new(path.below("static").unwrap_or_default())));
     for (path, address) in content.chain(fixed) {
         if held.contains(path) {
             site.held_files.push(path.clone());
@@ -226,54 +230,84 @@ fn file_address(path: &SourcePath, folder: Option<&Address>) -> Result<Address, 
 
 /// Whether a path below `content/` is a file to be published: no Markdown, no hidden name.
 fn is_file_of_content(path: &SourcePath) -> bool {
-    let hidden = path.names().any(|name| name.starts_with('.') || name.starts_with('_'));
-    !hidden && !matches!(path.extension(), Some("md" | "markdown"))
+    !is_hidden(path) && !is_markdown(path)
+}
+
+fn is_hidden(path: &SourcePath) -> bool {
+    path.names().any(|name| name.starts_with('.') || name.starts_with('_'))
+}
+
+fn is_markdown(path: &SourcePath) -> bool {
+    let is = |extension: &str| extension.eq_ignore_ascii_case("md") || extension.eq_ignore_ascii_case("markdown");
+    path.extension().is_some_and(is)
 }
 
 /// Files that belong to withheld pages and to no published one.
+#[derive(Default)]
 struct HeldFiles {
+    /// Folders that are withheld pages.
     folders: Set<SourcePath>,
+    /// Withheld pages without their extension.
     stems: Set<SourcePath>,
+    /// What withheld pages name, and published ones do not.
     named: Set<SourcePath>,
+    /// Folders with pages in or below them, and whether any of these is published.
+    peopled: Map<SourcePath, bool>,
+    /// What published pages name.
+    shown: Set<SourcePath>,
 }
 
 impl HeldFiles {
-    fn of(withheld: &[Withheld], published: &[Page]) -> HeldFiles {
-        let owners = withheld.iter().filter(|page| page.owns_folder);
-        let mut named: Set<SourcePath> = Set::default();
-        for page in withheld {
-            named.extend(page.names.iter().filter_map(|name| file_named(&page.source, name)));
+    fn of(site: &Site, tree: &Tree, config: &Config) -> HeldFiles {
+        let mut held = HeldFiles::default();
+        // Pages that could not be read at all are withheld too.
+        let pages = tree.below("content").filter(|path| is_markdown(path) && !is_hidden(&path.parent()));
+        let pages = pages.filter(|path| !path.name().starts_with(['.', '_']) || is_index(path));
+        let pages = pages.filter(|path| !glob::ignores(&config.ignore, path.as_str()));
+        let withheld: Set<&SourcePath> = site.withheld.iter().map(|page| &page.source).collect();
+        let is_unseen = |path: &&SourcePath| withheld.contains(path) || site.by_source(path.as_str()).is_none();
+        let unseen: Vec<&SourcePath> = pages.filter(is_unseen).collect();
+        if unseen.is_empty() {
+            return held;
         }
-        for page in published {
-            if named.is_empty() {
-                break;
-            }
-            for name in named_files(page) {
-                if let Some(file) = file_named(&page.source, &name) {
-                    named.remove(&file);
-                }
-            }
+        held.folders = site.withheld.iter().filter(|page| page.owns_folder).map(|page| page.source.parent()).collect();
+        held.stems = unseen.iter().filter(|path| !is_index(path)).map(|path| without_extension(path)).collect();
+        for page in &site.withheld {
+            held.named.extend(page.names.iter().filter_map(|name| file_named(&page.source, name)));
         }
-        HeldFiles {
-            folders: owners.map(|page| page.source.parent()).collect(),
-            stems: withheld
-                .iter()
-                .filter(|page| !page.owns_folder)
-                .map(|page| without_extension(&page.source))
-                .collect(),
-            named,
+        for page in &site.pages {
+            held.people(&page.source, tree.has(page.source.as_str()) && !withheld.contains(&page.source));
+            held.shown.extend(named_files(page).iter().filter_map(|name| file_named(&page.source, name)));
+        }
+        unseen.into_iter().for_each(|path| held.people(path, false));
+        held.named.retain(|file| !held.shown.contains(file));
+        held
+    }
+
+    /// Notes a page in all folders above it.
+    fn people(&mut self, page: &SourcePath, is_published: bool) {
+        let mut folder = page.parent();
+        while !folder.as_str().is_empty() {
+            *self.peopled.entry(folder.clone()).or_default() |= is_published;
+            folder = folder.parent();
         }
     }
 
     fn contains(&self, path: &SourcePath) -> bool {
+        if self.named.contains(path) || self.stems.contains(&without_extension(path)) {
+            return true;
+        }
+        let mut nearest = None;
         let mut folder = path.parent();
         while !folder.as_str().is_empty() {
             if self.folders.contains(&folder) || self.stems.contains(&folder) {
                 return true;
             }
+            nearest = nearest.or_else(|| self.peopled.get(&folder));
             folder = folder.parent();
         }
-        self.named.contains(path) || self.stems.contains(&without_extension(path))
+        // In a folder where no page is published, only what another page shows may be seen.
+        nearest == Some(&false) && !self.shown.contains(path)
     }
 }
 

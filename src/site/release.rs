@@ -1,7 +1,7 @@
 //! What may be seen now, and what may not yet or no more.
 
 use crate::content::lifecycle::{self, State};
-use crate::content::{Kind, Page};
+use crate::content::{Kind, Page, Role};
 use crate::instant::Instant;
 use crate::path::{Address, SourcePath};
 use crate::project::Project;
@@ -21,7 +21,7 @@ pub struct Withheld {
     pub why: Why,
     /// Files that it names: they go with it.
     pub names: Vec<String>,
-    /// Whether it is the index of a folder, whose other files then are its own.
+    /// Whether it is all of a folder, whose other files then are its own.
     pub owns_folder: bool,
 }
 
@@ -38,6 +38,8 @@ pub enum Why {
     Expired(Instant),
     /// Consent was withdrawn or has run out.
     Withdrawn,
+    /// What it says of its release cannot be read.
+    Unclear,
 }
 
 pub(super) struct Split {
@@ -50,6 +52,10 @@ pub(super) struct Split {
 pub(super) fn split(pages: Vec<Page>, project: &Project) -> Split {
     let mut split = Split { published: Vec::with_capacity(pages.len()), withheld: Vec::new(), horizon: None };
     for page in pages {
+        if page.is_held_back {
+            split.hold(page, Why::Unclear);
+            continue;
+        }
         let released = if project.drafts { lifecycle::released_with_drafts } else { lifecycle::released };
         match released(&page.front, &project.zone, project.now) {
             State::Published { until } => {
@@ -76,7 +82,7 @@ impl Split {
     fn hold(&mut self, page: Page, why: Why) {
         self.withheld.push(Withheld {
             names: named_files(&page),
-            owns_folder: is_index(&page.source),
+            owns_folder: page.role == Role::Leaf && is_index(&page.source),
             source: page.source,
             title: page.title,
             kind: page.kind,

@@ -1,0 +1,120 @@
+//! Whole small sites and what becomes of them, one in each file of `tests/suite/`.
+//!
+//! A file is in txtar: what stands before the first section says what the case shows, perhaps with
+//! options below it (`now: 2026-11-20T12:00:00Z`, `drafts: true`, `base_url: https://…/`, or `none` to
+//! give none). Then come sections:
+//!
+//! | section | is |
+//! |---|---|
+//! | `-- content/a.md --` | a source |
+//! | `-- content/a.png \| png 640x480 --` | a source that is a picture of this size |
+//! | `-- content/a.md \| escaped --` | a source in which `\r`, `\t`, `\x00`, `\u{0}`, `\\` are read and lines joined |
+//! | `-- content/a.md \| times 1000 --` | a source that is its text so many times |
+//! | `-- content/a.md \| removed --` | no source any more, for a later build |
+//! | `-- > news/index.html --` | an output that has these lines, in this order; `…` is anything |
+//! | `-- > robots.txt == --` | an output that is exactly this |
+//! | `-- > !news/index.html --` | an output that is not there |
+//! | `-- > files --` | the names of all outputs but the theme's assets |
+//! | `-- > absent --` | texts that are in no output and no name of one |
+//! | `-- > absent: news/index.html --` | texts that are not in one output |
+//! | `-- left out --` | what is not published, why, and when that changes by itself |
+//! | `-- diagnostics --` | everything that is told, in full; each build has this section |
+//! | `-- again --` | options of another build: sources after it come on top of the earlier ones |
+//!
+//! `UPDATE=1` writes what was found into the sections that tell of it; look at what changed.
+//! `SUITE=area/case` runs only the cases whose name has this in it.
+#![expect(clippy::disallowed_methods, reason = "cases are files, and how to run them is in the environment")]
+
+#[path = "suite/runner/mod.rs"]
+mod runner;
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use bulletin::diag::Code;
+use rayon::prelude::*;
+use runner::{Case, Outcome, cases, is_update, outcome};
+
+/// Codes that need a real disk, with the test that has them.
+const ON_DISK: &[(Code, &str)] = &[
+    (Code::DiskUnreadable, "hostile.rs"),
+    (Code::DiskSymlink, "hostile.rs"),
+    (Code::DiskCase, "hostile.rs"),
+    (Code::OutputInside, "hostile.rs"),
+    (Code::OutputForeign, "hostile.rs"),
+];
+
+/// Kinds of output that no file shows, with the test below that does.
+const IN_CODE: &[&str] = &["sitemap index", "sitemap part"];
+
+#[test]
+fn every_case_holds() {
+    let failed: Vec<String> = cases().par_iter().filter_map(|case| runner::check(case).err()).collect();
+    assert!(failed.is_empty(), "{}\n{} of {} cases failed", failed.join("\n"), failed.len(), cases().len());
+}
+
+#[test]
+fn every_diagnostic_code_has_a_case() {
+    if runner::is_filtered() || is_update() {
+        return;
+    }
+    let told: BTreeSet<Code> =
+        outcomes().flat_map(|outcome| outcome.diagnostics.iter().map(|told| told.code)).collect();
+    let missing = |code: &&Code| !told.contains(code) && !ON_DISK.iter().any(|(on_disk, _)| on_disk == *code);
+    let missing: Vec<&str> = Code::ALL.iter().filter(missing).map(|code| code.text()).collect();
+    assert!(missing.is_empty(), "no case in tests/suite shows {missing:?}");
+    for (code, test) in ON_DISK {
+        assert!(!told.contains(code), "{} has a case, and need not be in the list", code.text());
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(test);
+        let text = std::fs::read_to_string(&path).unwrap_or_default();
+        assert!(text.contains(code.text()), "tests/{test} does not show {}", code.text());
+    }
+}
+
+#[test]
+fn every_kind_of_output_has_a_case() {
+    if runner::is_filtered() || is_update() {
+        return;
+    }
+    let shown: BTreeSet<&str> = cases().iter().flat_map(runner::outputs_shown).collect();
+    let missing = |kind: &&&str| !shown.contains(**kind) && !IN_CODE.contains(kind);
+    let missing: Vec<&&str> = runner::OUTPUTS.iter().filter(missing).collect();
+    assert!(missing.is_empty(), "no case in tests/suite expects {missing:?}");
+}
+
+#[test]
+fn the_number_of_threads_changes_nothing() {
+    let pool = |threads| rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+    let (one, four) = (pool(1), pool(4));
+    for case in cases() {
+        for (build, first) in case.builds.iter().zip(outcome(case)) {
+            for pool in [&one, &four] {
+                let again = pool.install(|| runner::build(case, build));
+                assert!(again.files == first.files, "{} has other bytes on other threads", case.name);
+                assert_eq!(again.diagnostics, first.diagnostics, "{}", case.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_sitemap_of_more_than_fifty_thousand_pages_is_several() {
+    let page = |number: usize| (format!("content/p{number}.md"), format!("---\ntitle: P{number}\n---\n").into_bytes());
+    let made = runner::made(&(1..=50_000).map(page).collect(), |path| path.starts_with("sitemap"));
+    assert_eq!(made.keys().collect::<Vec<_>>(), ["sitemap-1.xml", "sitemap-2.xml", "sitemap.xml"]);
+    assert_eq!(
+        made["sitemap.xml"],
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
+         <sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n\
+         <sitemap><loc>https://hub.example/sitemap-1.xml</loc></sitemap>\n\
+         <sitemap><loc>https://hub.example/sitemap-2.xml</loc></sitemap>\n\
+         </sitemapindex>\n"
+    );
+    // The home page is the one too many.
+    assert_eq!(made["sitemap-1.xml"].matches("<loc>").count(), 50_000);
+    assert_eq!(made["sitemap-2.xml"].matches("<loc>").count(), 1);
+}
+
+fn outcomes() -> impl Iterator<Item = &'static Outcome> {
+    cases().iter().flat_map(|case: &'static Case| outcome(case))
+}
