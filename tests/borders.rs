@@ -22,7 +22,7 @@ const HOMES: [(&str, &[&str]); 25] = [
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
     ("csv", &["project"]),
-    ("foldhash", &["world"]),
+    ("foldhash", &["hash", "world"]),
     ("imagesize", &["world"]),
     ("include_dir", &["project", "cli"]),
     ("jiff", &["instant"]),
