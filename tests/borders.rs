@@ -14,7 +14,7 @@ const ORDER: [&str; 20] = [
 ];
 
 /// Where each dependency is named: modules, or `""` for everywhere.
-const HOMES: [(&str, &[&str]); 26] = [
+const HOMES: [(&str, &[&str]); 25] = [
     ("ammonia", &["markdown"]),
     ("annotate_snippets", &["cli"]),
     ("anstream", &["cli"]),
@@ -22,6 +22,7 @@ const HOMES: [(&str, &[&str]); 26] = [
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
     ("csv", &["project"]),
+    ("foldhash", &["hash", "world"]),
     ("imagesize", &["world"]),
     ("include_dir", &["project", "cli"]),
     ("jiff", &["instant"]),
@@ -37,9 +38,7 @@ const HOMES: [(&str, &[&str]); 26] = [
     ("syntect", &["markdown"]),
     ("tera", &["render"]),
     ("walkdir", &["disk"]),
-    ("foldhash", &["hash", "world"]),
-    ("hashbrown", &["world"]),
-    ("xxhash_rust", &["hash"]),
+    ("xxhash_rust", &["hash", "world"]),
     ("bulletin", &["main"]),
 ];
 
