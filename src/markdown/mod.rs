@@ -144,7 +144,9 @@ pub struct Heading {
 
 /// Reads `body` of `source`. What is wrong is reported and read as well as it can be.
 pub fn parse(source: &Source, body: Span, options: &Options<'_>) -> (Document, Diagnostics) {
-    write::document(source, body, options)
+    let (mut document, faults) = write::document(source, body, options);
+    document.body.shrink();
+    (document, faults)
 }
 
 /// Reads a short text as inline Markdown with raw HTML escaped: for fields such as a plain summary.
@@ -168,6 +170,17 @@ pub fn commonmark(text: &str) -> String {
 }
 
 impl Fragment {
+    /// Gives back the memory that growing has reserved: documents live as long as the build.
+    fn shrink(&mut self) {
+        self.html.shrink_to_fit();
+        self.holes.shrink_to_fit();
+        for hole in &mut self.holes {
+            if let Hole::Component(component) = hole {
+                component.body.shrink();
+            }
+        }
+    }
+
     /// Writes the HTML to `out`, each hole filled by `fill`.
     ///
     /// # Errors

@@ -56,7 +56,7 @@ impl Lens {
     }
 
     fn ask(&self, query: Query) -> Arc<Answered> {
-        let answered = self.world.ask(&query);
+        let answered = self.world.ask(query);
         self.asked.borrow_mut().note(&answered);
         answered
     }
@@ -67,13 +67,13 @@ impl Lens {
 
     /// All of a page.
     pub fn page(&self, id: PageId) -> &Page {
-        self.ask(Query::Page(self.source(id)));
+        self.asked.borrow_mut().note(self.world.ask_page(id));
         self.world.site.page(id)
     }
 
     /// A page of which only what lists show may be used.
     pub fn teaser(&self, id: PageId) -> &Page {
-        self.ask(Query::Teaser(self.source(id)));
+        self.asked.borrow_mut().note(self.world.ask_teaser(id));
         self.world.site.page(id)
     }
 
@@ -95,7 +95,7 @@ impl Lens {
 
     /// An image as seen from `from`, outside any render.
     pub fn find_image(world: &World, from: &SourcePath, src: &str) -> Option<Arc<Picture>> {
-        match &world.ask(&Query::Image(from.clone(), src.to_owned())).answer {
+        match &world.ask(Query::Image(from.clone(), src.to_owned())).answer {
             Answer::Picture(picture) => picture.clone(),
             _ => None,
         }
@@ -139,7 +139,7 @@ impl Lens {
 
     /// A selection of pages.
     pub fn pages(&self, select: Select) -> Vec<PageId> {
-        self.ask_pages(Query::Pages(select))
+        self.ask_pages(Query::Pages(Box::new(select)))
     }
 
     /// The pages of a section.
@@ -218,7 +218,12 @@ impl Lens {
 
     /// A word of the theme.
     pub fn text(&self, language: &str, key: &str) -> Option<Arc<str>> {
-        self.ask_text(Query::Text(language.to_owned(), key.to_owned()))
+        let answered = self.world.ask_word(language, key);
+        self.asked.borrow_mut().note(&answered);
+        match &answered.answer {
+            Answer::Text(text) => text.clone(),
+            _ => None,
+        }
     }
 
     /// A date in words.
@@ -266,7 +271,7 @@ impl Lens {
 
     /// Where the site will stand. Part of every output; a change of it is a change of everything.
     pub fn base(&self) -> &crate::project::Base {
-        self.ask(Query::Setting(String::new(), "base_url".to_owned()));
+        self.asked.borrow_mut().note(self.world.ask_base());
         &self.world.project.base
     }
 

@@ -8,11 +8,10 @@
 //! for a file by its path on the machine.
 
 mod answer;
+mod answers;
 mod lens;
 
-use std::hash::BuildHasher;
-use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, RwLock};
+use std::sync::Arc;
 
 use crate::content::Kind;
 use crate::disk::Tree;
@@ -22,8 +21,8 @@ use crate::project::Project;
 use crate::project::strings::DateForm;
 use crate::site::{PageId, Select, Site};
 
-pub(crate) use answer::Answer;
 pub use answer::{Download, Picture, PicturePlace, TermEntry};
+use answers::{Answered, Answers};
 pub use lens::Lens;
 
 /// A question about the site. Pages are named by their source, so that a question means the same in
@@ -41,7 +40,7 @@ pub enum Query {
     /// A file to be downloaded as seen from a page: where it stands and its size.
     File(SourcePath, String),
     /// A selection of pages.
-    Pages(Select),
+    Pages(Box<Select>),
     /// The pages of a section.
     Members(SourcePath),
     /// The top sections of a language.
@@ -100,51 +99,14 @@ pub struct World {
     pub site: Arc<Site>,
     /// The files of the hub.
     pub tree: Arc<Tree>,
-    answers: Vec<Shard>,
-    /// Picks a question's shard.
-    hasher: foldhash::fast::FixedState,
-    /// How many questions have a number.
-    numbered: AtomicU32,
+    answers: Answers,
 }
-
-/// A question, its answer, and the hash of that.
-pub(crate) struct Answered {
-    /// Its number in this world.
-    pub(crate) id: u32,
-    pub(crate) query: Query,
-    pub(crate) answer: Answer,
-    pub(crate) hash: hash::Hash,
-}
-
-type Shard = RwLock<hash::Map<Query, Arc<Answered>>>;
-
-/// Answers are kept in so many maps, so that threads rarely meet.
-const SHARDS: usize = 64;
 
 impl World {
     /// A world in which nothing was asked yet.
     pub fn new(project: Arc<Project>, site: Arc<Site>, tree: Arc<Tree>) -> World {
-        let answers = (0..SHARDS).map(|_| Shard::default()).collect();
-        World { project, site, tree, answers, hasher: Default::default(), numbered: AtomicU32::new(0) }
-    }
-
-    /// The answer to `query`, found once a build.
-    pub(crate) fn ask(&self, query: &Query) -> Arc<Answered> {
-        // The map uses the low bits and the top seven; these are others.
-        let shard = &self.answers[(self.hasher.hash_one(query) >> 40) as usize % SHARDS];
-        if let Ok(known) = shard.read()
-            && let Some(answered) = known.get(query)
-        {
-            return answered.clone();
-        }
-        let answer = answer::find(self, query);
-        let hash = answer.digest(&self.site);
-        let id = self.numbered.fetch_add(1, Ordering::Relaxed);
-        let answered = Arc::new(Answered { id, query: query.clone(), answer, hash });
-        match shard.write() {
-            Ok(mut known) => known.entry(query.clone()).or_insert(answered).clone(),
-            Err(_) => answered,
-        }
+        let answers = Answers::of_pages(site.pages.len());
+        World { project, site, tree, answers }
     }
 
     /// Where the theme's asset `name` is published: its name with its hash.
@@ -161,7 +123,7 @@ impl World {
 impl Trace {
     /// The first question that `world` answers otherwise than it was answered then.
     pub fn broken(&self, world: &World) -> Option<&Query> {
-        self.asked().find(|(query, hash)| world.ask(query).hash != *hash).map(|(query, _)| query)
+        self.asked().find(|(query, hash)| world.ask((*query).clone()).hash != *hash).map(|(query, _)| query)
     }
 
     /// Each question with the hash of its answer, in order of asking.

@@ -1,0 +1,87 @@
+"""Reads every feed of a built site as a feed reader does, with feedparser.
+
+Usage: feeds.py SITE
+"""
+
+import re
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import feedparser
+
+# Links and images within an item's text; readers have no address to resolve a relative one against.
+ADDRESSES = re.compile(r'<[a-z][^>]*?\s(?:href|src|poster)="([^"]*)"')
+
+
+def main(folder):
+    site = Path(folder)
+    base = re.search(r'<link rel="canonical" href="([^"]*)">', (site / "index.html").read_text("utf-8"))[1]
+    paths = sorted(site.rglob("feed.xml"))
+    results = [result for path in paths for result in feed(site, base, path)]
+    results.append((len(paths) > 0, "no feed"))
+    results += linked(site, base)
+    failures = [message for holds, message in results if not holds]
+    for failure in failures:
+        print(f"feeds: {failure}", file=sys.stderr)
+    print(f"feeds: {len(results) - len(failures)} passed, {len(failures)} failed")
+    return 1 if failures else 0
+
+
+def feed(site, base, path):
+    """What holds of one feed, each with what to say if it does not."""
+    name = path.relative_to(site).as_posix()
+    # As it is, not as the reader would mend it: dirty markup and relative links must show here.
+    read = feedparser.parse(path.read_bytes(), sanitize_html=False, resolve_relative_uris=False)
+    yield not read.bozo, f"{name}: {read.get('bozo_exception')}"
+    yield read.version == "rss20", f"{name}: is {read.version}"
+    yield all(read.feed.get(key) for key in ("title", "link", "description", "language")), f"{name}: no title, link, description or language"
+    own = [link.href for link in read.feed.get("links", []) if link.rel == "self"]
+    yield own == [base + name], f"{name}: says that it is at {own}"
+    yield len(read.entries) > 0, f"{name}: no items"
+    guids = [entry.get("id") for entry in read.entries]
+    yield len(set(guids)) == len(guids), f"{name}: items with the same guid"
+    dates = [entry.get("published_parsed") for entry in read.entries]
+    yield None not in dates, f"{name}: items without a date that can be read"
+    known = [date for date in dates if date is not None]
+    yield known == sorted(known, reverse=True), f"{name}: items out of order"
+    changed = read.feed.get("updated_parsed")
+    yield changed is not None and all(date <= changed for date in known), f"{name}: lastBuildDate is before the newest item"
+    for entry in read.entries:
+        yield from item(site, base, f"{name}: {entry.get('title')}", entry)
+
+
+def item(site, base, name, entry):
+    """The same of one item."""
+    yield bool(entry.get("title")) and "<" not in entry.title, f"{name}: no title, or one with markup"
+    yield entry.get("id", "").startswith("tag:") and not entry.guidislink, f"{name}: guid is {entry.get('id')}"
+    yield leads(site, base, entry.get("link", "")), f"{name}: its link {entry.get('link')} leads nowhere"
+    yield bool(entry.get("summary")) and "<" not in entry.summary, f"{name}: no summary, or one with markup"
+    texts = [content.value for content in entry.get("content", []) if content.type == "text/html"]
+    yield len(texts) == 1 and len(texts[0].strip()) > 0, f"{name}: no text"
+    for text in texts:
+        addresses = ADDRESSES.findall(text)
+        lost = [address for address in addresses if not leads(site, base, address)]
+        yield not lost, f"{name}: not absolute, or not there: {lost}"
+        yield "<script" not in text and "<style" not in text, f"{name}: a script or a style"
+
+
+def leads(site, base, address):
+    """Whether an address is absolute and, where it leads into the site, there is a file."""
+    address = address.replace("&amp;", "&")
+    if not address.startswith(base):
+        return bool(urlsplit(address).scheme)
+    path = urlsplit(address[len(base):]).path
+    return (site / (path + "index.html" if path == "" or path.endswith("/") else path)).is_file()
+
+
+def linked(site, base):
+    """Every feed that a page offers is there."""
+    offer = re.compile(r'<link rel="alternate" type="application/rss\+xml" title="[^"]+" href="([^"]*)">')
+    for page in sorted(site.rglob("*.html")):
+        feeds = offer.findall(page.read_text("utf-8"))
+        yield all(url.startswith(base) and leads(site, base, url) for url in feeds), f"{page.relative_to(site)}: offers {feeds}"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))
