@@ -59,6 +59,19 @@ pub(crate) fn is_mark(c: char) -> bool {
         | '\u{900}'..='\u{903}' | '\u{93a}'..='\u{94f}' | '\u{e31}' | '\u{e34}'..='\u{e3a}' | '\u{e47}'..='\u{e4e}')
 }
 
+/// Whether HTML and XML can hold a character: no control character but those of lines, and none that
+/// Unicode keeps for itself.
+pub fn is_printable(c: char) -> bool {
+    let is_control = c.is_control() && !matches!(c, '\t' | '\n' | '\r');
+    !is_control && !('\u{fdd0}'..='\u{fdef}').contains(&c) && u32::from(c) & 0xfffe != 0xfffe
+}
+
+/// Whether all characters of `text` are printable. Fast for what nearly every text is.
+pub fn is_all_printable(text: &str) -> bool {
+    let is_doubtful = |b: u8| b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r') || matches!(b, 0x7f | 0xc2 | 0xef..);
+    !text.bytes().any(is_doubtful) || text.chars().all(is_printable)
+}
+
 /// The beginning of `text`, at most `limit` characters, cut between words and then marked with `…`.
 pub fn excerpt(text: &str, limit: usize) -> String {
     let text = text.trim();

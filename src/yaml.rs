@@ -141,7 +141,7 @@ fn node(raw: Spanned<Raw>, text: &str, offset: usize) -> Node {
         Raw::Bool(value) => Value::Bool(value),
         Raw::Int(value) => Value::Int(value),
         Raw::Float(value) => Value::Float(value),
-        Raw::Text(value) => Value::Text(value),
+        Raw::Text(value) => Value::Text(printable(value)),
         Raw::List(values) => Value::List(values.into_iter().map(|value| node(value, text, offset)).collect()),
         Raw::Map(entries) => Value::Map(
             entries
@@ -154,6 +154,12 @@ fn node(raw: Spanned<Raw>, text: &str, offset: usize) -> Node {
         ),
     };
     Node { value, span }
+}
+
+/// A text without the characters that no output can hold: `"\x07"` is good YAML.
+fn printable(mut text: String) -> String {
+    text.retain(crate::text::is_printable);
+    text
 }
 
 fn span_of(location: &serde_yaml::Location, text: &str, offset: usize) -> Span {

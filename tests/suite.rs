@@ -115,6 +115,20 @@ fn a_sitemap_of_more_than_fifty_thousand_pages_is_several() {
     assert_eq!(made["sitemap-2.xml"].matches("<loc>").count(), 1);
 }
 
+#[test]
+fn every_page_and_feed_is_sound() {
+    let mut faults = Vec::new();
+    for case in cases() {
+        for (build, found) in case.builds.iter().zip(outcome(case)) {
+            let url = build.options.base_url.as_deref().unwrap_or_default();
+            let base = url.splitn(4, '/').nth(3).map_or(String::new(), |path| format!("/{path}"));
+            let found = runner::faults(found, base.trim_end_matches('/'));
+            faults.extend(found.into_iter().map(|fault| format!("{}: {fault}", case.name)));
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
 fn outcomes() -> impl Iterator<Item = &'static Outcome> {
     cases().iter().flat_map(|case: &'static Case| outcome(case))
 }

@@ -154,12 +154,25 @@ fn read_all<'t>(
     let read = |found: &Found<'t>| {
         let place = Placing { role: found.role, kind: folders::kind_in(found.kind_from, declared) };
         let read = match tree.text(found.path, LIMIT) {
-            Ok(source) => read_source(&source, &place, project),
+            Ok(source) => read_source(&printable(source), &place, project),
             Err(fault) => Read { faults: vec![*fault], ..Read::default() },
         };
         (found.path, read)
     };
     found.par_iter().map(read).collect()
+}
+
+/// A source with what no output can hold replaced, byte for byte, so that places in it stay.
+fn printable(source: Source) -> Source {
+    if crate::text::is_all_printable(&source.text) {
+        return source;
+    }
+    let shown = |c: char| match (crate::text::is_printable(c), c.len_utf8()) {
+        (true, _) => c.to_string(),
+        (false, 3) => '\u{fffd}'.to_string(),
+        (false, bytes) => " ".repeat(bytes),
+    };
+    Source { text: source.text.chars().map(shown).collect::<String>().into(), ..source }
 }
 
 /// The kinds that indexes give to their folders; an index in the hub's language has the last word.

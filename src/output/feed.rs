@@ -198,7 +198,7 @@ fn item(renderer: &Renderer, scene: &Rc<Scene>, id: PageId, page: &Page) -> Resu
         true => Some(xml_text(&whole_addresses(&renderer.body(scene, id)?, &base.origin, &url))),
         false => None,
     };
-    let creators: Vec<String> = page.front.authors.iter().map(|author| name_of(&scene.lens, &author.value)).collect();
+    let creators: Vec<String> = super::authors(page).iter().map(|author| name_of(&scene.lens, &author.value)).collect();
     let topics = super::head::topics(page);
     Ok(Item {
         title: Some(xml_text(&page.title)),
@@ -261,8 +261,7 @@ fn whole_addresses(html: &str, origin: &str, page: &str) -> String {
 
 /// Without the characters that XML 1.0 cannot hold.
 fn xml_text(text: &str) -> String {
-    let forbidden =
-        |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r') || matches!(c, '\u{fffe}' | '\u{ffff}');
+    let forbidden = |c: char| !crate::text::is_printable(c);
     match text.contains(forbidden) {
         true => text.replace(forbidden, ""),
         false => text.to_owned(),

@@ -21,9 +21,10 @@ pub(super) struct Head<'a> {
     pub(super) scene: &'a Scene,
     /// The page, if there is one.
     pub(super) page: Option<(PageId, &'a Page)>,
-    /// The title as networks show it.
     pub(super) title: String,
     pub(super) description: String,
+    /// Title and description as networks show them.
+    shared: (String, String),
     /// The whole address.
     pub(super) url: String,
     pub(super) image: Option<ShareImage>,
@@ -43,11 +44,17 @@ pub(super) fn of_page(scene: &Scene, id: PageId, list: Option<&List>) -> String 
     let page = scene.lens.page(id);
     let share = &page.front.share;
     let hub = hub_title(scene);
-    let title = share.title.clone().unwrap_or_else(|| page.title.clone());
-    let described = share.description.clone().unwrap_or_else(|| page.description.clone());
+    let title = with_number(scene, page.title.clone(), list);
+    let description = first_of([page.description.clone(), setting(scene, "description"), page.title.clone()]);
+    let share_title = share.title.clone().map(|title| with_number(scene, title, list));
+    let shared = (
+        share_title.unwrap_or_else(|| title.clone()),
+        share.description.clone().unwrap_or_else(|| description.clone()),
+    );
     let head = Head {
-        title: with_number(scene, title, list),
-        description: first_of([described, setting(scene, "description"), page.title.clone()]),
+        title,
+        description,
+        shared,
         url: scene.lens.base().absolute(&scene.address),
         image: image_of_page(scene, id, page),
         page: Some((id, page)),
@@ -61,9 +68,12 @@ pub(super) fn of_page(scene: &Scene, id: PageId, list: Option<&List>) -> String 
 pub(super) fn of_heading(scene: &Scene, list: Option<&List>) -> String {
     let hub = hub_title(scene);
     let heading = &scene.heading;
+    let title = with_number(scene, heading.title.clone(), list);
+    let description = first_of([heading.description.clone(), setting(scene, "description"), hub.clone()]);
     let head = Head {
-        title: with_number(scene, heading.title.clone(), list),
-        description: first_of([heading.description.clone(), setting(scene, "description"), hub.clone()]),
+        shared: (title.clone(), description.clone()),
+        title,
+        description,
         url: scene.lens.base().absolute(&scene.address),
         image: image_of_hub(scene),
         page: None,
@@ -107,8 +117,8 @@ fn write(head: &Head<'_>, list: Option<&List>) -> String {
 }
 
 fn open_graph(html: &mut String, head: &Head<'_>) {
-    property(html, "og:title", &head.title);
-    property(html, "og:description", &head.description);
+    property(html, "og:title", &head.shared.0);
+    property(html, "og:description", &head.shared.1);
     property(html, "og:url", &head.url);
     property(html, "og:type", og_type(head));
     property(html, "og:site_name", &head.hub);

@@ -17,11 +17,12 @@ mod structured;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use crate::content::{Facts, Page};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::path::{Address, OutPath, SourcePath};
 use crate::render::Renderer;
 use crate::site::PageId;
-use crate::span::Place;
+use crate::span::{At, Place};
 use crate::world::{Trace, World};
 
 pub use feed::FeedOf;
@@ -167,6 +168,14 @@ fn list_pages(address: &Address, total: usize, size: usize) -> Vec<Address> {
 /// The entries on page `number` of a list.
 fn slice_of(ids: &[PageId], number: usize, size: usize) -> Vec<PageId> {
     ids.iter().copied().skip((number - 1) * size).take(size).collect()
+}
+
+/// Who wrote a page: its authors; of a question, who answered it if it names no other.
+fn authors(page: &Page) -> &[At<String>] {
+    match &page.front.facts {
+        Facts::Question(question) if page.front.authors.is_empty() => &question.answered_by,
+        _ => &page.front.authors,
+    }
 }
 
 /// The world of a renderer, shared.

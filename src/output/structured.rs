@@ -115,9 +115,9 @@ fn article(head: &Head<'_>, id: PageId, page: &Page, kind: &str) -> Map<String, 
     set(&mut entity, "datePublished", page.front.date.map(|when| when.to_string()));
     let modified = later(page.front.updated, page.front.date);
     set(&mut entity, "dateModified", modified.map(|when| when.to_string()));
-    let authors: Vec<Value> = match page.front.authors.is_empty() {
-        true => vec![reference_to_organization(head)],
-        false => people(head, &page.front.authors),
+    let authors: Vec<Value> = match super::authors(page) {
+        [] => vec![reference_to_organization(head)],
+        authors => people(head, authors),
     };
     entity.insert("author".into(), json!(authors));
     entity.insert("publisher".into(), reference_to_organization(head));

@@ -21,6 +21,7 @@ use crate::diag::{Diagnostic, Diagnostics};
 use crate::hash::Map;
 use crate::path::{Address, SourcePath};
 use crate::site::PageId;
+use crate::text::{is_all_printable, is_printable};
 use crate::world::{Lens, Trace, World};
 
 pub use faults::grouped;
@@ -185,6 +186,10 @@ impl Renderer {
         scene.lens.page(id);
         let mut html = String::with_capacity(page.document.body.html.len() * 5 / 4);
         body::write(self, &scene, &page.document.body, &mut html)?;
+        // A numeric reference may stand for anything.
+        if !is_all_printable(&html) {
+            html.retain(is_printable);
+        }
         let trace = scene.lens.trace();
         Ok((html, trace))
     }

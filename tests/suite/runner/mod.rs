@@ -1,6 +1,7 @@
 //! Reads cases, builds their sites in memory, and holds them against what is expected.
 
 mod expect;
+mod sound;
 mod txtar;
 
 use std::collections::BTreeMap;
@@ -21,6 +22,7 @@ use bulletin::span::Place;
 use bulletin::world::World;
 
 pub use expect::check;
+pub use sound::faults;
 pub use txtar::{Build, Case, Section};
 
 /// What the one who builds says.
