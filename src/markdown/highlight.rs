@@ -6,10 +6,12 @@
 //! `c` comment, `s` string, `n` number or constant, `k` keyword, `f` function, `t` type, `v` variable,
 //! `p` punctuation, `o` operator, `g` tag, `a` attribute, `m` heading, `d` deleted, `i` inserted.
 
-use std::sync::OnceLock;
+use std::cell::RefCell;
+use std::sync::{Arc, OnceLock};
 
-use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet};
+use syntect::parsing::{ParseState, Scope, ScopeStack, ScopeStackOp, SyntaxReference, SyntaxSet};
 
+use crate::hash::Map;
 use crate::text::push_escaped;
 
 /// Longer code is shown plain, in bytes: nobody reads it for its colours.
@@ -40,21 +42,57 @@ fn highlight(syntax: &SyntaxReference, text: &str, out: &mut String) {
     let mut stack = ScopeStack::new();
     let mut tokens = Tokens { end: out.len(), out, class: None };
     for line in text.split_inclusive('\n') {
-        let Ok(changes) = state.parse_line(line, syntaxes()) else {
+        let Some(changes) = parse_line(&mut state, line) else {
             tokens.push(None, line);
             continue;
         };
         let mut done = 0;
-        for (at, change) in changes {
-            tokens.push(class(&stack), &line[done..at]);
-            done = at;
-            if stack.apply(&change).is_err() {
+        for (at, change) in changes.iter() {
+            tokens.push(class(&stack), &line[done..*at]);
+            done = *at;
+            if stack.apply(change).is_err() {
                 stack = ScopeStack::new();
             }
         }
         tokens.push(class(&stack), &line[done..]);
     }
     tokens.close();
+}
+
+/// What changes in a line, and at which byte.
+type Changes = Arc<[(usize, ScopeStackOp)]>;
+
+/// A line that was parsed: the state before it, what changes in it, and the state after it.
+type Parsed = (ParseState, Changes, ParseState);
+
+/// So many lines are remembered by each thread.
+const REMEMBERED: usize = 4_096;
+
+thread_local! {
+    /// Examples of one hub look alike, and parsing a line costs a thousand times what comparing two
+    /// states does.
+    static LINES: RefCell<Map<Box<str>, Vec<Parsed>>> = RefCell::default();
+}
+
+/// Parses a line unless it was parsed before from the same state.
+fn parse_line(state: &mut ParseState, line: &str) -> Option<Changes> {
+    let known = LINES.with_borrow(|lines| {
+        let parsed = lines.get(line)?.iter().find(|(before, ..)| before == state)?;
+        Some((parsed.1.clone(), parsed.2.clone()))
+    });
+    if let Some((changes, after)) = known {
+        *state = after;
+        return Some(changes);
+    }
+    let before = state.clone();
+    let changes: Changes = state.parse_line(line, syntaxes()).ok()?.into();
+    LINES.with_borrow_mut(|lines| {
+        if lines.len() >= REMEMBERED {
+            lines.clear();
+        }
+        lines.entry(line.into()).or_default().push((before, changes.clone(), state.clone()));
+    });
+    Some(changes)
 }
 
 /// Tokens as they are written: neighbours of one class in one element. A blank has no colour, so it
