@@ -40,6 +40,9 @@ pub(super) fn link(scene: &Scene, target: &str) -> String {
     if values::is_absolute(target) {
         return target.to_owned();
     }
+    if crate::markdown::unsafe_scheme(target).is_some() {
+        return "#".to_owned();
+    }
     match scene.lens.link(&scene.source, target) {
         Link::To { rest, page, .. } if rest.starts_with('#') && page.is_some() && page == scene.page => rest,
         Link::To { address, rest, .. } => format!("{}{rest}", scene.lens.base().rooted(&address)),
