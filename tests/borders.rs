@@ -9,8 +9,8 @@ use std::path::Path;
 
 /// The modules in their order: each uses only those before it.
 const ORDER: [&str; 20] = [
-    "instant", "hash", "path", "span", "text", "diag", "yaml", "disk", "project", "markdown", "health", "content", "site",
-    "world", "render", "output", "check", "build", "watch", "cli",
+    "instant", "hash", "path", "span", "text", "diag", "yaml", "disk", "project", "markdown", "health", "content",
+    "site", "world", "render", "output", "check", "build", "watch", "cli",
 ];
 
 /// Where each dependency is named: modules, or `""` for everywhere.
@@ -43,7 +43,15 @@ const HOMES: [(&str, &[&str]); 24] = [
 
 /// What nobody below `cli` does: print, read the environment, exit, run programs.
 const ONLY_CLI: [&str; 10] = [
-    "println!", "eprintln!", "print!", "eprint!", "std::env", "io::stdout", "io::stderr", "process::exit", "process::abort",
+    "println!",
+    "eprintln!",
+    "print!",
+    "eprint!",
+    "std::env",
+    "io::stdout",
+    "io::stderr",
+    "process::exit",
+    "process::abort",
     "process::Command",
 ];
 
@@ -83,13 +91,16 @@ fn every_file_says_what_it_holds() {
 #[test]
 fn nothing_is_unwrapped_or_left_undone() {
     assert_eq!(everywhere(unwraps), [] as [String; 0]);
-    let undone = |file: &File| ["TODO", "FIXME"].into_iter().filter(|word| file.text.contains(word)).map(str::to_owned).collect();
+    let undone = |file: &File| {
+        ["TODO", "FIXME"].into_iter().filter(|word| file.text.contains(word)).map(str::to_owned).collect()
+    };
     assert_eq!(everywhere(undone), [] as [String; 0]);
 }
 
 #[test]
 fn every_module_has_its_place() {
-    let modules: Vec<String> = files().iter().map(File::module).filter(|module| module != "main" && module != "lib").collect();
+    let modules: Vec<String> =
+        files().iter().map(File::module).filter(|module| module != "main" && module != "lib").collect();
     assert!(modules.len() > 50, "only {} files were found", modules.len());
     for module in modules {
         assert!(ORDER.contains(&module.as_str()), "`{module}` is not in ORDER");
@@ -105,7 +116,10 @@ fn planted_faults_are_seen() {
     assert_eq!(seen("site/links.rs", "use super::super::check::run;", looks_up), 1);
     assert_eq!(seen("hash.rs", "use super::yaml;", looks_up), 1);
     assert_eq!(seen("site/links.rs", "use super::Site; use crate::{path, disk::{Tree, check}};", looks_up), 0);
-    assert_eq!(seen("site/links.rs", "// crate::cli\nconst S: &str = \"crate::cli\"; const C: char = '\"';", looks_up), 0);
+    assert_eq!(
+        seen("site/links.rs", "// crate::cli\nconst S: &str = \"crate::cli\"; const C: char = '\"';", looks_up),
+        0
+    );
     assert_eq!(seen("site/links.rs", "#[cfg(test)]\nmod tests { use crate::cli; }\nuse crate::watch;", looks_up), 1);
     assert_eq!(seen("site/links.rs", "const S: &str = r#\"crate::cli \" \"#; use crate::watch;", looks_up), 1);
     assert_eq!(seen("site/mod.rs", "use tera::Tera;", strays), 1);
@@ -119,7 +133,8 @@ fn planted_faults_are_seen() {
 
 /// What a rule says of every file, with the file's name.
 fn everywhere(rule: impl Fn(&File) -> Vec<String>) -> Vec<String> {
-    let told = |file: &File| rule(file).into_iter().map(|fault| format!("src/{}: {fault}", file.name)).collect::<Vec<_>>();
+    let told =
+        |file: &File| rule(file).into_iter().map(|fault| format!("src/{}: {fault}", file.name)).collect::<Vec<_>>();
     files().iter().flat_map(told).collect()
 }
 
@@ -137,7 +152,8 @@ fn strays(file: &File) -> Vec<String> {
     let lives_here = |homes: &[&str]| homes.iter().any(|home| home.is_empty() || *home == module);
     let named = |name: &str| {
         let path = format!("{name}::");
-        file.code.match_indices(&path).any(|(at, _)| begins_a_path(&file.code[..at])) || file.code.contains(&format!("use {name};"))
+        file.code.match_indices(&path).any(|(at, _)| begins_a_path(&file.code[..at]))
+            || file.code.contains(&format!("use {name};"))
     };
     let strays = HOMES.iter().filter(|(name, homes)| !lives_here(homes) && named(name));
     strays.map(|(name, _)| format!("names `{name}`")).collect()
@@ -145,7 +161,8 @@ fn strays(file: &File) -> Vec<String> {
 
 /// Whether what follows `before` is the first part of a path, and not the middle of a word or a path.
 fn begins_a_path(before: &str) -> bool {
-    let before = before.strip_suffix("::").map_or(before, |outer| if outer.ends_with(is_word) { before } else { outer });
+    let before =
+        before.strip_suffix("::").map_or(before, |outer| if outer.ends_with(is_word) { before } else { outer });
     !before.ends_with(is_word) && !before.ends_with(':')
 }
 
@@ -189,7 +206,8 @@ impl File {
 
     /// The top-level modules that it names: by `crate::`, or by as many `super::` as lead there.
     fn used(&self) -> Vec<String> {
-        let inner = self.name.matches('/').count() + usize::from(!self.name.ends_with("mod.rs") && self.name.contains('/'));
+        let inner =
+            self.name.matches('/').count() + usize::from(!self.name.ends_with("mod.rs") && self.name.contains('/'));
         let climb = "super::".repeat(inner.max(1));
         ["crate::", &climb].into_iter().flat_map(|root| roots(&self.code, root)).collect()
     }
@@ -198,7 +216,8 @@ impl File {
 /// The first parts of the paths that begin with `root`, groups in braces opened.
 fn roots(code: &str, root: &str) -> Vec<String> {
     let simple = code.match_indices(root).filter(|(at, _)| begins_a_path(&code[..*at]));
-    let mut found: Vec<String> = simple.map(|(at, _)| word(&code[at + root.len()..])).filter(|name| !name.is_empty()).collect();
+    let mut found: Vec<String> =
+        simple.map(|(at, _)| word(&code[at + root.len()..])).filter(|name| !name.is_empty()).collect();
     found.extend(groups(code, root).flat_map(parts));
     found
 }
@@ -251,7 +270,9 @@ fn without_words(text: &str) -> String {
             rest.find("*/").map_or(rest.len(), |end| end + 2)
         } else if letter == '"' {
             quoted(rest)
-        } else if let Some(hashes) = raw.filter(|hashes| !code.ends_with(is_word) && rest[1 + hashes..].starts_with('"')) {
+        } else if let Some(hashes) =
+            raw.filter(|hashes| !code.ends_with(is_word) && rest[1 + hashes..].starts_with('"'))
+        {
             let end = format!("\"{}", "#".repeat(hashes));
             let inside = 2 + hashes;
             rest[inside..].find(&end).map_or(rest.len(), |at| inside + at + end.len())

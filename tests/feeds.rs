@@ -28,7 +28,9 @@ fn read(name: &str, bytes: &[u8]) -> Feed {
 fn every_feed_is_whole() {
     let folder = tempfile::tempdir().expect("a folder can be made");
     let feeds = feeds(&example::copy(folder.path(), "hub"));
-    for expected in ["feed.xml", "news/feed.xml", "research/feed.xml", "guides/feed.xml", "people/amara-okafor/feed.xml"] {
+    for expected in
+        ["feed.xml", "news/feed.xml", "research/feed.xml", "guides/feed.xml", "people/amara-okafor/feed.xml"]
+    {
         assert!(feeds.contains_key(expected), "there is no `{expected}`");
     }
     assert!(feeds.keys().any(|name| name.starts_with("topics/")), "no topic has a feed");
@@ -58,7 +60,10 @@ fn item(feed: &str, entry: &Entry) {
     assert!(!text.trim().is_empty(), "{shown} has no text");
     for address in ["href=\"", "src=\"", "poster=\""].into_iter().flat_map(|name| text.split(name).skip(1)) {
         let address = address.split('"').next().unwrap_or_default();
-        assert!(address.split_once(':').is_some_and(|(scheme, _)| !scheme.contains(['/', '#', '?'])), "{shown}: {address}");
+        assert!(
+            address.split_once(':').is_some_and(|(scheme, _)| !scheme.contains(['/', '#', '?'])),
+            "{shown}: {address}"
+        );
     }
 }
 

@@ -30,7 +30,8 @@ fn one_thread_and_two_make_the_same_bytes_anywhere() {
     let (one, two) = built_twice(folder.path());
     assert!(one.len() > 150, "the site has only {} files", one.len());
     assert_eq!(one.keys().collect::<Vec<_>>(), two.keys().collect::<Vec<_>>());
-    let differing: Vec<&String> = one.iter().filter(|(name, bytes)| two[*name] != **bytes).map(|(name, _)| name).collect();
+    let differing: Vec<&String> =
+        one.iter().filter(|(name, bytes)| two[*name] != **bytes).map(|(name, _)| name).collect();
     assert_eq!(differing, [] as [&String; 0]);
 }
 
@@ -68,7 +69,9 @@ fn the_example_has_no_fault_and_a_second_build_writes_nothing() {
     assert_eq!(second["removed"], 0);
     assert_eq!(second["unchanged"], first["written"]);
     assert_eq!(times(), before, "a file that did not differ was written");
-    let after = example::files(&hub).into_iter().filter(|(name, _)| !name.starts_with("public/") && !name.starts_with(".bulletin/"));
+    let after = example::files(&hub)
+        .into_iter()
+        .filter(|(name, _)| !name.starts_with("public/") && !name.starts_with(".bulletin/"));
     assert!(after.eq(sources), "a build changed the sources");
 }
 

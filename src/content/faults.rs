@@ -163,6 +163,13 @@ pub fn address(source: &Source, name: &str, said: &At<String>, why: String) -> D
     Diagnostic::new(Code::AddressInvalid, source.place(said.span.clone()), message, why)
 }
 
+/// An address with a scheme that is not known to be safe.
+pub fn scheme(source: &Source, name: &str, span: Span, scheme: &str) -> Diagnostic {
+    let message = format!("`{name}` has the scheme `{scheme}:`, so it was left out");
+    let label = "expected `https:`, `mailto:`, `tel:`, `sms:` or a file of the hub";
+    Diagnostic::new(Code::LinkScheme, source.place(span), message, label)
+}
+
 /// A slug that is not written as it will stand.
 pub fn slug(source: &Source, said: &At<String>, made: &str) -> Diagnostic {
     let message = format!("`slug` cannot be `{}` as it is", said.value);

@@ -7,6 +7,7 @@ use super::faults;
 use super::front::Picture;
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::instant::{Day, When, Zone};
+use crate::markdown;
 use crate::span::{At, Source, Span};
 use crate::yaml::{self, Fields, Node, Value};
 
@@ -79,6 +80,25 @@ impl<'a, 'f> Form<'a, 'f> {
         let mut text = self.fields.text(name, self.faults)?;
         trim(&mut text.value);
         (!text.value.is_empty()).then_some(text)
+    }
+
+    /// An address or a file, which readers may be led to.
+    pub fn target(&mut self, name: &'a str) -> Option<At<String>> {
+        let said = self.link(name)?;
+        self.safe(name, said)
+    }
+
+    /// A list of addresses.
+    pub fn targets(&mut self, name: &'a str) -> Vec<String> {
+        let said = self.links(name);
+        said.into_iter().filter_map(|said| Some(self.safe(name, said)?.value)).collect()
+    }
+
+    /// An address, unless its scheme could run something.
+    pub fn safe(&mut self, name: &str, said: At<String>) -> Option<At<String>> {
+        let Some(scheme) = markdown::unsafe_scheme(&said.value) else { return Some(said) };
+        self.faults.push(faults::scheme(self.source(), name, said.span, &scheme));
+        None
     }
 
     /// A text without which the map means nothing; `word` says what to write.
@@ -222,7 +242,7 @@ impl<'a, 'f> Form<'a, 'f> {
     /// A picture: a map, or a file alone.
     pub fn picture(&mut self, name: &'a str) -> Option<Picture> {
         self.map_or(name, "src", |form| {
-            let src = form.need("src", "expected a file or an address");
+            let src = form.need("src", "expected a file or an address").and_then(|src| form.safe("src", src));
             let picture = Picture {
                 alt: form.text("alt"),
                 credit: form.text("credit"),

@@ -149,6 +149,14 @@ pub fn parse(source: &Source, body: Span, options: &Options<'_>) -> (Document, D
     (document, faults)
 }
 
+/// The scheme of an address, in lower case, if it is not known to be safe to follow.
+pub fn unsafe_scheme(address: &str) -> Option<String> {
+    match links::target(address) {
+        links::Target::Unsafe(scheme) => Some(scheme.into_owned()),
+        links::Target::Absolute | links::Target::Inside => None,
+    }
+}
+
 /// Reads a short text as inline Markdown with raw HTML escaped: for fields such as a plain summary.
 /// Links that are not absolute stay as written.
 pub fn inline(text: &str) -> String {
