@@ -1,4 +1,45 @@
 //! Bulletin: Markdown about health in, a site worth sharing out.
+//!
+//! A site is a pure function of its files, its options and an instant. The shape is *map, reduce, map*:
+//! read each file alone, put the site together once, make each output alone.
+//!
+//! ```text
+//! disk      a folder           ->  Tree       walked once; sizes
+//! project   Tree, Options      ->  Project    configuration, theme, strings, data: settled before content
+//! content   one source         ->  Page       what a file says by itself                        (parallel)
+//! site      all pages          ->  Site       what is published, places, orders, links, terms
+//! world     Project, Site      ->  World      all that can be asked, each question answered once
+//! output    World              ->  Plan       every route that will exist
+//! output    Renderer, Route    ->  Made       the bytes of one of them                          (parallel)
+//! build     Plan               ->  disk       written where it differs, as it is made
+//! ```
+//!
+//! `check` asks the same site; `list` reads it; both stop before anything is written.
+//!
+//! **Nothing flows back.** Where a later stage seems to owe an earlier one something, the earlier one
+//! carries the question as data. A component in Markdown is a node with name, arguments and body:
+//! [`markdown`] knows its syntax, [`render`] its template. A link is kept as written and resolved by
+//! [`site`]. A parsed body is HTML with holes ([`markdown::Fragment`]); whoever renders the page fills
+//! them. So a file is parsed once and needs nobody's answers for it.
+//!
+//! **A render sees the site through a [`world::Lens`]** and no other way. The lens has the same closed set
+//! of questions ([`world::Query`]) as the world and notes each with a hash of its answer. Such a trace is
+//! what an incremental build compares; there is no question for the clock, the machine or a file by its
+//! path, so none of them can matter.
+//!
+//! **What may not be seen is not there.** [`site::assemble`] takes drafts, embargoed, scheduled, expired
+//! and withdrawn pages out before lists, terms, addresses and files are known. No output asks for them,
+//! so no output can leak them.
+//!
+//! **Every fault is a [`diag::Diagnostic`]** with a stable code, a place and a way out. Stages return
+//! theirs beside their result and go on, so that one run says everything. `Result` is for what makes
+//! going on senseless.
+//!
+//! **Where things are.** A module uses only those listed before it: `instant hash path span text diag
+//! yaml` (words that everyone uses), `disk` (alone touches files), `project`, `markdown` (alone names the
+//! parser), `health` (facts and pure rules), `content`, `site`, `world`, `render` (alone names the
+//! template engine), `output` (one file for each kind of output), `check` (one file for each group of
+//! checks), `build`, `cli` (alone prints, reads the clock and the environment). A test reads the `use`s.
 
 pub mod build;
 pub mod check;

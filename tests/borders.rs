@@ -14,7 +14,7 @@ const ORDER: [&str; 20] = [
 ];
 
 /// Where each dependency is named: modules, or `""` for everywhere.
-const HOMES: [(&str, &[&str]); 24] = [
+const HOMES: [(&str, &[&str]); 26] = [
     ("ammonia", &["markdown"]),
     ("annotate_snippets", &["cli"]),
     ("anstream", &["cli"]),
@@ -22,6 +22,8 @@ const HOMES: [(&str, &[&str]); 24] = [
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
     ("csv", &["project"]),
+    ("foldhash", &["hash", "world"]),
+    ("hashbrown", &["world"]),
     ("imagesize", &["world"]),
     ("include_dir", &["project", "cli"]),
     ("jiff", &["instant"]),

@@ -171,7 +171,7 @@ fn subject(world: &World, lens: &Lens, of: &FeedOf) -> (String, String, Address,
         FeedOf::Section(id) => {
             let page = lens.teaser(*id);
             let mut ids = fit_for_feed(lens, lens.members(*id));
-            ids.sort_by(|a, b| crate::site::newest_first(lens.teaser(*a), lens.teaser(*b)));
+            ids.sort_by_key(|id| world.site.newest(*id));
             (titled(world, &page.title), described(&page.description), page.address.clone(), ids)
         }
         FeedOf::Term(taxonomy, slug) => {

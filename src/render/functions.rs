@@ -160,7 +160,7 @@ fn terms(args: Kwargs, _: &State) -> TeraResult<Value> {
 
 /// Reads the arguments of `pages(…)`. An argument that is none counts as not given.
 fn select(scene: &Scene, args: &Kwargs) -> TeraResult<Select> {
-    const NAMES: [&str; 8] = ["kind", "section", "topic", "author", "featured", "limit", "offset", "order"];
+    const NAMES: [&str; 9] = ["kind", "section", "topic", "author", "featured", "upcoming", "limit", "offset", "order"];
     for (name, _) in args.iter() {
         let name = name.as_str().unwrap_or_default();
         if !NAMES.contains(&name) {
@@ -169,6 +169,7 @@ fn select(scene: &Scene, args: &Kwargs) -> TeraResult<Select> {
     }
     let given = |name: &str| args.iter().any(|(key, value)| key.as_str() == Some(name) && !value.is_none());
     let word = |name| if given(name) { args.get::<String>(name) } else { Ok(None) };
+    let flag = |name| if given(name) { args.get::<bool>(name) } else { Ok(None) };
     let number = |name| if given(name) { args.get::<usize>(name) } else { Ok(None) };
     let section = match word("section")? {
         None => None,
@@ -183,7 +184,8 @@ fn select(scene: &Scene, args: &Kwargs) -> TeraResult<Select> {
         section,
         topic: word("topic")?,
         author: word("author")?,
-        featured: if given("featured") { args.get::<bool>("featured")? } else { None },
+        featured: flag("featured")?,
+        upcoming: flag("upcoming")?,
         limit: number("limit")?.unwrap_or(0),
         offset: number("offset")?.unwrap_or(0),
         order: word("order")?.map(|name| order(&name)).transpose()?.unwrap_or_default(),

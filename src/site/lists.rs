@@ -1,12 +1,12 @@
 //! Lists of pages: sections, selections, neighbours, related pages.
 
-use std::cmp::{Ordering, Reverse};
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
+use super::order::{Order, Ranks, usual};
 use super::{PageId, Site, numbered};
-use crate::content::{Facts, Kind, Page, Role};
+use crate::content::{Kind, Page, Role};
 use crate::hash::Map;
-use crate::instant::Zone;
 use crate::path::{Address, SourcePath};
 use crate::text::slug;
 
@@ -25,26 +25,14 @@ pub struct Select {
     pub author: Option<String>,
     /// Pages that are, or are not, featured.
     pub featured: Option<bool>,
+    /// Events that are, or are not, still to come or under way.
+    pub upcoming: Option<bool>,
     /// At most this many; 0 is all.
     pub limit: usize,
     /// Without this many at the start.
     pub offset: usize,
     /// In which order.
     pub order: Order,
-}
-
-/// In which order pages are listed. Ties go by title, then by source.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Order {
-    /// Newest first; pages without a date last.
-    #[default]
-    Date,
-    /// By title.
-    Title,
-    /// By weight, smaller first, then by title.
-    Weight,
-    /// Events by their start, the next first.
-    Starts,
 }
 
 /// A letter and the pages whose title begins with it.
@@ -73,10 +61,12 @@ pub(super) struct Shelves {
     files: Map<SourcePath, Address>,
     /// Pages that say the same in other languages, each group sorted by language.
     translations: Map<PageId, Vec<PageId>>,
+    /// Where each page stands in each order.
+    ranks: Ranks,
 }
 
 /// Sorts pages onto shelves.
-pub(super) fn shelve(pages: &[Page]) -> Shelves {
+pub(super) fn shelve(pages: &[Page], ranks: Ranks) -> Shelves {
     let mut shelves = Shelves::default();
     let nests: Map<&str, PageId> = numbered(pages).map(|(id, page)| (page.nest.as_str(), id)).collect();
     for (id, page) in numbered(pages) {
@@ -95,17 +85,30 @@ pub(super) fn shelve(pages: &[Page]) -> Shelves {
         shelves.section.push(section);
     }
     let page = |id: &PageId| &pages[id.0 as usize];
-    shelves.newest.sort_by(|a, b| newest_first(page(a), page(b)));
+    shelves.newest.sort_by(|a, b| ranks.compare(Order::Date, *a, *b));
     for list in shelves.members.values_mut() {
-        let order = list_order(list.iter().map(page));
-        list.sort_by(|a, b| in_order(order, page(a), page(b)));
+        let order = usual(list.iter().map(page));
+        sort_section(list, order, &ranks);
     }
     for (order, list) in shelves.own.values_mut() {
-        *order = list_order(list.iter().map(page));
-        list.sort_by(|a, b| in_order(*order, page(a), page(b)));
+        *order = usual(list.iter().map(page));
+        sort_section(list, *order, &ranks);
     }
+    shelves.ranks = ranks;
     shelves.translations = translations(pages);
     shelves
+}
+
+/// Sorts the list of a section. Of events the latest comes first, as with news.
+fn sort_section(list: &mut [PageId], order: Order, ranks: &Ranks) {
+    list.sort_by(|a, b| in_section(order, ranks, *a, *b));
+}
+
+fn in_section(order: Order, ranks: &Ranks, a: PageId, b: PageId) -> std::cmp::Ordering {
+    match order {
+        Order::Starts => ranks.compare(order, b, a),
+        Order::Date | Order::Title | Order::Weight => ranks.compare(order, a, b),
+    }
 }
 
 fn pages_above(page: &Page, nests: &Map<&str, PageId>, pages: &[Page]) -> Vec<PageId> {
@@ -119,50 +122,6 @@ fn pages_above(page: &Page, nests: &Map<&str, PageId>, pages: &[Page]) -> Vec<Pa
     }
     above.reverse();
     above
-}
-
-/// The order of a list: guides, people, questions and plain pages by weight and title, the rest by date.
-fn list_order<'a>(pages: impl Iterator<Item = &'a Page>) -> Order {
-    let mut dated = 0usize;
-    let mut events = 0usize;
-    let mut all = 0usize;
-    for page in pages {
-        all += 1;
-        dated += usize::from(matches!(page.kind, Kind::News | Kind::Research));
-        events += usize::from(page.kind == Kind::Event);
-    }
-    match (events * 2 > all, dated * 2 > all) {
-        (true, _) => Order::Starts,
-        (_, true) => Order::Date,
-        _ => Order::Weight,
-    }
-}
-
-fn in_order(order: Order, a: &Page, b: &Page) -> Ordering {
-    match order {
-        Order::Date => newest_first(a, b),
-        Order::Title => by_title(a, b),
-        Order::Weight => a.front.weight.cmp(&b.front.weight).then_with(|| by_title(a, b)),
-        Order::Starts => starts(b).cmp(&starts(a)).then_with(|| by_title(a, b)),
-    }
-}
-
-/// Newest first; pages without a date last.
-pub fn newest_first(a: &Page, b: &Page) -> Ordering {
-    let date = |page: &Page| page.front.date.map(|date| date.start(&Zone::utc()));
-    date(b).cmp(&date(a)).then_with(|| by_title(a, b))
-}
-
-fn by_title(a: &Page, b: &Page) -> Ordering {
-    let key = |page: &Page| page.title.to_lowercase();
-    key(a).cmp(&key(b)).then_with(|| a.source.cmp(&b.source))
-}
-
-fn starts(page: &Page) -> Option<crate::instant::Instant> {
-    match &page.front.facts {
-        Facts::Event(event) => event.starts.map(|starts| starts.start(&Zone::utc())),
-        _ => page.front.date.map(|date| date.start(&Zone::utc())),
-    }
 }
 
 /// Groups of pages that say the same: by `translation_of`, or by file names that differ in the
@@ -220,6 +179,7 @@ impl Site {
             page.language == select.language
                 && select.kind.is_none_or(|kind| page.kind == kind)
                 && select.featured.is_none_or(|featured| page.front.featured == featured)
+                && select.upcoming.is_none_or(|upcoming| self.upcoming.contains(id) == upcoming)
                 && select.section.as_deref().is_none_or(|section| page.nest.as_str().starts_with(section))
                 && topic.as_deref().is_none_or(|topic| has_topic(page, topic))
                 && author.is_none_or(|author| self.is_by(page, author))
@@ -230,14 +190,13 @@ impl Site {
             return found.skip(select.offset).take(limit).collect();
         }
         let mut found: Vec<PageId> = found.collect();
-        match select.order {
-            Order::Starts => found.sort_by(|a, b| {
-                let (a, b) = (self.page(*a), self.page(*b));
-                starts(a).cmp(&starts(b)).then_with(|| by_title(a, b))
-            }),
-            order => found.sort_by(|a, b| in_order(order, self.page(*a), self.page(*b))),
-        }
+        found.sort_by(|a, b| self.shelves.ranks.compare(select.order, *a, *b));
         found.into_iter().skip(select.offset).take(limit).collect()
+    }
+
+    /// Where a page stands among all, newest first.
+    pub fn newest(&self, id: PageId) -> u32 {
+        self.shelves.ranks.newest(id)
     }
 
     /// Every leaf page below a section, its folders included, in its order.
@@ -252,7 +211,7 @@ impl Site {
             page.role == Role::Section && page.language == language && above == 0
         };
         let mut sections: Vec<PageId> = self.numbered().filter(|(id, page)| top(id, page)).map(|(id, _)| id).collect();
-        sections.sort_by(|a, b| in_order(Order::Weight, self.page(*a), self.page(*b)));
+        sections.sort_by(|a, b| self.shelves.ranks.compare(Order::Weight, *a, *b));
         sections
     }
 
@@ -272,7 +231,7 @@ impl Site {
     pub fn neighbours(&self, id: PageId) -> (Option<PageId>, Option<PageId>) {
         let section = self.shelves.section[id.0 as usize].and_then(|section| self.shelves.own.get(&section));
         let Some((order, list)) = section else { return (None, None) };
-        let Ok(at) = list.binary_search_by(|other| in_order(*order, self.page(*other), self.page(id))) else {
+        let Ok(at) = list.binary_search_by(|other| in_section(*order, &self.shelves.ranks, *other, id)) else {
             return (None, None);
         };
         let before = at.checked_sub(1).map(|at| list[at]);
@@ -305,8 +264,7 @@ impl Site {
         }
         let mut scored: Vec<(PageId, u64)> = scores.into_iter().collect();
         scored.retain(|(other, _)| self.page(*other).language == page.language && !related.contains(other));
-        scored
-            .sort_by(|a, b| Reverse(a.1).cmp(&Reverse(b.1)).then_with(|| newest_first(self.page(a.0), self.page(b.0))));
+        scored.sort_by_key(|(other, score)| (Reverse(*score), self.shelves.ranks.newest(*other)));
         related.extend(scored.into_iter().map(|(other, _)| other));
         related.truncate(limit);
         related

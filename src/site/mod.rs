@@ -8,6 +8,7 @@
 mod addresses;
 mod links;
 mod lists;
+mod order;
 mod release;
 mod terms;
 
@@ -16,14 +17,15 @@ use std::collections::BTreeMap;
 use crate::content::{Page, Role};
 use crate::diag::Diagnostics;
 use crate::disk::Tree;
-use crate::hash::Map;
+use crate::hash::{Map, Set};
 use crate::instant::Instant;
 use crate::path::{Address, SourcePath};
 use crate::project::Project;
 
 pub use addresses::{Redirect, Spot, Target};
 pub use links::Link;
-pub use lists::{Letter, Order, Select, newest_first};
+pub use lists::{Letter, Select};
+pub use order::Order;
 pub use release::{Why, Withheld};
 pub use terms::{Taxonomy, Term, person_id};
 
@@ -40,6 +42,8 @@ pub struct Site {
     pub withheld: Vec<Withheld>,
     /// The next instant at which what is published changes by itself.
     pub horizon: Option<Instant>,
+    /// Events that are still to come or under way.
+    pub upcoming: Set<PageId>,
     /// Taxonomies by name; `topics` and `authors` are always there.
     pub taxonomies: BTreeMap<String, Taxonomy>,
     /// Redirects of `aliases` and `redirects:`, sorted by where they start.
@@ -63,11 +67,14 @@ pub fn assemble(pages: Vec<Page>, tree: &Tree, project: &Project) -> (Site, Diag
     pages.sort_by(|a, b| a.source.cmp(&b.source));
     let sources: Map<SourcePath, PageId> = numbered(&pages).map(|(id, page)| (page.source.clone(), id)).collect();
     let people = terms::people(&pages);
-    let taxonomies = terms::collect(&pages, &people, project, tree, &mut faults);
-    let shelves = lists::shelve(&pages);
+    let ranks = order::Ranks::of(&pages, &project.zone);
+    let upcoming = release::upcoming(&pages, project);
+    let taxonomies = terms::collect(&pages, &people, &ranks, project, tree, &mut faults);
+    let shelves = lists::shelve(&pages, ranks);
     let mut site = Site {
         withheld,
         horizon,
+        upcoming,
         taxonomies,
         redirects: Vec::new(),
         files: BTreeMap::new(),

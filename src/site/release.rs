@@ -1,7 +1,10 @@
 //! What may be seen now, and what may not yet or no more.
 
+use super::{PageId, numbered};
 use crate::content::lifecycle::{self, State};
-use crate::content::{Kind, Page, Role};
+use crate::content::{Facts, Kind, Page, Role};
+use crate::hash::Set;
+use crate::health::review;
 use crate::instant::Instant;
 use crate::path::{Address, SourcePath};
 use crate::project::Project;
@@ -59,7 +62,7 @@ pub(super) fn split(pages: Vec<Page>, project: &Project) -> Split {
         let released = if project.drafts { lifecycle::released_with_drafts } else { lifecycle::released };
         match released(&page.front, &project.zone, project.now) {
             State::Published { until } => {
-                split.horizon = sooner(split.horizon, until);
+                split.horizon = sooner(sooner(split.horizon, until), changes_at(&page, project));
                 split.published.push(page);
             }
             State::Draft => split.hold(page, Why::Draft),
@@ -76,6 +79,25 @@ pub(super) fn split(pages: Vec<Page>, project: &Project) -> Split {
         }
     }
     split
+}
+
+/// When a published page changes by itself: its review falls due, or it is an event that ends.
+fn changes_at(page: &Page, project: &Project) -> Option<Instant> {
+    let due = page.front.next_review.and_then(|due| review::changes_at(due, &project.zone, project.now));
+    let ends = ends(page, project).filter(|ends| *ends > project.now);
+    sooner(due, ends)
+}
+
+/// The first instant at which an event is over.
+fn ends(page: &Page, project: &Project) -> Option<Instant> {
+    let Facts::Event(event) = &page.front.facts else { return None };
+    event.ends.or(event.starts).map(|ends| ends.end(&project.zone))
+}
+
+/// Events that are not over at the instant of the build.
+pub(super) fn upcoming(pages: &[Page], project: &Project) -> Set<PageId> {
+    let events = numbered(pages).filter(|(_, page)| ends(page, project).is_some_and(|ends| ends > project.now));
+    events.map(|(id, _)| id).collect()
 }
 
 impl Split {
@@ -99,7 +121,6 @@ pub(super) fn is_index(source: &SourcePath) -> bool {
 
 /// The files that a page names, as written.
 pub(super) fn named_files(page: &Page) -> Vec<String> {
-    use crate::content::Facts;
     use crate::markdown::Hole;
     let mut names = Vec::new();
     page.document.body.each_hole(&mut |hole| match hole {

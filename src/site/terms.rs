@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::order::Ranks;
 use super::{PageId, numbered};
 use crate::content::{Kind, Page, Role};
 use crate::diag::{Code, Diagnostic, Diagnostics};
@@ -58,6 +59,7 @@ pub fn person_id(page: &Page) -> &str {
 pub(super) fn collect(
     pages: &[Page],
     people: &Map<String, PageId>,
+    ranks: &Ranks,
     project: &Project,
     tree: &Tree,
     faults: &mut Diagnostics,
@@ -84,7 +86,7 @@ pub(super) fn collect(
     }
     for taxonomy in taxonomies.values_mut() {
         for term in taxonomy.terms.values_mut() {
-            term.pages.sort_by(|a, b| super::lists::newest_first(&pages[a.0 as usize], &pages[b.0 as usize]));
+            term.pages.sort_by_key(|id| ranks.newest(*id));
             term.pages.dedup();
         }
         if taxonomy.name != "authors" {
