@@ -41,7 +41,6 @@ const ON_DISK: &[(Code, &str)] = &[
     (Code::DiskUnreadable, "hostile.rs"),
     (Code::DiskSymlink, "hostile.rs"),
     (Code::DiskCase, "hostile.rs"),
-    (Code::OutputInside, "hostile.rs"),
     (Code::OutputForeign, "hostile.rs"),
 ];
 
