@@ -52,7 +52,7 @@ fn contact(form: &mut Form<'_, '_>) -> Option<Contact> {
 }
 
 fn video(form: &mut Form<'_, '_>) -> Option<Video> {
-    let url = form.need("url", "expected a file or an address").and_then(|url| form.safe("url", url));
+    let url = form.need("url", "expected a file or an address").and_then(|url| form.followed("url", url));
     let (title, captions) = (form.text("title"), form.target("captions"));
     let (transcript, poster) = (form.target("transcript"), form.target("poster"));
     Some(Video { url: url?, title, captions, transcript, poster })
@@ -130,7 +130,7 @@ fn translations(form: &mut Form<'_, '_>) -> Vec<(String, At<String>)> {
     let mut translations = Vec::new();
     for (language, link) in form.texts_by_key("translations") {
         match is_language(&language.value) {
-            true => translations.extend(form.safe("translations", link).map(|link| (language.value, link))),
+            true => translations.extend(form.followed("translations", link).map(|link| (language.value, link))),
             false => {
                 let fault = faults::value(form.source(), &language.value, language.span, LANGUAGE_EXPECTED);
                 form.fault(fault);
@@ -163,7 +163,7 @@ fn person(form: &mut Form<'_, '_>) -> Person {
         ),
         registration: form.text("registration"),
         photo: form.picture("photo"),
-        same_as: form.targets("same_as"),
+        same_as: form.targets("same_as").into_iter().map(|link| link.value).collect(),
     }
 }
 

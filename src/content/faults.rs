@@ -52,6 +52,13 @@ pub fn untitled(path: &SourcePath, title: &str) -> Diagnostic {
     Diagnostic::new(Code::ContentTitle, Place::file(path.as_str()), message, label)
 }
 
+/// A link with a scheme that nobody should follow.
+pub fn scheme(source: &Source, name: &str, span: Span, scheme: &str) -> Diagnostic {
+    let message = format!("`{name}` has the scheme `{scheme}:`, so it was left out");
+    let label = "expected `https:`, `mailto:`, `tel:`, `sms:` or a file of the hub";
+    Diagnostic::new(Code::LinkScheme, source.place(span), message, label)
+}
+
 /// A kind that does not exist.
 pub fn unknown_kind(source: &Source, said: &str, span: Span) -> Diagnostic {
     let names = Kind::ALL.map(Kind::name);
@@ -161,13 +168,6 @@ pub fn order(source: &Source, later: (&str, Span), earlier: (&str, Span), word: 
 pub fn address(source: &Source, name: &str, said: &At<String>, why: String) -> Diagnostic {
     let message = format!("`{name}` cannot be `{}`", said.value);
     Diagnostic::new(Code::AddressInvalid, source.place(said.span.clone()), message, why)
-}
-
-/// An address with a scheme that is not known to be safe.
-pub fn scheme(source: &Source, name: &str, span: Span, scheme: &str) -> Diagnostic {
-    let message = format!("`{name}` has the scheme `{scheme}:`, so it was left out");
-    let label = "expected `https:`, `mailto:`, `tel:`, `sms:` or a file of the hub";
-    Diagnostic::new(Code::LinkScheme, source.place(span), message, label)
 }
 
 /// A slug that is not written as it will stand.

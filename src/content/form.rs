@@ -7,7 +7,6 @@ use super::faults;
 use super::front::Picture;
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::instant::{Day, When, Zone};
-use crate::markdown;
 use crate::span::{At, Source, Span};
 use crate::yaml::{self, Fields, Node, Value};
 
@@ -82,22 +81,22 @@ impl<'a, 'f> Form<'a, 'f> {
         (!text.value.is_empty()).then_some(text)
     }
 
-    /// An address or a file, which readers may be led to.
+    /// A link that readers may follow: a whole address with a scheme that is safe, or a place of the hub.
     pub fn target(&mut self, name: &'a str) -> Option<At<String>> {
-        let said = self.link(name)?;
-        self.safe(name, said)
+        let link = self.link(name)?;
+        self.followed(name, link)
     }
 
-    /// A list of addresses.
-    pub fn targets(&mut self, name: &'a str) -> Vec<String> {
-        let said = self.links(name);
-        said.into_iter().filter_map(|said| Some(self.safe(name, said)?.value)).collect()
+    /// Links that readers may follow.
+    pub fn targets(&mut self, name: &'a str) -> Vec<At<String>> {
+        let links = self.links(name);
+        links.into_iter().filter_map(|link| self.followed(name, link)).collect()
     }
 
-    /// An address, unless its scheme could run something.
-    pub fn safe(&mut self, name: &str, said: At<String>) -> Option<At<String>> {
-        let Some(scheme) = markdown::unsafe_scheme(&said.value) else { return Some(said) };
-        self.faults.push(faults::scheme(self.source(), name, said.span, &scheme));
+    /// `link`, the value of the field `name`, unless nobody may follow it.
+    pub fn followed(&mut self, name: &str, link: At<String>) -> Option<At<String>> {
+        let Some(scheme) = crate::markdown::unsafe_scheme(&link.value) else { return Some(link) };
+        self.faults.push(faults::scheme(self.fields.source(), name, link.span, &scheme));
         None
     }
 
@@ -242,7 +241,7 @@ impl<'a, 'f> Form<'a, 'f> {
     /// A picture: a map, or a file alone.
     pub fn picture(&mut self, name: &'a str) -> Option<Picture> {
         self.map_or(name, "src", |form| {
-            let src = form.need("src", "expected a file or an address").and_then(|src| form.safe("src", src));
+            let src = form.need("src", "expected a file or an address");
             let picture = Picture {
                 alt: form.text("alt"),
                 credit: form.text("credit"),

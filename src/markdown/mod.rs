@@ -23,6 +23,8 @@ mod tags;
 mod tests;
 mod write;
 
+pub use links::unsafe_scheme;
+
 use crate::diag::Diagnostics;
 use crate::project::components::Components;
 use crate::project::config::RawHtml;
@@ -147,14 +149,6 @@ pub fn parse(source: &Source, body: Span, options: &Options<'_>) -> (Document, D
     let (mut document, faults) = write::document(source, body, options);
     document.body.shrink();
     (document, faults)
-}
-
-/// The scheme of an address, in lower case, if it is not known to be safe to follow.
-pub fn unsafe_scheme(address: &str) -> Option<String> {
-    match links::target(address) {
-        links::Target::Unsafe(scheme) => Some(scheme.into_owned()),
-        links::Target::Absolute | links::Target::Inside => None,
-    }
 }
 
 /// Reads a short text as inline Markdown with raw HTML escaped: for fields such as a plain summary.

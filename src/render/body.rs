@@ -34,8 +34,9 @@ pub(super) fn write(
     })
 }
 
-/// Where a link leads, from the root of the host. What leads nowhere stays as it was written, unless following it could run something; what is
-/// withheld leads to the nearest published page above it, so that its address stays unknown.
+/// Where a link leads, from the root of the host. What leads nowhere stays as it was written, unless
+/// following it could run something; what is withheld leads to the nearest published page above it, so
+/// that its address stays unknown.
 pub(super) fn link(scene: &Scene, target: &str) -> String {
     if unsafe_scheme(target).is_some() {
         return "#".to_owned();
