@@ -98,6 +98,15 @@ fn the_number_of_threads_changes_nothing() {
 }
 
 #[test]
+fn a_check_tells_what_a_build_tells() {
+    for case in cases() {
+        for (build, built) in case.builds.iter().zip(outcome(case)) {
+            assert_eq!(runner::checked(case, build), built.diagnostics, "{}", case.name);
+        }
+    }
+}
+
+#[test]
 fn a_sitemap_of_more_than_fifty_thousand_pages_is_several() {
     let page = |number: usize| (format!("content/p{number}.md"), format!("---\ntitle: P{number}\n---\n").into_bytes());
     let made = runner::made(&(1..=50_000).map(page).collect(), |path| path.starts_with("sitemap"));

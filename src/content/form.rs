@@ -241,7 +241,7 @@ impl<'a, 'f> Form<'a, 'f> {
     /// A picture: a map, or a file alone.
     pub fn picture(&mut self, name: &'a str) -> Option<Picture> {
         self.map_or(name, "src", |form| {
-            let src = form.need("src", "expected a file or an address");
+            let src = form.need("src", "expected a file or an address").and_then(|src| form.followed("src", src));
             let picture = Picture {
                 alt: form.text("alt"),
                 credit: form.text("credit"),
