@@ -89,7 +89,7 @@ pub enum Hole {
 
 /// The keys of the texts that a body may need of the theme: titles of notes, and labels that only a
 /// screen reader says.
-pub const WORDS: [&str; 8] = [
+pub const WORDS: [&str; 10] = [
     "note.note",
     "note.tip",
     "note.important",
@@ -98,6 +98,8 @@ pub const WORDS: [&str; 8] = [
     "footnotes.label",
     "footnotes.back",
     "table.label",
+    "task.done",
+    "task.open",
 ];
 
 /// An image of Markdown.

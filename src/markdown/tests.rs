@@ -125,11 +125,17 @@ fn tables_can_be_scrolled_and_say_what_their_columns_are() {
 }
 
 #[test]
+fn an_empty_corner_of_a_table_heads_nothing() {
+    let html = body("| | b |\n|:--|--|\n| c | d |");
+    assert!(html.contains("<tr>\n<td class=\"align-left\"></td>\n<th scope=\"col\">b</th>\n</tr>"), "{html}");
+}
+
+#[test]
 fn tasks_have_boxes_that_only_show() {
     assert_eq!(
         body("1. a\n   - [ ] b\n   - c\n2. [x] d"),
-        "<ol class=\"tasks\">\n<li>a\n<ul class=\"tasks\">\n<li><input type=\"checkbox\" disabled> b</li>\n<li>c</li>\n</ul>\n</li>\n\
-         <li><input type=\"checkbox\" disabled checked> d</li>\n</ol>\n"
+        "<ol class=\"tasks\">\n<li>a\n<ul class=\"tasks\">\n<li><input type=\"checkbox\" disabled aria-label=\"[task.open]\"> b</li>\n<li>c</li>\n</ul>\n</li>\n\
+         <li><input type=\"checkbox\" disabled checked aria-label=\"[task.done]\"> d</li>\n</ol>\n"
     );
 }
 

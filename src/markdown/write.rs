@@ -11,6 +11,7 @@ mod raw;
 
 use std::borrow::Cow;
 use std::iter::Peekable;
+use std::ops::Range;
 
 use pulldown_cmark::{Alignment, CowStr, Event, OffsetIter, Options as Syntax, Parser, Tag, TagEnd};
 
@@ -235,6 +236,8 @@ struct Table {
     in_head: bool,
     has_body: bool,
     cell: usize,
+    /// Where the tag that opened the cell stands in the HTML.
+    opened: Range<usize>,
 }
 
 impl<'a> Writer<'a> {
