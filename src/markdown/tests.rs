@@ -51,6 +51,15 @@ fn body(text: &str) -> String {
     shown(&read(text, RawHtml::Sanitize, None).0.body)
 }
 
+/// Fields, their links filled with what they were written as, in brackets.
+fn inline(text: &str) -> String {
+    super::inline(text, |target| format!("[{target}]"))
+}
+
+fn blocks(text: &str) -> String {
+    super::blocks(text, |target| format!("[{target}]"))
+}
+
 /// What is wrong with a text: the code, and what is underlined.
 fn faults(text: &str) -> Vec<(&'static str, String)> {
     let (_, diagnostics) = read(text, RawHtml::Sanitize, None);
@@ -233,7 +242,7 @@ fn links_lead_nowhere_unsafe() {
     );
     let allowed = read("[a](javascript:b)", RawHtml::Allow, None);
     assert_eq!((allowed.0.body.html.as_str(), allowed.1.len()), ("<p><a href=\"javascript:b\">a</a></p>\n", 0));
-    assert_eq!(inline("[a](javascript:b) [c](d.md)"), "a <a href=\"d.md\">c</a>");
+    assert_eq!(inline("[a](javascript:b) [c](d.md)"), "a <a href=\"[d.md]\">c</a>");
 }
 
 #[test]
@@ -549,7 +558,7 @@ fn fields_have_no_holes() {
         ),
         "<h3>a</h3>\n<h4>b</h4>\n<p>&lt;b&gt;c&lt;/b&gt; <img src=\"e.jpg\" alt=\"d\" title=\"f\"> \
          <a href=\"https://g.example\">https://g.example</a></p>\n<ul>\n<li>h</li>\n</ul>\n\
-         <pre class=\"code\" tabindex=\"0\"><code>i\n</code></pre>\n<p>j<a href=\"k\">^1</a></p>\n"
+         <pre class=\"code\" tabindex=\"0\"><code>i\n</code></pre>\n<p>j<a href=\"[k]\">^1</a></p>\n"
     );
     assert!(!blocks("> [!TIP]\n> a\n\n|b|\n|-|").contains('\u{fdd0}'));
 }
