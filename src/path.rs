@@ -18,9 +18,13 @@ pub enum PathError {
     Leaves,
     /// It has a character that no path may hold: NUL, a control character or a backslash.
     Character,
-    /// A name in it is longer than 255 bytes, which no common file system stores.
+    /// A name in it is longer than 255 bytes, which no common file system stores, or the whole is
+    /// longer than [`LONGEST`].
     Long,
 }
+
+/// The longest path in bytes: systems take 1,024 at least, and where the root is counts too.
+pub const LONGEST: usize = 900;
 
 impl SourcePath {
     /// The root itself.
@@ -128,6 +132,11 @@ impl Address {
         }))
     }
 
+    /// The address of a file, which keeps its name: `CNAME` is no page.
+    pub fn file(text: &str) -> Result<Address, PathError> {
+        Ok(Address(format!("/{}", normal(&[], text)?).into()))
+    }
+
     /// The address as text.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -145,6 +154,11 @@ impl Address {
     /// The address one level further down: `/news/` and `page/2` make `/news/page/2/`.
     pub fn child(&self, name: &str) -> Result<Address, PathError> {
         Address::new(&format!("{}/{name}", self.0.trim_end_matches('/')))
+    }
+
+    /// The file `name` beside what stands below this address.
+    pub fn child_file(&self, name: &str) -> Result<Address, PathError> {
+        Address::file(&format!("{}/{name}", self.0.trim_end_matches('/')))
     }
 }
 
@@ -164,7 +178,8 @@ fn normal(base: &[&str], text: &str) -> Result<String, PathError> {
             _ => names.push(name),
         }
     }
-    Ok(names.join("/"))
+    let path = names.join("/");
+    if path.len() > LONGEST { Err(PathError::Long) } else { Ok(path) }
 }
 
 impl fmt::Display for PathError {
@@ -172,10 +187,12 @@ impl fmt::Display for PathError {
         f.write_str(match self {
             PathError::Leaves => "it leaves the hub",
             PathError::Character => "it holds a control character or a backslash",
-            PathError::Long => "a name in it is longer than 255 bytes",
+            PathError::Long => "it is longer than 900 bytes, or a name in it than 255",
         })
     }
 }
+
+impl std::error::Error for PathError {}
 
 macro_rules! shown_as_text {
     ($($path:ty),*) => {$(
@@ -211,6 +228,7 @@ mod tests {
         assert_eq!(here.join("../guides/a.md").unwrap().as_str(), "content/guides/a.md");
         assert_eq!(here.join("/static/a.png").unwrap().as_str(), "static/a.png");
         assert_eq!(here.join("../../../x"), Err(PathError::Leaves));
+        assert_eq!(Address::new(&"n/".repeat(LONGEST)), Err(PathError::Long));
     }
 
     #[test]
@@ -225,5 +243,7 @@ mod tests {
             let made = Address::new(text).unwrap();
             assert_eq!((made.as_str(), made.out_path().as_str()), (address, file));
         }
+        let file = Address::file("CNAME").unwrap();
+        assert_eq!((file.as_str(), file.out_path().as_str()), ("/CNAME", "CNAME"));
     }
 }

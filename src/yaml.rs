@@ -206,7 +206,8 @@ fn fault(source: &Source, yaml: Span, text: &str, error: &serde_yaml::Error) -> 
         let message = if key.is_empty() { said } else { format!("`{key}` is given twice") };
         return Diagnostic::new(Code::YamlDuplicate, place, message, "keep one of them");
     }
-    if ["budget", "limit", "depth", "recursion", "exceeded", "alias"].iter().any(|word| lower.contains(word)) {
+    let limits = ["budget", "limit", "depth", "recursion", "exceeded", "alias"];
+    if !lower.contains("unknown anchor") && limits.iter().any(|word| lower.contains(word)) {
         return Diagnostic::new(
             Code::YamlLimit,
             place,
@@ -478,6 +479,7 @@ mod tests {
             ("a: 1\na: 2\n", Code::YamlDuplicate, 2),
             ("a:\n\tb: 1\n", Code::YamlSyntax, 2),
             ("a: [1\nb: 2\n", Code::YamlSyntax, 2),
+            ("a: *b\n", Code::YamlSyntax, 1),
         ] {
             let fault = parse(&source(text), 0..text.len()).unwrap_err();
             assert_eq!((fault.code, fault.place.line), (code, line), "{fault:?}");

@@ -15,7 +15,8 @@
 //! | `-- > robots.txt == --` | an output that is exactly this |
 //! | `-- > !news/index.html --` | an output that is not there |
 //! | `-- > files --` | the names of all outputs but the theme's assets |
-//! | `-- > absent --` | texts that are in no output and no name of one |
+//! | `-- > absent --` | texts that are in no output and no name of one, nor escaped or percent-encoded |
+//! | `-- > absent as written --` | texts that are in no output as they are |
 //! | `-- > absent: news/index.html --` | texts that are not in one output |
 //! | `-- left out --` | what is not published, why, and when that changes by itself |
 //! | `-- diagnostics --` | everything that is told, in full; each build has this section |

@@ -45,7 +45,7 @@ pub(super) fn check(subject: &mut Subject<'_>) {
     for (src, alt) in images {
         check_image(subject, src);
         if alt.is_some_and(|alt| alt.trim().is_empty()) {
-            subject.fault(&src.span, |place| no_alt(place, &src.value));
+            subject.fault(Code::ImageAlt, &src.span, |place| no_alt(place, &src.value));
         }
     }
 }
@@ -60,14 +60,14 @@ fn check_image(subject: &mut Subject<'_>, src: &At<String>) {
             let readable = world.picture(from, &src.value).is_some_and(|picture| picture.width.is_some());
             let is_file = matches!(world.site.at(&address), Some(Spot::File(_)));
             if !readable && is_file && has_size(&src.value) {
-                subject.fault(&src.span, |place| unreadable(place, &src.value));
+                subject.fault(Code::ImageUnreadable, &src.span, |place| unreadable(place, &src.value));
             }
         }
-        Link::Withheld(_) => subject.fault(&src.span, |place| withheld(place, &src.value)),
+        Link::Withheld(_) => subject.fault(Code::LinkWithheld, &src.span, |place| withheld(place, &src.value)),
         Link::To { page: Some(_), .. } | Link::Broken => {
             if world.picture(from, &src.value).is_none() {
-                let meant = likely(world, from, &src.value);
-                subject.fault(&src.span, |place| missing(place, &src.value, meant));
+                let fault = |place| missing(place, &src.value, likely(world, from, &src.value));
+                subject.fault(Code::ImageMissing, &src.span, fault);
             }
         }
     }

@@ -69,10 +69,11 @@ fn check_link(subject: &mut Subject<'_>, link: &At<String>) {
             }
         }
         Link::To { .. } => {}
-        Link::Withheld(_) => subject.fault(&link.span, |place| withheld(place, &link.value)),
+        Link::Withheld(_) => subject.fault(Code::LinkWithheld, &link.span, |place| withheld(place, &link.value)),
         Link::Broken => {
-            let meant = likely(world, &subject.page.source, &link.value);
-            subject.fault(&link.span, |place| broken(place, &link.value, meant));
+            let from = &subject.page.source;
+            let fault = |place| broken(place, &link.value, likely(world, from, &link.value));
+            subject.fault(Code::LinkMissing, &link.span, fault);
         }
     }
 }
@@ -87,9 +88,9 @@ fn check_anchor(subject: &mut Subject<'_>, link: &At<String>, id: PageId, anchor
     {
         return;
     }
-    let meant = nearest(&anchor, page.document.ids.iter().map(String::as_str)).map(str::to_owned);
+    let meant = || nearest(&anchor, page.document.ids.iter().map(String::as_str)).map(str::to_owned);
     let source = page.source.as_str();
-    subject.fault(&link.span, |place| no_anchor(place, &anchor, source, meant));
+    subject.fault(Code::LinkAnchor, &link.span, |place| no_anchor(place, &anchor, source, meant()));
 }
 
 /// What a broken link was most likely meant to be, written as the author would.

@@ -8,10 +8,12 @@ mod links;
 mod people;
 mod settings;
 
+use std::collections::BTreeMap;
+
 use rayon::prelude::*;
 
 use crate::content::Page;
-use crate::diag::{Diagnostic, Diagnostics};
+use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::path::SourcePath;
 use crate::span::{At, Place, Source, Span};
 use crate::world::World;
@@ -19,14 +21,18 @@ use crate::world::World;
 /// The largest source that is read again to point at a fault, in bytes.
 const LIMIT: u64 = 1 << 26;
 
+/// So many faults of one code are told of one page: each costs reading up to its place and a look at
+/// every name that could be meant, and nobody reads more.
+const MOST: usize = 100;
+
 /// Runs every check over every page.
 pub fn run(world: &World) -> Diagnostics {
     let of_pages = world.site.pages.par_iter().flat_map_iter(|page| {
-        let mut subject = Subject { world, page, source: None, faults: Diagnostics::new() };
+        let mut subject = Subject { world, page, source: None, faults: Diagnostics::new(), found: BTreeMap::new() };
         links::check(&mut subject);
         images::check(&mut subject);
         people::check(&mut subject);
-        subject.faults
+        subject.finish()
     });
     let mut faults: Diagnostics = of_pages.collect();
     settings::check(world, &mut faults);
@@ -39,13 +45,30 @@ struct Subject<'a> {
     page: &'a Page,
     source: Option<Source>,
     faults: Diagnostics,
+    /// How many there are of each code, told or not.
+    found: BTreeMap<Code, usize>,
 }
 
 impl Subject<'_> {
-    /// Adds a fault at `span` of the page's file.
-    fn fault(&mut self, span: &Span, make: impl FnOnce(Place) -> Diagnostic) {
+    /// Adds a fault of this code at `span` of the page's file.
+    fn fault(&mut self, code: Code, span: &Span, make: impl FnOnce(Place) -> Diagnostic) {
+        let found = self.found.entry(code).or_default();
+        *found += 1;
+        if *found > MOST {
+            return;
+        }
         let source = self.source.get_or_insert_with(|| read_again(self.world, &self.page.source));
         self.faults.push(make(source.place(span.clone())));
+    }
+
+    /// What was found, in order.
+    fn finish(mut self) -> Diagnostics {
+        for (code, found) in self.found.iter().filter(|(_, found)| **found > MOST) {
+            if let Some(last) = self.faults.iter_mut().rfind(|fault| fault.code == *code) {
+                last.help = Some(format!("{} more in this file are not shown", found - MOST));
+            }
+        }
+        self.faults
     }
 }
 

@@ -15,14 +15,14 @@ pub(super) fn check(subject: &mut Subject<'_>) {
     for name in page.front.authors.iter().chain(&page.front.reviewers).chain(answering) {
         if looks_like_id(&name.value) && subject.world.site.person(&name.value).is_none() {
             let known = subject.world.site.people_ids();
-            subject.fault(&name.span, |place| unknown_person(place, name, &known));
+            subject.fault(Code::PersonUnknown, &name.span, |place| unknown_person(place, name, &known));
         }
     }
     if let Some(template) = &page.front.template {
         let file = format!("{}.html", template.value.trim_end_matches(".html"));
         if !subject.world.project.theme.templates.contains_key(&file) {
             let known: Vec<String> = template_names(subject);
-            subject.fault(&template.span, |place| unknown_template(place, template, &known));
+            subject.fault(Code::TemplateUnknown, &template.span, |place| unknown_template(place, template, &known));
         }
     }
 }

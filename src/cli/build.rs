@@ -13,12 +13,17 @@ use crate::build::{Phase, Report};
 use crate::content::Role;
 use crate::disk::{Output, Stray};
 use crate::instant::rfc3339;
+use crate::project::Base;
 use crate::text::count;
 use crate::world::World;
 
 /// Builds the site and tells what was done.
 pub(super) fn run(common: &Common, options: &BuildOptions) -> Result<End, Stop> {
     let root = root(common)?;
+    if let Some(url) = &options.base_url {
+        let is_wrong = |expected| Stop::Usage(format!("`--base-url {url}` is no address for a site: {expected}"));
+        Base::parse(url).map_err(is_wrong)?;
+    }
     let out = options.out.clone().unwrap_or_else(|| root.join("public"));
     if let Some(inside) = crate::disk::overlap(&root, &out) {
         let message = format!("the output folder `{}` is where the hub's sources are: {inside}", out.display());
@@ -56,7 +61,12 @@ fn screen(
         return Ok(());
     }
     let mut to = anstream::stderr().lock();
-    writeln!(to, "{STRONG}{}{STRONG:#} {DIM}{}{DIM:#}", world.project.config.title, world.project.base.whole())?;
+    writeln!(
+        to,
+        "{STRONG}{}{STRONG:#} {DIM}{}{DIM:#}",
+        report::plain(&world.project.config.title),
+        world.project.base.whole()
+    )?;
     writeln!(to, "  {:<10} {}", "pages", kinds(world))?;
     let made: Vec<String> = report.outputs.iter().map(|(name, number)| format!("{number} {name}")).collect();
     writeln!(to, "  {:<10} {}", "outputs", made.join(", "))?;
@@ -70,7 +80,11 @@ fn screen(
     left_out(&mut to, world, report)?;
     let unused = unused_fields(world);
     if !unused.is_empty() {
-        let named: Vec<String> = unused.iter().take(MOST).map(|(name, number)| format!("{name} {number}")).collect();
+        let named: Vec<String> = unused
+            .iter()
+            .take(MOST)
+            .map(|(name, number)| format!("{} {number}", report::plain(name).replace('\n', " ")))
+            .collect();
         let more = if unused.len() > MOST { ", …" } else { "" };
         writeln!(
             to,
@@ -87,7 +101,12 @@ fn screen(
     if !warned.is_empty() {
         writeln!(to, "  {:<10} {}", "to mend", warned.join(", "))?;
     }
-    writeln!(to, "{} {DIM}in {}{DIM:#}", report::counted(&report.diagnostics), out.display())
+    writeln!(
+        to,
+        "{} {DIM}in {}{DIM:#}",
+        report::counted(&report.diagnostics),
+        report::plain(&out.display().to_string())
+    )
 }
 
 /// What was left out and why, and when the site changes by itself.

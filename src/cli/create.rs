@@ -1,17 +1,19 @@
 //! `bulletin init` and `bulletin new`: the only commands that write into a hub.
 
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::path::Path;
 
 use include_dir::{Dir, include_dir};
+use serde_json::json;
 
-use super::args::Common;
-use super::report::DIM;
+use super::args::{Common, Format};
+use super::report::{self, DIM};
 use super::{End, Stop, now, root};
 use crate::content::{self, Kind};
 use crate::diag::{did_you_mean, one_of};
 use crate::disk;
 use crate::instant::Zone;
+use crate::path::SourcePath;
 
 /// The hub that `init` makes.
 static STARTER: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/cli/starter");
@@ -31,9 +33,15 @@ pub(super) fn init(common: &Common, dir: &Path) -> Result<End, Stop> {
             Ok(text) => text.replace("TODAY", &today).into_bytes(),
             Err(_) => bytes.to_vec(),
         };
-        disk::create(&dir.join(name), &bytes)?;
+        let path = SourcePath::new(&name).map_err(std::io::Error::other)?;
+        match disk::create(dir, &path, &bytes) {
+            Err(error) if error.kind() == ErrorKind::AlreadyExists && disk::is_file(&dir.join(path.as_str())) => {}
+            made => made?,
+        }
     }
-    if !common.quiet {
+    if common.format == Format::Json {
+        report::print_json(&json!({ "hub": dir.display().to_string() }))?;
+    } else if !common.quiet {
         let mut out = anstream::stdout().lock();
         writeln!(out, "made a hub in {}", dir.display())?;
         writeln!(out, "{DIM}next:{DIM:#} bulletin build --root {}", dir.display())?;
@@ -59,16 +67,23 @@ pub(super) fn new(common: &Common, kind: &str, title: &str) -> Result<End, Stop>
         return Err(Stop::Usage("a page needs a title".to_owned()));
     }
     let root = root(common)?;
+    if !disk::is_file(&root.join("bulletin.yaml")) && !disk::is_folder(&root.join("content")) {
+        return Err(super::no_hub(&root));
+    }
     let today = Zone::utc().day(now(common)?);
     let path = content::file_name(kind, title, today);
-    match disk::create(&root.join(path.as_str()), content::archetype(kind, title, today).as_bytes()) {
+    match disk::create(&root, &path, content::archetype(kind, title, today).as_bytes()) {
         Ok(()) => {
-            writeln!(anstream::stdout().lock(), "{path}")?;
+            match common.format {
+                Format::Json => report::print_json(&json!({ "file": path.as_str() }))?,
+                Format::Human | Format::Github => writeln!(anstream::stdout().lock(), "{path}")?,
+            }
             Ok(End::Done)
         }
-        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
             Err(Stop::Usage(format!("`{path}` is there already")))
         }
+        Err(error) if error.kind() == ErrorKind::InvalidInput => Err(Stop::Usage(error.to_string())),
         Err(error) => Err(Stop::Machine(error)),
     }
 }

@@ -7,9 +7,11 @@ use serde::Serialize;
 use super::args::{Common, Format, State};
 use super::report::{self, DIM};
 use super::{End, Stop, prepare, progress};
+use crate::diag::Level;
 use crate::health::review;
 use crate::instant::{Instant, rfc3339};
 use crate::site::Why;
+use crate::text::count;
 use crate::world::World;
 
 /// A page in the list.
@@ -44,6 +46,9 @@ pub(super) fn run(common: &Common, states: &[State]) -> Result<End, Stop> {
         )?;
         return Ok(End::Done);
     }
+    for entry in &mut listed {
+        entry.title = report::plain(&entry.title).replace('\n', " ");
+    }
     let mut out = anstream::stdout().lock();
     let width = listed.iter().map(|entry| entry.said.chars().count()).max().unwrap_or(0);
     let titles = listed.iter().map(|entry| entry.title.chars().count()).max().unwrap_or(0).min(60);
@@ -56,6 +61,12 @@ pub(super) fn run(common: &Common, states: &[State]) -> Result<End, Stop> {
     }
     if listed.is_empty() {
         writeln!(out, "every page is published, and no review is overdue")?;
+    }
+    let errors = crate::diag::settle(prepared.diagnostics, &prepared.world.project.verdicts);
+    let errors = errors.iter().filter(|diagnostic| diagnostic.level == Level::Error).count();
+    if errors > 0 {
+        let said = count(errors, "error", "errors");
+        writeln!(anstream::stderr(), "{said} in the hub, so pages may be missing here: `bulletin check` shows more")?;
     }
     Ok(End::Done)
 }

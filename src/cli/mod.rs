@@ -89,7 +89,10 @@ fn run(arguments: Arguments) -> Result<End, Stop> {
         Command::Check { only, drafts } => check(common, &only, drafts),
         Command::List { state } => list::run(common, &state),
         Command::Completions { shell } => {
-            clap_complete::generate(shell, &mut Arguments::command(), "bulletin", &mut std::io::stdout());
+            // In one piece: a standard output that is closed is an error here and a panic there.
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Arguments::command(), "bulletin", &mut script);
+            std::io::stdout().write_all(&script)?;
             Ok(End::Done)
         }
     }
@@ -134,11 +137,17 @@ fn open(root: &Path) -> Result<(Tree, Diagnostics), Stop> {
         return Err(Stop::Usage(format!("there is no folder `{}`", root.display())));
     }
     let (tree, faults) = Tree::open(root, &["public"])?;
-    if !tree.paths().any(|path| path.below("content").is_some()) && !tree.has("bulletin.yaml") {
-        let message = format!("`{}` is no hub: it has neither `content/` nor `bulletin.yaml`", root.display());
-        return Err(Stop::Usage(format!("{message}; `bulletin init DIR` makes one")));
+    // What stands there but cannot be read has been told of.
+    let is_hub = tree.paths().any(|path| path.below("content").is_some()) || tree.has("bulletin.yaml");
+    if !is_hub && faults.is_empty() {
+        return Err(no_hub(root));
     }
     Ok((tree, faults))
+}
+
+fn no_hub(root: &Path) -> Stop {
+    let message = format!("`{}` is no hub: it has neither `content/` nor `bulletin.yaml`", root.display());
+    Stop::Usage(format!("{message}; `bulletin init DIR` makes one"))
 }
 
 /// `--root`, else the nearest folder at or above this one with a `bulletin.yaml`, else this one.
@@ -163,10 +172,24 @@ fn now(common: &Common) -> Result<Instant, Stop> {
     }
 }
 
-/// The end of a command that found these.
+/// The end of a command that found these. An error of the configuration outweighs those of content:
+/// all of the site may be other than it was meant to be.
 fn end_of(diagnostics: &[Diagnostic]) -> End {
-    let errors = diagnostics.iter().any(|diagnostic| diagnostic.level == Level::Error);
-    if errors { End::ContentErrors } else { End::Done }
+    let mut errors = diagnostics.iter().filter(|diagnostic| diagnostic.level == Level::Error).peekable();
+    if errors.peek().is_none() {
+        return End::Done;
+    }
+    match errors.any(is_of_configuration) {
+        true => End::Usage,
+        false => End::ContentErrors,
+    }
+}
+
+fn is_of_configuration(diagnostic: &Diagnostic) -> bool {
+    let code = diagnostic.code.text();
+    code.starts_with("config/")
+        || code.starts_with("theme/")
+        || matches!(diagnostic.place.file.as_str(), "bulletin.yaml" | "bulletin.yml")
 }
 
 /// Says why a command stopped.
@@ -179,6 +202,11 @@ fn tell(common: &Common, stop: Stop) -> End {
             return if told.is_ok() { End::Usage } else { End::Machine };
         }
     };
+    if common.format == args::Format::Json {
+        // As below: nobody is left to tell.
+        let _ = report::print_json(&serde_json::json!({ "error": message }));
+    }
+    let message = report::plain(&message);
     let mut out = anstream::stderr().lock();
     let style = report::ERROR;
     // Nothing is left to tell somebody whose standard error is closed.

@@ -1,5 +1,6 @@
 //! Diagnostics for people, for programs and for GitHub.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
@@ -95,8 +96,35 @@ fn print_human(common: &Common, diagnostics: &[Diagnostic]) -> io::Result<()> {
     Ok(())
 }
 
+/// `text` without what would do something to a terminal: control characters become their pictures.
+pub(super) fn plain(text: &str) -> Cow<'_, str> {
+    let obeyed = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
+    if !text.contains(obeyed) {
+        return Cow::Borrowed(text);
+    }
+    let picture = |c: char| match c {
+        c if !obeyed(c) => c,
+        '\u{0}'..='\u{1f}' => char::from_u32(0x2400 + c as u32).unwrap_or('\u{fffd}'),
+        '\u{7f}' => '\u{2421}',
+        _ => '\u{fffd}',
+    };
+    Cow::Owned(text.chars().map(picture).collect())
+}
+
+/// A diagnostic all of whose texts are plain.
+fn made_plain(diagnostic: &Diagnostic) -> Diagnostic {
+    let mut shown = diagnostic.clone();
+    let Diagnostic { place, message, label, also, help, .. } = &mut shown;
+    let places = also.iter_mut().flat_map(|(place, word)| [&mut place.file, &mut place.text, word]);
+    for text in places.chain([&mut place.file, &mut place.text, message, label]).chain(help) {
+        *text = plain(text).into_owned();
+    }
+    shown
+}
+
 /// One diagnostic as people read it: what, where with the line underlined, and the way out.
 pub(super) fn human(diagnostic: &Diagnostic) -> String {
+    let diagnostic = &made_plain(diagnostic);
     let level = match diagnostic.level {
         Level::Error => Shown::ERROR,
         Level::Warning => Shown::WARNING,
@@ -153,7 +181,7 @@ fn print_github(diagnostics: &[Diagnostic]) -> io::Result<()> {
 }
 
 fn github_text(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    plain(text).replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
 fn github_value(text: &str) -> String {

@@ -52,9 +52,9 @@ fn contact(form: &mut Form<'_, '_>) -> Option<Contact> {
 }
 
 fn video(form: &mut Form<'_, '_>) -> Option<Video> {
-    let url = form.need("url", "expected a file or an address");
-    let (title, captions) = (form.text("title"), form.link("captions"));
-    let (transcript, poster) = (form.link("transcript"), form.link("poster"));
+    let url = form.need("url", "expected a file or an address").and_then(|url| form.followed("url", url));
+    let (title, captions) = (form.text("title"), form.target("captions"));
+    let (transcript, poster) = (form.target("transcript"), form.target("poster"));
     Some(Video { url: url?, title, captions, transcript, poster })
 }
 
@@ -84,7 +84,7 @@ fn research(form: &mut Form<'_, '_>) -> Research {
         corrections: corrections(form),
         retraction: form.map_or("retraction", "reason", |form| {
             let date = form.when("date").map(|date| date.value);
-            Some(Retraction { date, reason: form.text("reason"), notice: form.link("notice") })
+            Some(Retraction { date, reason: form.text("reason"), notice: form.target("notice") })
         }),
     }
 }
@@ -130,7 +130,7 @@ fn translations(form: &mut Form<'_, '_>) -> Vec<(String, At<String>)> {
     let mut translations = Vec::new();
     for (language, link) in form.texts_by_key("translations") {
         match is_language(&language.value) {
-            true => translations.push((language.value, link)),
+            true => translations.extend(form.followed("translations", link).map(|link| (language.value, link))),
             false => {
                 let fault = faults::value(form.source(), &language.value, language.span, LANGUAGE_EXPECTED);
                 form.fault(fault);
@@ -163,7 +163,7 @@ fn person(form: &mut Form<'_, '_>) -> Person {
         ),
         registration: form.text("registration"),
         photo: form.picture("photo"),
-        same_as: form.texts("same_as"),
+        same_as: form.targets("same_as").into_iter().map(|link| link.value).collect(),
     }
 }
 
@@ -181,7 +181,7 @@ fn event(form: &mut Form<'_, '_>) -> Event {
         ends: ends.map(|at| at.value),
         location: form.map_or("location", "name", |form| {
             let name = form.need("name", "say where it is");
-            let (address, url) = (form.text("address"), form.text("url"));
+            let (address, url) = (form.text("address"), form.target("url").map(|url| url.value));
             Some(Location { name: name?.value, address, url })
         }),
         status: form.choice("status", EVENT_STATUSES),

@@ -52,6 +52,13 @@ pub fn untitled(path: &SourcePath, title: &str) -> Diagnostic {
     Diagnostic::new(Code::ContentTitle, Place::file(path.as_str()), message, label)
 }
 
+/// A link with a scheme that nobody should follow.
+pub fn scheme(source: &Source, name: &str, span: Span, scheme: &str) -> Diagnostic {
+    let message = format!("`{name}` has the scheme `{scheme}:`, so it was left out");
+    let label = "expected `https:`, `mailto:`, `tel:`, `sms:` or a file of the hub";
+    Diagnostic::new(Code::LinkScheme, source.place(span), message, label)
+}
+
 /// A kind that does not exist.
 pub fn unknown_kind(source: &Source, said: &str, span: Span) -> Diagnostic {
     let names = Kind::ALL.map(Kind::name);

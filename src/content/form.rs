@@ -81,6 +81,25 @@ impl<'a, 'f> Form<'a, 'f> {
         (!text.value.is_empty()).then_some(text)
     }
 
+    /// A link that readers may follow: a whole address with a scheme that is safe, or a place of the hub.
+    pub fn target(&mut self, name: &'a str) -> Option<At<String>> {
+        let link = self.link(name)?;
+        self.followed(name, link)
+    }
+
+    /// Links that readers may follow.
+    pub fn targets(&mut self, name: &'a str) -> Vec<At<String>> {
+        let links = self.links(name);
+        links.into_iter().filter_map(|link| self.followed(name, link)).collect()
+    }
+
+    /// `link`, the value of the field `name`, unless nobody may follow it.
+    pub fn followed(&mut self, name: &str, link: At<String>) -> Option<At<String>> {
+        let Some(scheme) = crate::markdown::unsafe_scheme(&link.value) else { return Some(link) };
+        self.faults.push(faults::scheme(self.fields.source(), name, link.span, &scheme));
+        None
+    }
+
     /// A text without which the map means nothing; `word` says what to write.
     pub fn need(&mut self, name: &'a str, word: &str) -> Option<At<String>> {
         let before = self.faults.len();

@@ -249,7 +249,7 @@ fn aliases(form: &mut Form<'_, '_>) -> Vec<At<String>> {
 
 /// A source; an address alone is its own title.
 fn reference(form: &mut Form<'_, '_>) -> Option<Reference> {
-    let url = form.text("url");
+    let url = form.target("url").map(|url| url.value);
     let title = match &url {
         Some(url) => Some(form.text("title").unwrap_or_else(|| url.clone())),
         None => form.need("title", "say what it is called").map(|at| at.value),
@@ -263,7 +263,7 @@ fn reference(form: &mut Form<'_, '_>) -> Option<Reference> {
 
 fn funding(form: &mut Form<'_, '_>) -> Option<Funding> {
     let funder = form.need("funder", "say who pays");
-    let (grant, url) = (form.text("grant"), form.text("url"));
+    let (grant, url) = (form.text("grant"), form.target("url").map(|url| url.value));
     Some(Funding { funder: funder?.value, grant, url })
 }
 

@@ -5,8 +5,10 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Component, Path, PathBuf};
 
-/// Folders of a hub that hold sources.
-const SOURCES: [&str; 7] = ["content", "data", "static", "templates", "assets", "strings", "themes"];
+use crate::path::SourcePath;
+
+/// Folders of a hub that hold sources, or what belongs to tools.
+const TAKEN: [&str; 9] = ["content", "data", "static", "templates", "assets", "strings", "themes", ".bulletin", ".git"];
 
 /// Whether `path` is a folder.
 pub fn is_folder(path: &Path) -> bool {
@@ -26,20 +28,27 @@ pub fn overlap(root: &Path, out: &Path) -> Option<String> {
     }
     let first = out.strip_prefix(&root).ok()?.components().next()?;
     let first = first.as_os_str().to_str()?;
-    SOURCES.iter().any(|name| name.eq_ignore_ascii_case(first)).then(|| format!("it lies in `{first}/`"))
+    TAKEN.iter().any(|name| name.eq_ignore_ascii_case(first)).then(|| format!("it lies in `{first}/`"))
 }
 
-/// Makes a new file, and the folders above it.
+/// Makes a new file of the hub in `root`, and the folders above it. A link on the way may not lead
+/// out of the hub.
 ///
 /// # Errors
-/// `AlreadyExists` when it is there; else what the file system says, with the path in the message.
-pub fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
+/// `AlreadyExists` when it is there; `InvalidInput` when it would not be in the hub; else what the
+/// file system says, with the path in the message.
+pub fn create(root: &Path, path: &SourcePath, bytes: &[u8]) -> io::Result<()> {
+    let (root, path) = (resolved(root), root.join(path.as_str()));
+    if !resolved(path.parent().unwrap_or(&path)).starts_with(&root) {
+        let message = format!("`{}` leads out of the hub through a symbolic link", path.display());
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
+    }
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).map_err(|error| super::at(folder, &error))?;
     }
     let mut file =
-        OpenOptions::new().write(true).create_new(true).open(path).map_err(|error| super::at(path, &error))?;
-    file.write_all(bytes).map_err(|error| super::at(path, &error))
+        OpenOptions::new().write(true).create_new(true).open(&path).map_err(|error| super::at(&path, &error))?;
+    file.write_all(bytes).map_err(|error| super::at(&path, &error))
 }
 
 /// `path` with links resolved as far as it exists, the rest taken as written.
@@ -84,6 +93,8 @@ mod tests {
             (root.join("public/../content/z"), true),
             (root.to_path_buf(), true),
             (root.join(".."), true),
+            (root.join(".bulletin/x"), true),
+            (root.join(".GIT"), true),
         ] {
             assert_eq!(overlap(root, &out).is_some(), refused, "{}", out.display());
         }
@@ -92,9 +103,9 @@ mod tests {
     #[test]
     fn nothing_that_is_there_is_overwritten() {
         let hub = tempfile::tempdir().unwrap();
-        let path = hub.path().join("a/b.md");
-        create(&path, b"1").unwrap();
-        assert_eq!(create(&path, b"2").unwrap_err().kind(), io::ErrorKind::AlreadyExists);
-        assert_eq!(fs::read(&path).unwrap(), b"1");
+        let path = SourcePath::new("a/b.md").unwrap();
+        create(hub.path(), &path, b"1").unwrap();
+        assert_eq!(create(hub.path(), &path, b"2").unwrap_err().kind(), io::ErrorKind::AlreadyExists);
+        assert_eq!(fs::read(hub.path().join("a/b.md")).unwrap(), b"1");
     }
 }

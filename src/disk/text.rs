@@ -8,13 +8,15 @@ use crate::diag::{Code, Diagnostic};
 use crate::path::SourcePath;
 use crate::span::{self, Place};
 
-/// The text of `bytes`, the contents of `path`, without a byte order mark.
+/// The text of `bytes`, the contents of `path`, without a byte order mark. NUL, which neither HTML nor
+/// XML can hold, becomes U+FFFD, as CommonMark has it.
 pub(super) fn decode(path: &SourcePath, bytes: &[u8]) -> Result<Arc<str>, Box<Diagnostic>> {
     let body = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     if body.starts_with(&[0xff, 0xfe]) || body.starts_with(&[0xfe, 0xff]) {
         return Err(utf16(path));
     }
     match std::str::from_utf8(body) {
+        Ok(text) if body.contains(&0) => Ok(text.replace('\0', "\u{fffd}").into()),
         Ok(text) => Ok(text.into()),
         Err(error) => Err(not_utf8(path, body, error.valid_up_to(), bytes.len() - body.len())),
     }
@@ -51,6 +53,7 @@ mod tests {
     fn a_mark_is_removed_and_line_ends_are_kept() {
         assert_eq!(&*read("\u{feff}Zwölf\r\n".as_bytes()).unwrap(), "Zwölf\r\n");
         assert_eq!(&*read(b"").unwrap(), "");
+        assert_eq!(&*read(b"a\0b").unwrap(), "a\u{fffd}b");
     }
 
     #[test]

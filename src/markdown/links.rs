@@ -37,6 +37,14 @@ pub(super) fn target(address: &str) -> Target<'_> {
     }
 }
 
+/// The scheme of an address that no reader may be led to.
+pub fn unsafe_scheme(address: &str) -> Option<String> {
+    match target(address) {
+        Target::Unsafe(scheme) => Some(scheme.into_owned()),
+        Target::Absolute | Target::Inside => None,
+    }
+}
+
 /// Whether the address of an image has a scheme that no picture comes from.
 pub(super) fn unsafe_image(address: &str) -> Option<Cow<'_, str>> {
     match target(address) {

@@ -23,6 +23,8 @@ mod tags;
 mod tests;
 mod write;
 
+pub use links::unsafe_scheme;
+
 use crate::diag::Diagnostics;
 use crate::project::components::Components;
 use crate::project::config::RawHtml;

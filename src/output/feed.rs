@@ -1,6 +1,6 @@
 //! RSS 2.0 feeds: of the hub, each section, each topic and author.
 //!
-//! By the RSS Advisory Board's profile: whole text with absolute addresses, a `guid` that is a tag URI
+//! By the RSS Advisory Board's profile: descriptions are HTML, whole text with absolute addresses, a `guid` that is a tag URI
 //! and stays when a page's address changes, dates from content and never from the build.
 
 use std::collections::BTreeMap;
@@ -18,6 +18,7 @@ use crate::instant::{When, rfc2822};
 use crate::path::Address;
 use crate::render::{Link, Renderer, Scene};
 use crate::site::{Order, PageId, Select};
+use crate::text::escape_html;
 use crate::world::{Lens, World};
 
 /// Whose feed it is.
@@ -134,7 +135,7 @@ pub(super) fn make(renderer: &Renderer, of: &FeedOf) -> Result<Made, Box<Diagnos
     let channel = Channel {
         title: xml_text(&title),
         link: base.absolute(&home),
-        description: xml_text(&description),
+        description: xml_text(&escape_html(&description)),
         language: Some(config.language.clone()),
         last_build_date: newest.map(rfc2822),
         docs: Some("https://www.rssboard.org/rss-specification".to_owned()),
@@ -203,7 +204,7 @@ fn item(renderer: &Renderer, scene: &Rc<Scene>, id: PageId, page: &Page) -> Resu
     Ok(Item {
         title: Some(xml_text(&page.title)),
         link: Some(url),
-        description: Some(xml_text(&page.description)),
+        description: Some(xml_text(&escape_html(&page.description))),
         categories: topics.map(|topic| Category { name: xml_text(topic), domain: None }).collect(),
         guid: Some(Guid { value: tag_uri(world, page), permalink: false }),
         pub_date: page.front.date.map(|date| date.rfc2822(&world.project.zone)),

@@ -87,7 +87,8 @@ pub fn plan(world: &Arc<World>) -> (Plan, Diagnostics) {
     redirect::plan(world, &mut plan);
     sitemap::plan(world, &mut plan);
     hosting::plan(world, &mut plan);
-    let faults = plan.impossible();
+    let mut faults = plan.reserved(world);
+    faults.extend(plan.impossible(world));
     (plan, faults)
 }
 
@@ -126,24 +127,37 @@ impl Plan {
         }
     }
 
+    /// What would stand where the build writes the manifest.
+    fn reserved(&mut self, world: &World) -> Diagnostics {
+        let Some((path, route)) = self.routes.remove_entry("manifest.json") else { return Diagnostics::new() };
+        let source = source_of(world, &path, &route);
+        let message = format!("`/{path}` is where each build puts the list of all files");
+        vec![Diagnostic::new(Code::AddressTaken, Place::file(&source), message, "choose another address")]
+    }
+
     /// Files that would have to stand inside another file.
-    fn impossible(&mut self) -> Diagnostics {
+    fn impossible(&mut self, world: &World) -> Diagnostics {
         let mut faults = Diagnostics::new();
         let paths: Vec<OutPath> = self.routes.keys().cloned().collect();
         for path in paths {
             let folders = path.as_str().match_indices('/').map(|(at, _)| &path.as_str()[..at]);
             if let Some(file) = folders.into_iter().find(|folder| self.routes.contains_key(*folder)) {
                 let message = format!("`/{path}` cannot stand inside the file `/{file}`");
-                faults.push(Diagnostic::new(
-                    Code::AddressTaken,
-                    Place::file(path.as_str()),
-                    message,
-                    "rename one of them",
-                ));
-                self.routes.remove(&path);
+                let source = self.routes.remove(&path).map(|route| source_of(world, &path, &route));
+                let place = Place::file(&source.unwrap_or_default());
+                faults.push(Diagnostic::new(Code::AddressTaken, place, message, "rename one of them"));
             }
         }
         faults
+    }
+}
+
+/// The file that an output comes from; without one, where it goes.
+fn source_of(world: &World, path: &OutPath, route: &Route) -> String {
+    match route {
+        Route::Page(id, _) => world.site.page(*id).source.to_string(),
+        Route::File(source) => source.to_string(),
+        _ => path.to_string(),
     }
 }
 

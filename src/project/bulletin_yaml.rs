@@ -14,6 +14,7 @@ use super::known::{KINDS, NETWORKS, ORGANIZATIONS, ZONES, is_language};
 use super::{Base, Options};
 use crate::diag::{Code, Diagnostic, Diagnostics, Level, Verdict, did_you_mean, one_of};
 use crate::instant::{Length, Zone};
+use crate::path::Address;
 use crate::span::{At, Place, Source, Span};
 use crate::yaml::{Fields, Node, Value, text, unknown_key};
 
@@ -150,6 +151,10 @@ fn menu(fields: &mut Fields, faults: &mut Diagnostics) -> Vec<MenuEntry> {
         let span = entry.span();
         entry.finish(Code::ConfigUnknownKey, faults);
         match (title, url) {
+            (Some(_), Some(url)) if has_other_scheme(&url.value) => {
+                let expected = "expected an address of the site, or one that begins with `https:`, `mailto:` or `tel:`";
+                faults.push(wrong(source, url.span, "menu", expected.to_owned()));
+            }
             (Some(title), Some(url)) => menu.push(MenuEntry { title: title.value, url }),
             // It has been told what is wrong already.
             _ if faults.len() > before => {}
@@ -319,6 +324,10 @@ fn redirects(fields: &mut Fields, faults: &mut Diagnostics) -> Vec<(At<String>, 
             faults.push(wrong(source, from.span, "redirects", "expected an address that begins with `/`".to_owned()));
             continue;
         }
+        if let Err(why) = Address::new(&from.value) {
+            faults.push(wrong(source, from.span, "redirects", format!("this cannot be an address: {why}")));
+            continue;
+        }
         match text(&node, source).and_then(address) {
             Ok(to) => redirects.push((from, At { value: to, span: node.span })),
             Err(expected) => faults.push(wrong(source, node.span, "redirects", expected)),
@@ -415,9 +424,18 @@ fn web_addresses(fields: &mut Fields, name: &'static str, faults: &mut Diagnosti
     urls
 }
 
+/// Whether an address has a scheme that a menu does not lead to.
+fn has_other_scheme(url: &str) -> bool {
+    let first = url.split(['/', '?', '#']).next().unwrap_or_default().to_ascii_lowercase();
+    first.contains(':') && !["http:", "https:", "mailto:", "tel:"].iter().any(|scheme| first.starts_with(scheme))
+}
+
 /// An address of the site or a URL.
 fn address(to: String) -> Result<String, String> {
     let rooted = to.starts_with('/') && !to.starts_with("//");
+    if let Some(bad) = to.chars().find(|c| c.is_control() || c.is_whitespace() || "<>\"\\`".contains(*c)) {
+        return Err(format!("expected an address without `{}`: percent-encode it", bad.escape_debug()));
+    }
     match rooted || to.starts_with("https://") || to.starts_with("http://") {
         true => Ok(to),
         false => Err("expected an address that begins with `/` or `https://`".to_owned()),

@@ -6,7 +6,7 @@ use tera::{Context, Value};
 
 use super::{Renderer, Scene, values};
 use crate::diag::Diagnostic;
-use crate::markdown::{Component, Fragment, Hole, Image, highlight};
+use crate::markdown::{Component, Fragment, Hole, Image, highlight, unsafe_scheme};
 use crate::project::components::Form;
 use crate::site::Link;
 use crate::text::{encode_path, push_escaped};
@@ -34,9 +34,13 @@ pub(super) fn write(
     })
 }
 
-/// Where a link leads, from the root of the host. What leads nowhere stays as it was written; what is
-/// withheld leads to the nearest published page above it, so that its address stays unknown.
+/// Where a link leads, from the root of the host. What leads nowhere stays as it was written, unless
+/// following it could run something; what is withheld leads to the nearest published page above it, so
+/// that its address stays unknown.
 pub(super) fn link(scene: &Scene, target: &str) -> String {
+    if unsafe_scheme(target).is_some() {
+        return "#".to_owned();
+    }
     if values::is_absolute(target) {
         return target.to_owned();
     }
@@ -94,10 +98,18 @@ fn component(
 ) -> Result<(), Box<Diagnostic>> {
     let mut body = String::new();
     write(renderer, scene, &written.body, &mut body)?;
-    let mut context = Context::new();
     let declared = renderer.world.project.theme.components.get(&written.name.value);
-    for (name, argument) in declared.into_iter().flat_map(|component| &component.arguments) {
-        let given = written.arguments.iter().find(|(given, _)| given == name);
+    let arguments = || declared.into_iter().flat_map(|component| &component.arguments);
+    let given = |name: &String| written.arguments.iter().find(|(given, _)| given == name);
+    // Its author was told; the template need not cope.
+    if arguments().any(|(name, argument)| argument.required && given(name).is_none()) {
+        out.push_str(body.trim());
+        out.push('\n');
+        return Ok(());
+    }
+    let mut context = Context::new();
+    for (name, argument) in arguments() {
+        let given = given(name);
         let value = given.map_or(Value::none(), |(_, value)| argument_value(scene, &argument.form, &value.value));
         context.insert_value(name.clone(), value);
     }

@@ -186,7 +186,7 @@ fn own(scene: &Scene, shared: &Shared, page: &Page, fields: &mut Map) {
                     "study",
                     map([
                         ("design", Value::from(research.design.clone())),
-                        ("participants", Value::from(research.participants.clone())),
+                        ("participants", research.participants.as_deref().map_or(Value::none(), number_or_text)),
                         ("population", Value::from(research.population.clone())),
                     ]),
                 ),
@@ -332,6 +332,11 @@ fn shown_kind(page: &Page) -> &'static str {
         Role::Section => "section",
         Role::Leaf => page.kind.name(),
     }
+}
+
+/// A text that is a whole number as a number, so that a theme can write it as its language does.
+fn number_or_text(text: &str) -> Value {
+    text.parse::<i64>().map_or_else(|_| Value::from(text), Value::from)
 }
 
 /// Minutes of reading at 200 words a minute, at least one.

@@ -116,7 +116,7 @@ fn occupy_with_files(site: &mut Site, tree: &Tree, project: &Project, faults: &m
     let fixed = tree
         .below("static")
         .filter(|path| !ignored(path))
-        .map(|path| (path, Address::new(path.below("static").unwrap_or_default())));
+        .map(|path| (path, Address::file(path.below("static").unwrap_or_default())));
     for (path, address) in content.chain(fixed) {
         if held.contains(path) {
             site.held_files.push(path.clone());
@@ -208,8 +208,9 @@ fn redirect_target(site: &Site, to: &str) -> Option<Target> {
         Some((path, anchor)) => (path, Some(anchor.to_owned())),
         None => (to, None),
     };
-    let address = Address::new(path).ok()?;
-    site.spots.contains_key(&address).then_some(Target::Inside(address, anchor))
+    let address = [Address::new(path), Address::file(path)].into_iter().flatten();
+    let address = address.into_iter().find(|address| site.spots.contains_key(address))?;
+    Some(Target::Inside(address, anchor))
 }
 
 /// Where the files of each folder stand that has a page: beside it.
@@ -225,7 +226,7 @@ fn file_address(path: &SourcePath, folder: Option<&Address>) -> Result<Address, 
         Some(address) => address.clone(),
         None => address::of_folder(&below).unwrap_or_else(|_| Address::home()),
     };
-    folder.child(path.name())
+    folder.child_file(path.name())
 }
 
 /// Whether a path below `content/` is a file to be published: no Markdown, no hidden name.

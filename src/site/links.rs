@@ -45,6 +45,11 @@ impl Site {
     }
 
     fn resolve_rooted(&self, rooted: &str, rest: &str) -> Link {
+        if let Ok(file) = Address::file(rooted)
+            && let Some(Spot::File(_)) = self.at(&file)
+        {
+            return Link::To { address: file, page: None, rest: rest.to_owned() };
+        }
         let Ok(address) = Address::new(rooted) else { return Link::Broken };
         match self.to_address(&address, rest) {
             Link::Broken => match SourcePath::new(rooted) {

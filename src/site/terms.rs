@@ -75,12 +75,16 @@ pub(super) fn collect(
         for (name, terms) in &page.front.terms {
             let Some(taxonomy) = taxonomies.get_mut(name) else { continue };
             for term in terms {
-                taxonomy.add(&term.value, id);
+                if let Err(why) = taxonomy.add(&term.value, id) {
+                    faults.push(no_address(page, term, why, tree));
+                }
             }
         }
         if let Some(authors) = taxonomies.get_mut("authors") {
             for author in &page.front.authors {
-                authors.add_author(&author.value, id, people, pages);
+                if let Err(why) = authors.add_author(&author.value, id, people, pages) {
+                    faults.push(no_address(page, author, why, tree));
+                }
             }
         }
     }
@@ -97,17 +101,25 @@ pub(super) fn collect(
 }
 
 impl Taxonomy {
-    fn add(&mut self, name: &str, page: PageId) {
+    /// Adds a page to a term; in words, why there can be no such term.
+    fn add(&mut self, name: &str, page: PageId) -> Result<(), String> {
         let slug = slug(name);
-        let Ok(address) = self.address.child(&format!("{slug}/")) else { return };
         if slug.is_empty() {
-            return;
+            return Err("it has no letter or digit".to_owned());
         }
+        let address = self.address.child(&format!("{slug}/")).map_err(|error| error.to_string())?;
         let new = || Term { name: name.to_owned(), slug: slug.clone(), address, person: None, pages: Vec::new() };
         self.terms.entry(slug.clone()).or_insert_with(new).pages.push(page);
+        Ok(())
     }
 
-    fn add_author(&mut self, name: &str, page: PageId, people: &Map<String, PageId>, pages: &[Page]) {
+    fn add_author(
+        &mut self,
+        name: &str,
+        page: PageId,
+        people: &Map<String, PageId>,
+        pages: &[Page],
+    ) -> Result<(), String> {
         let Some(&person) = people.get(name) else { return self.add(name, page) };
         let own = &pages[person.0 as usize];
         let slug = slug(&own.title);
@@ -119,6 +131,7 @@ impl Taxonomy {
             pages: Vec::new(),
         };
         self.terms.entry(slug.clone()).or_insert_with(new).pages.push(page);
+        Ok(())
     }
 
     /// Reports terms with one page whose name is a slip away from one with at least three.
@@ -134,6 +147,12 @@ impl Taxonomy {
             }
         }
     }
+}
+
+fn no_address(page: &Page, written: &At<String>, why: String, tree: &Tree) -> Diagnostic {
+    let message = format!("`{}` cannot have a page of its own: {why}", crate::text::excerpt(&written.value, 60));
+    let place = super::addresses::place(tree, &page.source, written);
+    Diagnostic::new(Code::AddressInvalid, place, message, "choose another name")
 }
 
 fn slip(page: &Page, written: &At<String>, meant: &str, used: usize, tree: &Tree) -> Diagnostic {

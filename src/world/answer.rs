@@ -230,7 +230,7 @@ pub(super) fn asset(world: &World, name: &str) -> Option<Address> {
     let asset = world.project.theme.assets.get(name)?;
     let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
     let dot = if extension.is_empty() { "" } else { "." };
-    Address::new(&format!("assets/{stem}-{}{dot}{extension}", asset.hash.short())).ok()
+    Address::file(&format!("assets/{stem}-{}{dot}{extension}", asset.hash.short())).ok()
 }
 
 fn picture(world: &World, from: &SourcePath, src: &str) -> Option<Picture> {
@@ -257,11 +257,15 @@ fn picture(world: &World, from: &SourcePath, src: &str) -> Option<Picture> {
 /// How much of an image file is read for its size: some carry long metadata in front of it.
 const HEAD: usize = 1 << 18;
 
+/// Widths and heights that a picture can have; others are lies or slips.
+const LIKELY: std::ops::RangeInclusive<usize> = 1..=1_000_000;
+
 fn size_of(head: &[u8], name: &str) -> Option<(usize, usize)> {
-    if name.ends_with(".svg") {
-        return svg_size(std::str::from_utf8(head).ok()?);
-    }
-    imagesize::blob_size(head).ok().map(|size| (size.width, size.height))
+    let size = match name.ends_with(".svg") {
+        true => svg_size(std::str::from_utf8(head).ok()?),
+        false => imagesize::blob_size(head).ok().map(|size| (size.width, size.height)),
+    };
+    size.filter(|(width, height)| LIKELY.contains(width) && LIKELY.contains(height))
 }
 
 /// The size of an SVG: `width` and `height` of its root, else its `viewBox`.

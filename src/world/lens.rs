@@ -256,7 +256,7 @@ impl Lens {
 
     /// Where an asset is published.
     pub fn asset(&self, name: &str) -> Option<Address> {
-        self.ask_text(Query::Asset(name.to_owned())).and_then(|address| Address::new(&address).ok())
+        self.ask_text(Query::Asset(name.to_owned())).and_then(|address| Address::file(&address).ok())
     }
 
     /// Notes that a template is used.

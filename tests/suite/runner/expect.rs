@@ -42,9 +42,10 @@ fn check_build(build: &Build, found: &Outcome, sections: &mut [Section], failed:
             None if section.header == "diagnostics" => whole(section, plain(&found.diagnostics)),
             None => whole(section, found.left_out.clone()),
             Some("files") => whole(section, names(found)),
-            Some("absent") => absent(section, found, None),
+            Some("absent") => absent(section, found, None, forms),
+            Some("absent as written") => absent(section, found, None, as_written),
             Some(header) => match (header.strip_prefix("absent: "), header.strip_prefix('!')) {
-                (Some(path), _) => absent(section, found, Some(path)),
+                (Some(path), _) => absent(section, found, Some(path), forms),
                 (_, Some(path)) => not_there(found, path),
                 (None, None) => output(section, found),
             },
@@ -83,7 +84,7 @@ fn output(section: &mut Section, found: &Outcome) -> Result<(), String> {
         Some(path) => (path, true),
         None => (header.as_str(), false),
     };
-    let Some(bytes) = file(found, path) else {
+    let Some((_, bytes)) = file(found, path) else {
         let near = found.files.keys().filter(|name| strsim::jaro(name, path) > 0.7);
         return Err(format!("there is no such output; near it: {:?}", near.collect::<Vec<_>>()));
     };
@@ -95,11 +96,10 @@ fn output(section: &mut Section, found: &Outcome) -> Result<(), String> {
 }
 
 /// An output by its name; `…` in it is anything, as in names of assets.
-fn file<'a>(found: &'a Outcome, path: &str) -> Option<&'a Vec<u8>> {
-    found.files.get(path).or_else(|| {
-        let mut like = found.files.iter().filter(|(name, _)| path.contains('…') && matches(path, name));
-        like.next().map(|(_, bytes)| bytes)
-    })
+pub(super) fn file<'a>(found: &'a Outcome, path: &str) -> Option<(&'a str, &'a [u8])> {
+    let file = found.files.get_key_value(path);
+    let like = || found.files.iter().find(|(name, _)| path.contains('…') && matches(path, name));
+    file.or_else(like).map(|(name, bytes)| (name.as_str(), bytes.as_slice()))
 }
 
 /// Each line of the section, in order, among the lines of the output.
@@ -181,8 +181,22 @@ fn not_there(found: &Outcome, path: &str) -> Result<(), String> {
     }
 }
 
-/// Texts that are in no output, as they are or as HTML and addresses write them.
-fn absent(section: &Section, found: &Outcome, only: Option<&str>) -> Result<(), String> {
+/// A text as it is, and as HTML and addresses write it.
+fn forms(text: &str) -> Vec<Cow<'_, str>> {
+    vec![text.into(), bulletin::text::escape_html(text), bulletin::text::encode_path(text)]
+}
+
+fn as_written(text: &str) -> Vec<Cow<'_, str>> {
+    vec![text.into()]
+}
+
+/// Texts that are in no output, in none of their forms.
+fn absent(
+    section: &Section,
+    found: &Outcome,
+    only: Option<&str>,
+    forms: fn(&str) -> Vec<Cow<'_, str>>,
+) -> Result<(), String> {
     if only.is_some_and(|path| !found.files.contains_key(path)) {
         return Err("there is no such output".to_owned());
     }
@@ -190,8 +204,7 @@ fn absent(section: &Section, found: &Outcome, only: Option<&str>) -> Result<(), 
     for (name, bytes) in found.files.iter().filter(|(name, _)| only.is_none_or(|only| only == *name)) {
         let text = String::from_utf8_lossy(bytes);
         for secret in section.body.lines().map(str::trim).filter(|line| !line.is_empty()) {
-            let forms: [Cow<'_, str>; 3] =
-                [secret.into(), bulletin::text::escape_html(secret), bulletin::text::encode_path(secret)];
+            let forms = forms(secret);
             if forms.iter().any(|form| text.contains(&**form)) {
                 there.push(format!("`{secret}` is in {name}: {}", around(&text, &forms)));
             }

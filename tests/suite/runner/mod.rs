@@ -155,7 +155,7 @@ fn prepare(sources: &BTreeMap<String, Vec<u8>>, options: &Options) -> Result<Pre
 pub fn outputs_shown(case: &'static Case) -> impl Iterator<Item = &'static str> {
     case.builds.iter().zip(outcome(case)).flat_map(|(build, found)| {
         let expected = build.sections.clone().filter_map(|at| case.sections[at].header.strip_prefix("> "));
-        expected.filter_map(|header| found.kinds.get(header.trim_end_matches(" ==")).copied())
+        expected.filter_map(|header| Some(found.kinds[expect::file(found, header.trim_end_matches(" =="))?.0]))
     })
 }
 

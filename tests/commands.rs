@@ -1,0 +1,572 @@
+//! The binary from outside: arguments, exit status, what the terminal shows, what becomes of files.
+#![cfg(unix)]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "hubs of these tests are folders, and the binary is run on them; what fails, fails the test"
+)]
+
+mod common;
+
+use std::fs;
+use std::process::Command;
+
+use common::{Ended, Hub, NOW, Report, bulletin, run};
+
+/// Runs the binary in a folder that it may not change.
+fn ask(arguments: &[&str]) -> Ended {
+    let hub = Hub::empty();
+    hub.watch(bulletin(&hub.root()).args(arguments), &[])
+}
+
+// The command line.
+
+#[test]
+fn help_and_version_are_there_for_every_command() {
+    let version = ask(&["--version"]);
+    assert_eq!((version.code, version.out.trim()), (Some(0), concat!("bulletin ", env!("CARGO_PKG_VERSION"))));
+    let help = ask(&["--help"]);
+    assert_eq!(help.code, Some(0));
+    for command in ["init", "new", "build", "check", "list", "completions"] {
+        assert!(help.out.contains(&format!("  {command} ")), "{}", help.out);
+        let help = ask(&[command, "--help"]);
+        assert_eq!(help.code, Some(0));
+        for option in ["--root", "--now", "--format", "--color", "--quiet", "--jobs"] {
+            assert!(help.out.contains(option), "{command}: {}", help.out);
+        }
+    }
+    // Without a command, the help goes where mistakes go.
+    let nothing = ask(&[]);
+    assert_eq!((nothing.code, nothing.out.as_str()), (Some(2), ""));
+    assert!(nothing.err.contains("Usage"), "{}", nothing.err);
+}
+
+#[test]
+fn wrong_usage_ends_with_two_and_says_what_would_be_right() {
+    for (arguments, said) in [
+        (&["biuld"][..], "build"),
+        (&["build", "--dratfs"], "--drafts"),
+        (&["build", "--jobs", "0"], "1 to 1024"),
+        (&["build", "--jobs", "many"], "1 to 1024"),
+        (&["build", "--format", "xml"], "json"),
+        (&["build", "--color", "sometimes"], "always"),
+        (&["new", "news"], "TITLE"),
+        (&["completions", "tcsh"], "bash"),
+        (&["list", "--state", "gone"], "draft"),
+        (&["build", "extra"], "extra"),
+    ] {
+        let ended = ask(arguments);
+        assert_eq!((ended.code, ended.out.as_str()), (Some(2), ""), "{arguments:?}: {}", ended.err);
+        assert!(ended.err.contains(said), "{arguments:?}: {}", ended.err);
+    }
+    let hub = Hub::new();
+    for (arguments, said) in [
+        (&["build", "--now", "tomorrow"][..], "RFC 3339"),
+        (&["build", "--now", "2026-11-20"], "RFC 3339"),
+        (&["build", "--now", "2026-13-45T00:00:00Z"], "RFC 3339"),
+        (&["list", "--now", ""], "RFC 3339"),
+        (&["check", "--only", "links/mising"], "`links/missing`"),
+        (&["check", "--only", "nonsense"], "nonsense"),
+        (&["build", "--base-url", "hub.example"], "https://"),
+        (&["build", "--base-url", "https://user@hub.example/"], "expected"),
+        (&["new", "nws", "A title"], "`news`"),
+        (&["new", "zzzzzz", "A title"], "`research`"),
+        (&["new", "news", ""], "title"),
+        (&["new", "news", " \t "], "title"),
+    ] {
+        let ended = hub.watch(bulletin(&hub.root()).args(arguments), &[]);
+        assert_eq!(ended.code, Some(2), "{arguments:?}: {}", ended.err);
+        assert!(ended.err.contains(said), "{arguments:?}: {}", ended.err);
+    }
+}
+
+#[test]
+fn a_root_that_is_no_hub_ends_with_two() {
+    let hub = Hub::new();
+    for root in ["nowhere", "bulletin.yaml", "content"] {
+        for command in ["build", "check", "list"] {
+            let ended = hub.watch(bulletin(&hub.root()).args([command, "--root", root]), &[]);
+            assert_eq!((ended.code, ended.out.as_str()), (Some(2), ""), "{command} {root}: {}", ended.err);
+            assert!(ended.err.contains(root), "{}", ended.err);
+        }
+    }
+    let ended = ask(&["build"]);
+    assert_eq!(ended.code, Some(2));
+    assert!(ended.err.contains("bulletin init"), "{}", ended.err);
+    let hub = Hub::new();
+    let ended = hub.watch(bulletin(&hub.root()).args(["new", "news", "A title", "--root", "nowhere"]), &[]);
+    assert_eq!(ended.code, Some(2), "a hub is not made by accident: {}", ended.err);
+}
+
+#[test]
+fn each_exit_status_means_what_it_says() {
+    let hub = Hub::new();
+    assert_eq!(hub.run(&["check"]).code, Some(0));
+    hub.write("content/a.md", "---\ntitle: A\ntitel: B\n---\nBody.\n");
+    assert_eq!(hub.run(&["check"]).code, Some(0), "a warning is no error");
+    hub.write("content/a.md", "---\ntitle: A\ndate: 2026-13-45\n---\nBody.\n");
+    assert_eq!(hub.run(&["check"]).code, Some(1));
+    assert_eq!(hub.run(&["build"]).code, Some(1));
+    assert!(hub.has("public/a/index.html"), "what can be built is built");
+    for config in ["titel: T\n", "title: [\n", "theme: nowhere\n", "base_url: nonsense\n", "checks: {x/y: off}\n"] {
+        hub.write("bulletin.yaml", config);
+        let code = hub.run(&["build"]).code;
+        assert_eq!(code, Some(2), "{config}");
+    }
+    let hub = Hub::new();
+    hub.write("public", "a file");
+    assert_eq!(hub.run(&["build"]).code, Some(3));
+}
+
+#[test]
+fn completions_are_printed_for_each_shell() {
+    for (shell, part) in [("bash", "_bulletin()"), ("zsh", "#compdef bulletin"), ("fish", "complete -c bulletin")] {
+        let ended = ask(&["completions", shell]);
+        assert_eq!((ended.code, ended.err.as_str()), (Some(0), ""));
+        assert!(ended.out.contains(part), "{shell}");
+        assert!(["init", "new", "build", "check", "list"].iter().all(|command| ended.out.contains(command)), "{shell}");
+    }
+    for shell in ["elvish", "powershell"] {
+        assert!(ask(&["completions", shell]).out.contains("bulletin"));
+    }
+    let script = ask(&["completions", "bash"]).out;
+    let mut bash = Command::new("bash");
+    assert_eq!(run(bash.args(["-n", "-c", &script])).code, Some(0), "it is a script");
+}
+
+// Making things.
+
+#[test]
+fn init_makes_a_hub_that_builds_without_a_word() {
+    let hub = Hub::empty();
+    let ended = hub.watch(bulletin(&hub.outside("..")).args(["init", "hub", "--now", NOW]), &["hub"]);
+    assert_eq!((ended.code, ended.err.as_str()), (Some(0), ""));
+    assert!(ended.out.contains("bulletin build --root hub"), "{}", ended.out);
+    assert!(hub.read(".gitignore").contains("public"));
+    let report = hub.build_well();
+    assert!(report.json["pages"].as_u64().unwrap() >= 8);
+    assert_eq!((hub.run(&["check"]).code, hub.run(&["list"]).code), (Some(0), Some(0)));
+    // A year later reviews may be overdue, but nothing is wrong.
+    let later = hub.watch(bulletin(&hub.root()).args(["check", "--now", "2027-11-22T12:00:00Z"]), &[]);
+    assert_eq!(later.code, Some(0), "{}", later.err);
+
+    let again = hub.watch(bulletin(&hub.root()).args(["init", "."]), &[]);
+    assert_eq!(again.code, Some(2));
+    assert!(again.err.contains("hub already"), "{}", again.err);
+}
+
+#[test]
+fn init_keeps_what_is_there() {
+    let hub = Hub::empty();
+    hub.write("README.md", "mine");
+    hub.write("static/mine.txt", "mine");
+    let ended = hub.watch(bulletin(&hub.root()).args(["init", "."]), &["hub"]);
+    assert_eq!(ended.code, Some(0), "{}", ended.err);
+    assert_eq!((hub.read("README.md"), hub.read("static/mine.txt")), ("mine".into(), "mine".into()));
+    assert_eq!(hub.run(&["check"]).code, Some(0));
+
+    // A file that it would make itself stays, and it is no half hub.
+    let hub = Hub::empty();
+    hub.write(".gitignore", "mine");
+    let ended = hub.watch(bulletin(&hub.root()).args(["init", "."]), &["hub"]);
+    assert_eq!(hub.read(".gitignore"), "mine");
+    assert_eq!(ended.code, Some(0), "{}", ended.err);
+    assert_eq!(hub.run(&["check"]).code, Some(0));
+
+    for (path, code) in [("bulletin.yaml", 2), ("content/mine.md", 2)] {
+        let hub = Hub::empty();
+        hub.write(path, "title: Mine\n");
+        let ended = hub.watch(bulletin(&hub.root()).args(["init", "."]), &[]);
+        assert_eq!(ended.code, Some(code), "{}", ended.err);
+    }
+    let hub = Hub::empty();
+    hub.write("file", "mine");
+    assert_eq!(hub.watch(bulletin(&hub.root()).args(["init", "file"]), &[]).code, Some(3));
+}
+
+/// Runs `new`, which may make files below `content/`, and gives the file it names.
+fn new(hub: &Hub, kind: &str, title: &str) -> String {
+    let mut command = bulletin(&hub.root());
+    let ended = hub.watch(command.args(["new", "--now", NOW, "--", kind, title]), &["hub/content"]);
+    assert_eq!((ended.code, ended.err.as_str()), (Some(0), ""), "{kind} {title:?}");
+    let path = ended.out.trim_end().to_owned();
+    assert!(path.starts_with("content/") && hub.has(&path), "{path:?}");
+    path
+}
+
+#[test]
+fn new_makes_a_page_of_each_kind_that_is_right_at_once() {
+    let hub = Hub::new();
+    for (kind, path) in [
+        ("page", "content/a-new-scanner.md"),
+        ("news", "content/news/2026-11-22-a-new-scanner.md"),
+        ("research", "content/research/a-new-scanner.md"),
+        ("guide", "content/guides/a-new-scanner.md"),
+        ("person", "content/people/a-new-scanner.md"),
+        ("question", "content/questions/a-new-scanner.md"),
+        ("event", "content/events/a-new-scanner.md"),
+    ] {
+        assert_eq!(new(&hub, kind, "A new scanner"), path);
+        let before = hub.read(path);
+        let again = hub.run(&["new", kind, "A new scanner"]);
+        assert_eq!(again.code, Some(2), "{}", again.err);
+        assert!(again.err.contains("is there already") && hub.read(path) == before, "{}", again.err);
+    }
+    let report = Report::of(hub.run(&["check", "--format", "json"]));
+    assert_eq!(report.codes(), Vec::<String>::new());
+}
+
+#[test]
+fn new_takes_any_title() {
+    let hub = Hub::new();
+    let long = "a very long title ".repeat(100);
+    let titles = [
+        "…!?",
+        "../x",
+        "../../outside/x",
+        "/etc/passwd",
+        ".hidden",
+        "_part",
+        "index",
+        "-rf",
+        "con",
+        &long,
+        "日本の病院",
+        "مستشفى",
+        "Ünïcödé",
+        "a\nb: c",
+        "\"quoted\" 'and' \\ back",
+        "{{ x }} {% y %}",
+        "<script>alert(1)</script>",
+        "a.cy",
+        "2026-01-01-date",
+        "yes",
+        "#hash",
+        "\u{1b}[5mx",
+    ];
+    let paths: Vec<String> = titles.iter().map(|title| new(&hub, "guide", title)).collect();
+    for (title, path) in titles.iter().zip(&paths) {
+        assert!(path.starts_with("content/guides/") && path.matches('/').count() == 2, "{title:?}: {path}");
+    }
+    let report = Report::of(hub.run(&["check", "--format", "json"]));
+    let errors = report.json["diagnostics"].as_array().unwrap().iter().filter(|it| it["level"] == "error");
+    assert_eq!(errors.count(), 0, "{:#?}", report.faults());
+    let pages = hub.build(&[]).json["pages"].as_u64().unwrap();
+    assert_eq!(pages, titles.len() as u64 + 2, "each is a page");
+}
+
+// Building.
+
+fn small_hub() -> Hub {
+    let hub = Hub::new();
+    hub.write("content/news/a.md", "---\ntitle: First\ndate: 2026-01-01\n---\nBody of the first.\n");
+    hub.write("content/news/b.md", "---\ntitle: Second\ndate: 2026-02-01\n---\nBody of the second.\n");
+    hub
+}
+
+#[test]
+fn a_second_build_writes_nothing() {
+    let hub = small_hub();
+    hub.write("static/CNAME", "hub.example\n");
+    let first = hub.build_well();
+    assert_eq!((&first.json["unchanged"], &first.json["removed"]), (&0.into(), &0.into()));
+    let files = hub.outputs().len();
+    assert_eq!(first.json["written"], files);
+    let before = common::snapshot(&hub.at("public"), &[]);
+    for more in [&[][..], &["--jobs", "1"], &["--clean"]] {
+        let second = hub.build(more);
+        assert_eq!((&second.json["written"], &second.json["unchanged"]), (&0.into(), &files.into()), "{more:?}");
+    }
+    assert_eq!(common::snapshot(&hub.at("public"), &[]), before, "not even its times changed");
+}
+
+#[test]
+fn what_lost_its_source_is_removed_and_nothing_else() {
+    let hub = small_hub();
+    hub.build_well();
+    hub.write("public/news/a/mine.txt", "mine");
+    hub.write("public/mine/index.html", "mine");
+    let before = hub.outputs();
+    fs::remove_file(hub.at("content/news/a.md")).unwrap();
+    let report = hub.build_well();
+    assert_eq!(report.json["removed"], 1);
+    let after = hub.outputs();
+    let gone: Vec<_> = before.keys().filter(|path| !after.contains_key(*path)).collect();
+    assert_eq!(gone, ["news/a/index.html"]);
+    assert_eq!(
+        (hub.read("public/news/a/mine.txt"), hub.read("public/mine/index.html")),
+        ("mine".into(), "mine".into())
+    );
+    fs::remove_file(hub.at("content/news/b.md")).unwrap();
+    hub.build_well();
+    assert!(!hub.has("public/news/b"), "an empty folder of ours goes too");
+}
+
+#[test]
+fn an_output_that_somebody_edited_is_written_again_or_left_when_its_source_is_gone() {
+    let hub = small_hub();
+    hub.build_well();
+    let right = hub.output("news/b/index.html");
+    hub.write("public/news/b/index.html", "edited");
+    hub.write("public/news/a/index.html", "edited");
+    fs::remove_file(hub.at("content/news/a.md")).unwrap();
+    let ended = hub.run(&["build"]);
+    assert!(ended.err.contains("left there") && ended.err.contains("1 file"), "{}", ended.err);
+    assert_eq!(hub.output("news/a/index.html"), "edited");
+    assert!(hub.output("news/b/index.html") != "edited" && right != "edited");
+}
+
+#[test]
+fn build_goes_where_it_is_told_and_stands_where_it_is_told() {
+    let hub = small_hub();
+    let mut command = bulletin(&hub.root());
+    command.args(["build", "--out", "../site/deep", "--base-url", "https://other.example/sub/", "--now", NOW]);
+    let ended = hub.watch(&mut command, &["site", "hub/.bulletin"]);
+    assert_eq!(ended.code, Some(0), "{}", ended.err);
+    assert!(!hub.has("public"));
+    let html = hub.read("../site/deep/news/a/index.html");
+    assert!(
+        html.contains("href=\"https://other.example/sub/news/a/\"") && html.contains("href=\"/sub/news/"),
+        "{html}"
+    );
+    assert!(!html.contains("hub.example"), "{html}");
+    // The other output folder has its own list of what is ours.
+    hub.build_well();
+    assert!(hub.read("../site/deep/news/a/index.html") == html && hub.has("public/news/a/index.html"));
+}
+
+#[test]
+fn drafts_are_built_only_when_asked_for() {
+    let hub = small_hub();
+    hub.write("content/news/c.md", "---\ntitle: Unready\ndate: 2026-03-01\ndraft: true\n---\nNot yet.\n");
+    let shows = |hub: &Hub| hub.outputs().values().any(|bytes| String::from_utf8_lossy(bytes).contains("Unready"));
+    hub.build_well();
+    assert!(!shows(&hub));
+    hub.build(&["--drafts"]);
+    assert!(shows(&hub));
+    hub.build_well();
+    assert!(!shows(&hub) && !hub.has("public/news/c"));
+}
+
+#[test]
+fn a_build_works_from_any_folder_of_the_hub() {
+    let hub = small_hub();
+    let mut command = bulletin(&hub.at("content/news"));
+    let ended = hub.watch(command.args(["build", "--now", NOW]), &["hub/public", "hub/.bulletin"]);
+    assert_eq!(ended.code, Some(0), "{}", ended.err);
+    assert!(hub.has("public/news/a/index.html"));
+    assert_eq!(new(&hub, "news", "From the root"), "content/news/2026-11-22-from-the-root.md");
+    let mut command = bulletin(&hub.at("content/news"));
+    let ended = hub.watch(command.args(["new", "guide", "From below", "--now", NOW]), &["hub/content"]);
+    assert_eq!(ended.out.trim(), "content/guides/from-below.md", "{}", ended.err);
+    assert!(hub.has("content/guides/from-below.md"));
+}
+
+#[test]
+fn the_same_bytes_come_from_any_number_of_threads() {
+    let hub = small_hub();
+    hub.build(&["--jobs", "1"]);
+    let one = hub.outputs();
+    fs::remove_dir_all(hub.at("public")).unwrap();
+    let mut command = bulletin(&hub.root());
+    command.env("TZ", "Asia/Tokyo").env("LANG", "tr_TR.UTF-8").env("LC_ALL", "tr_TR.UTF-8");
+    hub.watch(command.args(["build", "--jobs", "7", "--now", NOW]), &["hub/public", "hub/.bulletin"]);
+    assert!(one == hub.outputs());
+}
+
+// What the terminal shows.
+
+fn hub_of_states() -> Hub {
+    let hub = small_hub();
+    let page = |name: &str, more: &str| {
+        let text = format!("---\ntitle: Page {name}\ndate: 2026-01-05\n{more}\n---\nBody.\n");
+        hub.write(&format!("content/news/{name}.md"), text);
+    };
+    page("draft", "draft: true");
+    page("embargo", "embargo: 2026-12-01T06:00:00+01:00");
+    page("later", "publish_at: 2026-11-23T09:00:00Z");
+    page("old", "expires: 2026-02-01");
+    page("review", "reviewed: 2024-01-01\nnext_review: 2025-01-01");
+    hub
+}
+
+#[test]
+fn the_end_of_a_build_says_what_was_left_out_and_when_that_changes() {
+    let hub = hub_of_states();
+    let ended = hub.run(&["build"]);
+    assert_eq!((ended.code, ended.out.as_str()), (Some(0), ""));
+    for said in [
+        "Northside Health https://hub.example/",
+        "pages ",
+        "outputs ",
+        "written",
+        "time ",
+        "left out   4 pages",
+        "draft ",
+        "embargoed until 2026-12-01T05:00:00",
+        "scheduled for 2026-11-23T09:00:00",
+        "expired 2026-02-02T00:00:00",
+        "review overdue since 2025-01-01",
+        "content/news/old.md",
+        "next change 2026-11-23T09:00:00",
+        "no error",
+    ] {
+        assert!(ended.err.contains(said), "{said}\n{}", ended.err);
+    }
+    let json = hub.build(&[]).json;
+    assert_eq!(json["next_change"], "2026-11-23T09:00:00Z");
+    assert_eq!(json["left_out"].as_array().unwrap().len(), 5);
+}
+
+#[test]
+fn list_shows_states_as_of_an_instant() {
+    let hub = hub_of_states();
+    let states = |arguments: &[&str]| -> Vec<(String, String)> {
+        let mut command = bulletin(&hub.root());
+        let ended = hub.watch(command.args(["list", "--format", "json"]).args(arguments), &[]);
+        let report = Report::of(ended);
+        let pages = report.json["pages"].as_array().unwrap();
+        let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
+        pages.iter().map(|page| (text(&page["state"]), text(&page["source"]))).collect()
+    };
+    let named = |pairs: &[(&str, &str)]| -> Vec<(String, String)> {
+        pairs.iter().map(|(state, name)| ((*state).to_owned(), format!("content/news/{name}.md"))).collect()
+    };
+    let now = [
+        ("draft", "draft"),
+        ("embargoed", "embargo"),
+        ("expired", "old"),
+        ("overdue", "review"),
+        ("scheduled", "later"),
+    ];
+    assert_eq!(states(&["--now", NOW]), named(&now));
+    let later = [("draft", "draft"), ("expired", "old"), ("overdue", "review")];
+    assert_eq!(states(&["--now", "2026-12-01T05:00:00Z"]), named(&later));
+    let early = [("draft", "draft"), ("embargoed", "embargo"), ("scheduled", "later")];
+    assert_eq!(states(&["--now", "2024-06-01T00:00:00Z"]), named(&early));
+    assert_eq!(states(&["--now", NOW, "--state", "draft", "--state", "expired"]), named(&[now[0], now[2]]));
+    let ended = hub.run(&["list"]);
+    assert_eq!((ended.code, ended.out.lines().count(), ended.err.as_str()), (Some(0), 5, ""));
+    assert!(ended.out.contains("embargoed until 2026-12-01T05:00:00Z"), "{}", ended.out);
+    assert!(small_hub().run(&["list"]).out.contains("every page is published"));
+
+    // A page that cannot be read is on no list, and that is said.
+    hub.write("content/broken.md", "---\ntitle: Broken\n");
+    let ended = hub.run(&["list"]);
+    assert_eq!((ended.code, ended.out.lines().count()), (Some(0), 5));
+    assert!(ended.err.contains("1 error") && ended.err.contains("bulletin check"), "{}", ended.err);
+}
+
+#[test]
+fn check_writes_nothing_and_can_be_narrowed() {
+    let hub = small_hub();
+    hub.write("content/a.md", "---\ntitle: A\ntitel: B\n---\n[x](nowhere.md)\n\n![](gone.png)\n");
+    let ended = hub.watch(bulletin(&hub.root()).args(["check", "--now", NOW]), &[]);
+    assert_eq!((ended.code, ended.out.as_str()), (Some(1), ""));
+    for said in ["links/missing", "images/missing", "images/alt", "front/unknown-key", "did you mean `title`?"] {
+        assert!(ended.err.contains(said), "{said}\n{}", ended.err);
+    }
+    assert!(ended.err.contains("--> content/a.md:3:1") && ended.err.contains("titel: B"), "{}", ended.err);
+    let all = Report::of(hub.run(&["check", "--format", "json"]));
+    let narrow =
+        Report::of(hub.run(&["check", "--format", "json", "--only", "images/alt", "--only", "front/unknown-key"]));
+    assert_eq!((narrow.code, narrow.codes()), (0, vec!["front/unknown-key".to_owned(), "images/alt".to_owned()]));
+    assert!(all.codes().len() > 2);
+    let again = Report::of(hub.run(&["check", "--format", "json", "--jobs", "1"]));
+    assert_eq!(all.json, again.json, "the same on every run");
+
+    let github = hub.run(&["check", "--format", "github"]);
+    assert_eq!(github.out.lines().count(), all.codes().len(), "{}", github.out);
+    let line = github.out.lines().find(|line| line.contains("front/unknown-key")).unwrap();
+    assert!(
+        line.starts_with("::warning file=content/a.md,line=3,col=1,endColumn=6,title=front/unknown-key::"),
+        "{line}"
+    );
+}
+
+#[test]
+fn json_is_one_document_in_every_command_and_format_changes_no_exit_status() {
+    let hub = hub_of_states();
+    hub.write("content/a.md", "---\ntitle: A\n---\n[x](nowhere.md)\n");
+    for command in ["build", "check", "list"] {
+        let code = hub.run(&[command]).code;
+        let report = Report::of(hub.run(&[command, "--format", "json"]));
+        assert_eq!(Some(report.code), code, "{command}");
+        assert_eq!(hub.run(&[command, "--format", "github"]).code, code, "{command}");
+    }
+    hub.write("bulletin.yaml", "titel: T\n");
+    for command in ["build", "check", "list"] {
+        let report = Report::of(hub.run(&[command, "--format", "json"]));
+        // A list is what it is; errors are the business of `check`.
+        assert_eq!(report.code, if command == "list" { 0 } else { 2 }, "{command}");
+        if command != "list" {
+            report.expect("bulletin.yaml", "config/unknown-key");
+        }
+    }
+    // What keeps a command from beginning is a document too.
+    for (arguments, code) in [
+        (&["build", "--root", "nowhere"][..], 2),
+        (&["check", "--only", "x"], 2),
+        (&["list", "--now", "x"], 2),
+        (&["build", "--out", "content"], 2),
+        (&["new", "nothing", "x"], 2),
+        (&["init", "."], 2),
+    ] {
+        let ended = hub.watch(bulletin(&hub.root()).args(arguments).args(["--format", "json"]), &[]);
+        let report = Report::of(ended);
+        assert_eq!(report.code, code, "{arguments:?}");
+        assert!(report.json["error"].is_string(), "{report:?}");
+    }
+    let hub = Hub::empty();
+    let ended = hub.watch(bulletin(&hub.root()).args(["init", ".", "--format", "json"]), &["hub"]);
+    assert_eq!(Report::of(ended).code, 0);
+    let ended = hub.watch(bulletin(&hub.root()).args(["new", "page", "X", "--format", "json"]), &["hub/content"]);
+    assert_eq!(Report::of(ended).json["file"], "content/x.md");
+}
+
+#[test]
+fn quiet_says_only_what_is_wrong() {
+    let hub = small_hub();
+    for arguments in [&["build", "--quiet"][..], &["check", "-q"], &["build", "-q", "--jobs", "2"]] {
+        let ended = hub.run(arguments);
+        assert_eq!((ended.code, ended.out.as_str(), ended.err.as_str()), (Some(0), "", ""), "{arguments:?}");
+    }
+    hub.write("content/a.md", "---\ntitle: A\ntitel: B\ndate: 2026-13-45\n---\nBody.\n");
+    let ended = hub.run(&["build", "--quiet"]);
+    assert_eq!(ended.code, Some(1));
+    assert!(ended.err.contains("front/date") && !ended.err.contains("front/unknown-key"), "{}", ended.err);
+    let empty = Hub::empty();
+    let ended = empty.watch(bulletin(&empty.root()).args(["init", ".", "--quiet"]), &["hub"]);
+    assert_eq!((ended.code, ended.out.as_str(), ended.err.as_str()), (Some(0), "", ""));
+}
+
+#[test]
+fn colour_comes_only_where_it_is_wanted_and_progress_only_to_a_terminal() {
+    let hub = hub_of_states();
+    hub.write("content/a.md", "---\ntitle: A\n---\n[x](nowhere.md)\n");
+    let coloured = |arguments: &[&str], environment: &[(&str, &str)]| {
+        let mut command = bulletin(&hub.root());
+        command.args(arguments).args(["--now", NOW]).envs(environment.iter().copied());
+        let ended = hub.watch(&mut command, &["hub/public", "hub/.bulletin"]);
+        assert!(!ended.err.contains('\r') && !ended.err.contains("\u{1b}[K"), "progress in a pipe: {:?}", ended.err);
+        ended.err.contains('\u{1b}') || ended.out.contains('\u{1b}')
+    };
+    for command in ["build", "check", "list"] {
+        assert!(!coloured(&[command], &[]), "{command} in a pipe");
+        assert!(coloured(&[command, "--color", "always"], &[]), "{command} always");
+        assert!(!coloured(&[command, "--color", "never"], &[("CLICOLOR_FORCE", "1")]), "{command} never");
+        assert!(!coloured(&[command], &[("NO_COLOR", "1"), ("TERM", "xterm-256color")]), "{command} NO_COLOR");
+    }
+    let json = hub.run(&["build", "--format", "json", "--color", "always"]);
+    assert!(!json.out.contains('\u{1b}'));
+}
+
+#[test]
+fn a_folder_of_markdown_is_a_hub() {
+    let hub = Hub::empty();
+    hub.write("content/asthma.md", "# Asthma\n\nWhat it is.\n");
+    let report = hub.build(&[]);
+    assert_eq!((report.code, report.codes()), (0, vec!["config/base-url".to_owned()]));
+    assert!(hub.output("asthma/index.html").contains("<h1>Asthma</h1>"));
+    assert!(hub.has("public/index.html") && hub.has("public/feed.xml") && hub.has("public/sitemap.xml"));
+}
