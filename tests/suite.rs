@@ -41,7 +41,6 @@ const ON_DISK: &[(Code, &str)] = &[
     (Code::DiskUnreadable, "hostile.rs"),
     (Code::DiskSymlink, "hostile.rs"),
     (Code::DiskCase, "hostile.rs"),
-    (Code::OutputInside, "hostile.rs"),
     (Code::OutputForeign, "hostile.rs"),
 ];
 
@@ -94,6 +93,15 @@ fn the_number_of_threads_changes_nothing() {
                 assert!(again.files == first.files, "{} has other bytes on other threads", case.name);
                 assert_eq!(again.diagnostics, first.diagnostics, "{}", case.name);
             }
+        }
+    }
+}
+
+#[test]
+fn a_check_tells_what_a_build_tells() {
+    for case in cases() {
+        for (build, built) in case.builds.iter().zip(outcome(case)) {
+            assert_eq!(runner::checked(case, build), built.diagnostics, "{}", case.name);
         }
     }
 }

@@ -67,7 +67,7 @@ pub(super) fn add_missing_indexes(pages: &mut Vec<Page>, project: &Project) {
     let aliases =
         pages.iter().flat_map(|page| &page.front.aliases).chain(project.config.redirects.iter().map(|(from, _)| from));
     let aliases = aliases.filter_map(|alias| Address::new(&alias.value).ok());
-    let held: Set<Address> = pages.iter().map(|page| page.address.clone()).chain(aliases).collect();
+    let mut held: Set<Address> = pages.iter().map(|page| page.address.clone()).chain(aliases).collect();
     let mut wanted: BTreeSet<SourcePath> = SourcePath::new("content").into_iter().collect();
     for page in pages.iter().filter(|page| page.language == project.config.language) {
         let own = if is_index(&page.source) { page.source.parent() } else { page.source.clone() };
@@ -79,8 +79,12 @@ pub(super) fn add_missing_indexes(pages: &mut Vec<Page>, project: &Project) {
             folder = folder.parent();
         }
     }
-    for folder in wanted {
-        if let Some(page) = content::missing_index(&folder, project).filter(|page| !held.contains(&page.address)) {
+    // An index may stand elsewhere, by its `slug` or `url`.
+    let own = |page: &&Page| page.role == Role::Section && page.language == project.config.language;
+    let indexed: Set<SourcePath> = pages.iter().filter(own).map(|page| page.source.parent()).collect();
+    for folder in wanted.into_iter().filter(|folder| !indexed.contains(folder)) {
+        let missing = content::missing_index(&folder, project);
+        if let Some(page) = missing.filter(|page| held.insert(page.address.clone())) {
             pages.push(page);
         }
     }
@@ -123,7 +127,7 @@ fn occupy_with_files(site: &mut Site, tree: &Tree, project: &Project, faults: &m
             continue;
         }
         let Ok(address) = address else { continue };
-        match site.spots.get(&address) {
+        match site.spots.get(&address).or_else(|| page_answered_by(site, &address, tree)) {
             Some(spot) => {
                 let first = match spot {
                     Spot::Page(id) => site.pages[id.0 as usize].source.clone(),
@@ -138,6 +142,13 @@ fn occupy_with_files(site: &mut Site, tree: &Tree, project: &Project, faults: &m
             }
         }
     }
+}
+
+/// The page at whose address a server would answer with a file at `address`.
+fn page_answered_by<'a>(site: &'a Site, address: &Address, tree: &Tree) -> Option<&'a Spot> {
+    let folder = Address::new(address.as_str().strip_suffix("index.html")?).ok()?;
+    let is_written = |id: PageId| tree.has(site.page(id).source.as_str());
+    site.spots.get(&folder).filter(|spot| matches!(spot, Spot::Page(id) if is_written(*id)))
 }
 
 fn occupy_with_redirects(site: &mut Site, tree: &Tree, project: &Project, faults: &mut Diagnostics) {

@@ -134,6 +134,20 @@ fn build_of(sources: &BTreeMap<String, Vec<u8>>, options: &Options) -> Outcome {
     }
 }
 
+/// What `check` tells of one build of a case: everything is made and nothing kept.
+pub fn checked(case: &Case, build: &Build) -> Diagnostics {
+    let prepared = match prepare(&case.sources(build), &build.options) {
+        Ok(prepared) => prepared,
+        Err(faults) => return settle(faults, &BTreeMap::new()),
+    };
+    let mut told = prepared.diagnostics;
+    match Renderer::new(prepared.world.clone()) {
+        Ok(renderer) => told.extend(build::try_all(&renderer, &Unwatched)),
+        Err(faults) => told.extend(faults),
+    }
+    settle(told, &prepared.world.project.verdicts)
+}
+
 /// The outputs of `sources` that are `wanted`, and no others.
 pub fn made(sources: &BTreeMap<String, Vec<u8>>, wanted: impl Fn(&str) -> bool) -> BTreeMap<String, String> {
     let world = prepare(sources, &Options::default()).expect("there is something to go on with").world;
