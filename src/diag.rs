@@ -200,6 +200,7 @@ codes! {
     TermUnknown "term/unknown" Warning free "a topic that differs from another by a slip"
     PersonUnknown "person/unknown" Warning free "an author or reviewer id that no page in people/ has"
     RedirectTarget "redirect/target" Warning free "a redirect that leads nowhere"
+    OutputInside "output/inside" Error firm "the output folder is where sources are"
     OutputForeign "output/foreign" Error firm "a file in the output folder that is not ours is in the way"
 }
 

@@ -508,7 +508,6 @@ fn json_is_one_document_in_every_command_and_format_changes_no_exit_status() {
         (&["build", "--root", "nowhere"][..], 2),
         (&["check", "--only", "x"], 2),
         (&["list", "--now", "x"], 2),
-        (&["build", "--out", "content"], 2),
         (&["new", "nothing", "x"], 2),
         (&["init", "."], 2),
     ] {

@@ -717,7 +717,7 @@ fn output_that_would_mix_with_sources_is_refused() {
         let mut command = bulletin(&hub.root());
         let ended = hub.watch(command.args(["build", "--out", out]), &[]);
         assert_eq!(ended.code, Some(2), "{out}: {}", ended.err);
-        assert!(ended.err.contains("output folder"), "{out}: {}", ended.err);
+        assert!(ended.err.contains("output/inside"), "{out}: {}", ended.err);
     }
     let hub = Hub::new();
     symlink("content", hub.at("public")).unwrap();

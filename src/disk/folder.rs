@@ -40,6 +40,7 @@ impl Folder {
     pub(super) fn open(folder: &Path, cache: &Path, stray: Stray) -> io::Result<Folder> {
         let cache = open_cache(cache)?;
         let lock = super::lock::acquire(&cache, super::lock::TRIES)?;
+        ignore_cache(&cache)?;
         fs::create_dir_all(folder).map_err(|error| super::at(folder, &error))?;
         let root = folder.canonicalize().map_err(|error| super::at(folder, &error))?;
         let manifest = Manifest::of(&root, &cache);
@@ -292,12 +293,17 @@ fn is_temporary(name: &str) -> bool {
 fn open_cache(cache: &Path) -> io::Result<PathBuf> {
     refuse_link(cache)?;
     fs::create_dir_all(cache).map_err(|error| super::at(cache, &error))?;
-    let cache = cache.canonicalize().map_err(|error| super::at(cache, &error))?;
+    cache.canonicalize().map_err(|error| super::at(cache, &error))
+}
+
+/// Keeps the cache out of version control. Only who holds the lock may: another build sweeps what it
+/// finds half written.
+fn ignore_cache(cache: &Path) -> io::Result<()> {
     let ignore = cache.join(".gitignore");
-    if ignore.symlink_metadata().is_err() {
-        replace(&ignore, b"*\n")?;
+    match ignore.symlink_metadata() {
+        Ok(_) => Ok(()),
+        Err(_) => replace(&ignore, b"*\n"),
     }
-    Ok(cache)
 }
 
 /// A file of ours in the cache is never a link: writing through one could write anywhere.
