@@ -168,7 +168,7 @@ fn unused_fields(world: &World) -> Vec<(&str, usize)> {
         *fields.entry(name).or_default() += 1;
     }
     let mut fields: Vec<(&str, usize)> = fields.into_iter().collect();
-    fields.sort_by(|a, b| b.1.cmp(&a.1));
+    fields.sort_by_key(|field| std::cmp::Reverse(field.1));
     fields
 }
 

@@ -6,10 +6,8 @@ use super::{Kind, Page, Placing, Role};
 use crate::diag::Diagnostics;
 use crate::instant::Zone;
 use crate::path::SourcePath;
-use crate::project::config::{Feeds, FrontMatter, Organization, RawHtml};
 use crate::project::{Base, Config, Project, Theme};
 use crate::span::Source;
-use crate::yaml::{Node, Value};
 
 /// A hub in British English and London's time, without configuration.
 pub fn project() -> Project {

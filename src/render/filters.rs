@@ -76,7 +76,7 @@ fn number(value: i64, _: Kwargs, _: &State) -> TeraResult<String> {
     let digits = value.unsigned_abs().to_string();
     let mut grouped = String::new();
     for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             grouped.push_str(&mark);
         }
         grouped.push(digit);
