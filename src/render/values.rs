@@ -534,7 +534,7 @@ pub(super) fn list(scene: &Scene, shared: &Shared, list: &List) -> Value {
 pub(super) fn terms(scene: &Scene, taxonomy: &str, order: TermOrder, limit: usize) -> Value {
     let mut terms = scene.lens.terms(taxonomy);
     if order == TermOrder::Count {
-        terms.sort_by(|a, b| b.count.cmp(&a.count));
+        terms.sort_by_key(|term| std::cmp::Reverse(term.count));
     }
     if limit > 0 {
         terms.truncate(limit);
