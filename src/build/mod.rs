@@ -224,6 +224,12 @@ impl Report {
     }
 }
 
+/// An output folder that is where sources are.
+pub fn output_inside(out: &str, why: &str) -> Diagnostic {
+    let message = format!("the output folder `{out}` is where the hub's sources are: {why}");
+    Diagnostic::new(Code::OutputInside, Place::file(out), message, "").help("choose another folder with `--out`")
+}
+
 fn foreign(path: &OutPath, error: &std::io::Error) -> Diagnostic {
     let message = format!("`{path}` in the output folder was not written by a build of this hub: {error}");
     Diagnostic::new(Code::OutputForeign, Place::file(path.as_str()), message, "")

@@ -1,5 +1,6 @@
 //! `bulletin build`, and the screen at its end.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::Path;
@@ -26,8 +27,7 @@ pub(super) fn run(common: &Common, options: &BuildOptions) -> Result<End, Stop> 
     }
     let out = options.out.clone().unwrap_or_else(|| root.join("public"));
     if let Some(inside) = crate::disk::overlap(&root, &out) {
-        let message = format!("the output folder `{}` is where the hub's sources are: {inside}", out.display());
-        return Err(Stop::Usage(message));
+        return Err(Stop::Faults(vec![crate::build::output_inside(&out.display().to_string(), &inside)]));
     }
     let progress = progress::Shown::new(common);
     let prepared = prepare(common, options.base_url.clone(), options.drafts, &progress)?;
@@ -168,7 +168,7 @@ fn unused_fields(world: &World) -> Vec<(&str, usize)> {
         *fields.entry(name).or_default() += 1;
     }
     let mut fields: Vec<(&str, usize)> = fields.into_iter().collect();
-    fields.sort_by_key(|field| std::cmp::Reverse(field.1));
+    fields.sort_by_key(|(_, number)| Reverse(*number));
     fields
 }
 

@@ -58,6 +58,11 @@ impl Frame {
     pub fn keep(&mut self, html: &str) {
         let start = self.html.len();
         self.html.push_str(html);
+        self.keep_since(start);
+    }
+
+    /// Has a sanitizer leave alone what was written since the HTML had the length `start`.
+    pub fn keep_since(&mut self, start: usize) {
         self.kept.push(start..self.html.len());
     }
 

@@ -91,7 +91,7 @@ pub enum Hole {
 
 /// The keys of the texts that a body may need of the theme: titles of notes, and labels that only a
 /// screen reader says.
-pub const WORDS: [&str; 8] = [
+pub const WORDS: [&str; 10] = [
     "note.note",
     "note.tip",
     "note.important",
@@ -100,6 +100,8 @@ pub const WORDS: [&str; 8] = [
     "footnotes.label",
     "footnotes.back",
     "table.label",
+    "task.done",
+    "task.open",
 ];
 
 /// An image of Markdown.
@@ -151,17 +153,17 @@ pub fn parse(source: &Source, body: Span, options: &Options<'_>) -> (Document, D
     (document, faults)
 }
 
-/// Reads a short text as inline Markdown with raw HTML escaped: for fields such as a plain summary.
-/// Links that are not absolute stay as written.
-pub fn inline(text: &str) -> String {
-    write::inline(text)
+/// Reads a short text as inline Markdown with raw HTML escaped: for fields such as a finding. `link`
+/// says where a link inside the hub leads.
+pub fn inline(text: &str, link: impl Fn(&str) -> String) -> String {
+    write::inline(text, &link)
 }
 
 /// Reads a text as blocks of Markdown with raw HTML escaped: for fields such as notes to editors.
-/// Links that are not absolute stay as written; its headings begin at level 3, under the one that the
-/// theme puts above it.
-pub fn blocks(text: &str) -> String {
-    write::blocks(text)
+/// `link` says where a link inside the hub leads. Its headings begin at level 3, under the one that
+/// the theme puts above it.
+pub fn blocks(text: &str, link: impl Fn(&str) -> String) -> String {
+    write::blocks(text, &link)
 }
 
 /// Reads a text as CommonMark alone: no extension, no holes, no anchors, raw HTML as it is. Only for

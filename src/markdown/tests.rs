@@ -51,6 +51,15 @@ fn body(text: &str) -> String {
     shown(&read(text, RawHtml::Sanitize, None).0.body)
 }
 
+/// Fields, their links filled with what they were written as, in brackets.
+fn inline(text: &str) -> String {
+    super::inline(text, |target| format!("[{target}]"))
+}
+
+fn blocks(text: &str) -> String {
+    super::blocks(text, |target| format!("[{target}]"))
+}
+
 /// What is wrong with a text: the code, and what is underlined.
 fn faults(text: &str) -> Vec<(&'static str, String)> {
     let (_, diagnostics) = read(text, RawHtml::Sanitize, None);
@@ -125,11 +134,17 @@ fn tables_can_be_scrolled_and_say_what_their_columns_are() {
 }
 
 #[test]
+fn an_empty_corner_of_a_table_heads_nothing() {
+    let html = body("| | b |\n|:--|--|\n| c | d |");
+    assert!(html.contains("<tr>\n<td class=\"align-left\"></td>\n<th scope=\"col\">b</th>\n</tr>"), "{html}");
+}
+
+#[test]
 fn tasks_have_boxes_that_only_show() {
     assert_eq!(
         body("1. a\n   - [ ] b\n   - c\n2. [x] d"),
-        "<ol class=\"tasks\">\n<li>a\n<ul class=\"tasks\">\n<li><input type=\"checkbox\" disabled> b</li>\n<li>c</li>\n</ul>\n</li>\n\
-         <li><input type=\"checkbox\" disabled checked> d</li>\n</ol>\n"
+        "<ol class=\"tasks\">\n<li>a\n<ul class=\"tasks\">\n<li><input type=\"checkbox\" disabled aria-label=\"[task.open]\"> b</li>\n<li>c</li>\n</ul>\n</li>\n\
+         <li><input type=\"checkbox\" disabled checked aria-label=\"[task.done]\"> d</li>\n</ol>\n"
     );
 }
 
@@ -227,7 +242,7 @@ fn links_lead_nowhere_unsafe() {
     );
     let allowed = read("[a](javascript:b)", RawHtml::Allow, None);
     assert_eq!((allowed.0.body.html.as_str(), allowed.1.len()), ("<p><a href=\"javascript:b\">a</a></p>\n", 0));
-    assert_eq!(inline("[a](javascript:b) [c](d.md)"), "a <a href=\"d.md\">c</a>");
+    assert_eq!(inline("[a](javascript:b) [c](d.md)"), "a <a href=\"[d.md]\">c</a>");
 }
 
 #[test]
@@ -543,7 +558,7 @@ fn fields_have_no_holes() {
         ),
         "<h3>a</h3>\n<h4>b</h4>\n<p>&lt;b&gt;c&lt;/b&gt; <img src=\"e.jpg\" alt=\"d\" title=\"f\"> \
          <a href=\"https://g.example\">https://g.example</a></p>\n<ul>\n<li>h</li>\n</ul>\n\
-         <pre class=\"code\" tabindex=\"0\"><code>i\n</code></pre>\n<p>j<a href=\"k\">^1</a></p>\n"
+         <pre class=\"code\" tabindex=\"0\"><code>i\n</code></pre>\n<p>j<a href=\"[k]\">^1</a></p>\n"
     );
     assert!(!blocks("> [!TIP]\n> a\n\n|b|\n|-|").contains('\u{fdd0}'));
 }

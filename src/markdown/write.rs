@@ -10,12 +10,15 @@ mod inlines;
 mod raw;
 
 use std::borrow::Cow;
+use std::convert::Infallible;
 use std::iter::Peekable;
+use std::ops::Range;
 
 use pulldown_cmark::{Alignment, CowStr, Event, OffsetIter, Options as Syntax, Parser, Tag, TagEnd};
 
 use crate::diag::Diagnostics;
 use crate::span::{Source, Span};
+use crate::text::push_escaped;
 
 use self::raw::Block;
 use super::autolinks::{self, Autolink};
@@ -25,7 +28,7 @@ use super::frame::{Frame, Length, is_mark};
 use super::headings::Headings;
 use super::markers::{self, Marker};
 use super::prose::Prose;
-use super::{Code, Component, Document, Options};
+use super::{Code, Component, Document, Hole, Options};
 
 /// How deep quotes, lists, emphasis, components and tags may be nested.
 pub(super) const DEEPEST: usize = 100;
@@ -56,23 +59,31 @@ pub(super) fn document(source: &Source, body: Span, options: &Options<'_>) -> (D
 
 /// A text as inline HTML. A blank that Markdown does not skip keeps the text from being anything else
 /// than a paragraph.
-pub(super) fn inline(text: &str) -> String {
+pub(super) fn inline(text: &str, link: &dyn Fn(&str) -> String) -> String {
     let line = format!("\u{a0}{}", text.trim().replace(['\n', '\r'], " "));
-    let html = field(&line);
+    let html = field(&line, link);
     let inside = html.strip_prefix("<p>\u{a0}").and_then(|html| html.strip_suffix("</p>\n"));
     inside.unwrap_or(&html).to_owned()
 }
 
 /// A text as blocks of HTML.
-pub(super) fn blocks(text: &str) -> String {
-    field(text)
+pub(super) fn blocks(text: &str, link: &dyn Fn(&str) -> String) -> String {
+    field(text, link)
 }
 
-fn field(text: &str) -> String {
+fn field(text: &str, link: &dyn Fn(&str) -> String) -> String {
     let text = without_marks(text);
     let links = autolinks::find(&text);
     let writer = Writer { links: &links, ..Writer::new(&text, Purpose::Field, Reports::none()) };
-    writer.run().frame.finish().html
+    let mut html = String::new();
+    let Ok(()) = writer.run().frame.finish().write(&mut html, &mut |hole, html| {
+        // A field has no other holes.
+        if let Hole::Link(target) = hole {
+            push_escaped(html, &link(&target.value));
+        }
+        Ok::<(), Infallible>(())
+    });
+    html
 }
 
 /// A text as the HTML of the specification.
@@ -93,7 +104,7 @@ fn without_marks(text: &str) -> Cow<'_, str> {
 pub(super) enum Purpose<'a> {
     /// The body of a page: with holes and anchors.
     Page(&'a Options<'a>),
-    /// A field of the front matter: without.
+    /// A field of the front matter: without anchors, and links are its only holes.
     Field,
     /// Comparing with the specification.
     Standard,
@@ -235,6 +246,8 @@ struct Table {
     in_head: bool,
     has_body: bool,
     cell: usize,
+    /// Where the tag that opened the cell stands in the HTML.
+    opened: Range<usize>,
 }
 
 impl<'a> Writer<'a> {

@@ -2,7 +2,7 @@
 
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
-use super::{current, functions};
+use super::{body, current, functions};
 use crate::instant::{When, Zone};
 use crate::markdown;
 use crate::project::strings::DateForm;
@@ -15,7 +15,7 @@ pub(super) fn register(tera: &mut Tera) {
     tera.register_filter("json", |value: &Value, _: Kwargs, _: &State| json(value));
     tera.register_filter("urlencode", |text: &str, _: Kwargs, _: &State| encode_query(text).into_owned());
     tera.register_filter("slug", |text: &str, _: Kwargs, _: &State| functions::slug_of(text));
-    tera.register_filter("markdown", |text: &str, _: Kwargs, _: &State| Value::safe_string(&markdown::inline(text)));
+    tera.register_filter("markdown", inline);
     tera.register_filter("filesize", |bytes: u64, _: Kwargs, _: &State| file_size(bytes));
     tera.register_filter("number", number);
 }
@@ -36,6 +36,12 @@ fn date(text: &str, args: Kwargs, _: &State) -> TeraResult<String> {
         }
     };
     Ok(scene.lens.date(&scene.language, when.day(), form).to_string())
+}
+
+/// A short text of Markdown as HTML, its links as seen from the page.
+fn inline(text: &str, _: Kwargs, _: &State) -> TeraResult<Value> {
+    let scene = current()?;
+    Ok(Value::safe_string(&markdown::inline(text, |target| body::link(&scene, target))))
 }
 
 /// An address from the root of the host as a whole one.

@@ -167,7 +167,7 @@ fn own(scene: &Scene, shared: &Shared, page: &Page, fields: &mut Map) {
                 ("type", Value::from(news.sort.clone())),
                 ("dateline", Value::from(news.dateline.clone())),
                 ("contact", news.contact.as_ref().map_or(Value::none(), contact)),
-                ("notes_to_editors", prose(news.notes_to_editors.as_deref())),
+                ("notes_to_editors", prose(scene, news.notes_to_editors.as_deref())),
                 ("video", news.video.as_ref().map_or(Value::none(), |film| video(scene, film))),
             ],
         ),
@@ -191,7 +191,7 @@ fn own(scene: &Scene, shared: &Shared, page: &Page, fields: &mut Map) {
                     ]),
                 ),
                 ("findings", Value::from(research.findings.clone())),
-                ("plain_summary", prose(research.plain_summary.as_deref())),
+                ("plain_summary", prose(scene, research.plain_summary.as_deref())),
                 ("citation", Value::from(research.citation.clone())),
                 ("bibliography", Value::from(research.bibliography.as_ref().map(|file| file.value.clone()))),
                 ("data", Value::from(research.data.clone())),
@@ -428,8 +428,9 @@ fn video(scene: &Scene, video: &Video) -> Value {
     ])
 }
 
-fn prose(markdown: Option<&str>) -> Value {
-    markdown.map_or(Value::none(), |text| Value::safe_string(&markdown::blocks(text)))
+fn prose(scene: &Scene, markdown: Option<&str>) -> Value {
+    let html = |text| markdown::blocks(text, |target| super::body::link(scene, target));
+    markdown.map_or(Value::none(), |text| Value::safe_string(&html(text)))
 }
 
 /// An image of the scene's page: `{url, permalink, width, height}`, or none if there is no such image.

@@ -247,10 +247,17 @@ impl<'a> Writer<'a> {
             list.tasks = true;
             self.frame.insert(list.at, " class=\"tasks\"");
         }
-        self.frame.keep(match done {
-            true => "<input type=\"checkbox\" disabled checked>",
-            false => "<input type=\"checkbox\" disabled>",
-        });
+        let start = self.frame.html.len();
+        let (checked, word) = if done { (" checked", "task.done") } else { ("", "task.open") };
+        self.frame.html.push_str("<input type=\"checkbox\" disabled");
+        self.frame.html.push_str(checked);
+        if self.purpose.is_page() {
+            self.frame.html.push_str(" aria-label=\"");
+            self.frame.hole(Hole::Word(word.to_owned()));
+            self.frame.html.push('"');
+        }
+        self.frame.html.push('>');
+        self.frame.keep_since(start);
         self.frame.html.push(' ');
     }
 
@@ -285,11 +292,14 @@ impl<'a> Writer<'a> {
     }
 }
 
+/// How the head of a column begins.
+const HEAD: &str = "<th scope=\"col\"";
+
 /// Tables.
 impl Writer<'_> {
     pub(super) fn start_table(&mut self, alignments: Vec<Alignment>) {
         self.start_block();
-        self.table = Some(Table { alignments, in_head: true, has_body: false, cell: 0 });
+        self.table = Some(Table { alignments, in_head: true, has_body: false, cell: 0, opened: 0..0 });
         if self.purpose.is_page() {
             self.frame.html.push_str("<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"");
             self.frame.hole(Hole::Word("table.label".to_owned()));
@@ -312,21 +322,30 @@ impl Writer<'_> {
     pub(super) fn start_cell(&mut self, span: Span) {
         self.leaf_end = span.end;
         let Some(table) = &mut self.table else { return };
-        self.frame.html.push_str(if table.in_head { "<th scope=\"col\"" } else { "<td" });
+        let start = self.frame.html.len();
+        self.frame.html.push_str(if table.in_head { HEAD } else { "<td" });
         self.frame.html.push_str(match table.alignments.get(table.cell) {
             Some(Alignment::Left) => " class=\"align-left\">",
             Some(Alignment::Center) => " class=\"align-center\">",
             Some(Alignment::Right) => " class=\"align-right\">",
             Some(Alignment::None) | None => ">",
         });
+        table.opened = start..self.frame.html.len();
         table.cell += 1;
     }
 
     pub(super) fn end_cell(&mut self) {
         self.prose.gap();
         self.in_raw_link = false;
-        let in_head = self.table.as_ref().is_some_and(|table| table.in_head);
-        self.frame.html.push_str(if in_head { "</th>\n" } else { "</td>\n" });
+        let Some(Table { in_head: true, opened, .. }) = &self.table else {
+            return self.frame.html.push_str("</td>\n");
+        };
+        // A corner that says nothing heads nothing.
+        if opened.end == self.frame.html.len() {
+            self.frame.html.replace_range(opened.start..opened.start + HEAD.len(), "<td");
+            return self.frame.html.push_str("</td>\n");
+        }
+        self.frame.html.push_str("</th>\n");
     }
 
     pub(super) fn end_table(&mut self) {

@@ -158,7 +158,7 @@ impl<'a> Writer<'a> {
         }
         self.link = Some(true);
         self.frame.html.push_str("<a href=\"");
-        if target == Target::Inside && self.purpose.is_page() {
+        if target == Target::Inside && !matches!(self.purpose, Purpose::Standard) {
             let span = self.place_of(&address, &span);
             let hole = Hole::Link(self.at(address, span));
             self.frame.hole(hole);
