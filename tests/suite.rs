@@ -42,6 +42,7 @@ const ON_DISK: &[(Code, &str)] = &[
     (Code::DiskUnreadable, "hostile.rs"),
     (Code::DiskSymlink, "hostile.rs"),
     (Code::DiskCase, "hostile.rs"),
+    (Code::OutputInside, ""),
     (Code::OutputForeign, "hostile.rs"),
 ];
 
