@@ -42,7 +42,6 @@ const ON_DISK: &[(Code, &str)] = &[
     (Code::DiskUnreadable, "hostile.rs"),
     (Code::DiskSymlink, "hostile.rs"),
     (Code::DiskCase, "hostile.rs"),
-    (Code::OutputInside, ""),
     (Code::OutputForeign, "hostile.rs"),
 ];
 
