@@ -24,7 +24,7 @@ pub(super) struct Head<'a> {
     pub(super) title: String,
     pub(super) description: String,
     /// Title and description as networks show them.
-    shared: (String, String),
+    pub(super) shared: (String, String),
     /// The whole address.
     pub(super) url: String,
     pub(super) image: Option<ShareImage>,

@@ -105,8 +105,12 @@ fn main_entity(head: &Head<'_>, id: PageId, page: &Page) -> Option<Value> {
 fn article(head: &Head<'_>, id: PageId, page: &Page, kind: &str) -> Map<String, Value> {
     let lens = &head.scene.lens;
     let mut entity = typed(kind);
-    set(&mut entity, "headline", Some(head.title.clone()));
-    set(&mut entity, "description", Some(head.description.clone()));
+    // Mastodon shows the headline where others show `og:title`: they say the same.
+    let (headline, description) = head.shared.clone();
+    let other = (headline != head.title).then(|| head.title.clone());
+    set(&mut entity, "headline", Some(headline));
+    set(&mut entity, "alternativeHeadline", other);
+    set(&mut entity, "description", Some(description));
     set(&mut entity, "url", Some(head.url.clone()));
     entity.insert("mainEntityOfPage".into(), json!(head.url));
     if let Some(image) = &head.image {
