@@ -56,8 +56,11 @@ pub struct Place {
     pub column: usize,
     /// How many characters of the line are meant, at least 1.
     pub length: usize,
-    /// The line itself, without its end.
+    /// The line itself, without its end; of a very long one the part around the place, after `…`.
     pub text: String,
+    /// How many characters of the line are left out at its start.
+    #[serde(skip)]
+    pub cut: usize,
 }
 
 /// Lines longer than this are shown from around the place only.
@@ -79,38 +82,27 @@ pub fn place(file: &str, text: &str, span: Span) -> Place {
     let line = text[line_start..line_end].trim_end_matches('\r');
     let before = text[line_start..start].chars().count();
     let meant = text[start..end.min(line_end).max(start)].trim_end().chars().count().max(1);
-    let skipped = if before + meant > SHOWN { before.saturating_sub(40) } else { 0 };
+    let cut = if before + meant > SHOWN { before.saturating_sub(40) } else { 0 };
+    let shown = line.chars().skip(cut).take(SHOWN);
     Place {
         file: file.to_owned(),
         line: text[..start].bytes().filter(|&b| b == b'\n').count() + 1,
         column: before + 1,
         length: meant,
-        text: line.chars().skip(skipped).take(SHOWN).collect(),
+        text: (cut > 0).then_some('…').into_iter().chain(shown).collect(),
+        cut,
     }
-    .shifted(skipped)
 }
 
 impl Place {
-    /// A line that was cut at its start keeps its true column in front of the shown text by blanks
-    /// being left out; the column stays true, [`Place::shown_column`] is where to underline.
-    fn shifted(mut self, skipped: usize) -> Place {
-        if skipped > 0 {
-            self.text.insert(0, '…');
-        }
-        self
-    }
-
     /// The column of the place within [`Place::text`], from 1.
     pub fn shown_column(&self) -> usize {
-        match self.text.starts_with('…') && self.column + self.length > SHOWN {
-            true => 42.min(self.column),
-            false => self.column,
-        }
+        self.column - self.cut + usize::from(self.cut > 0)
     }
 
     /// A whole file, when no line of it can be named.
     pub fn file(path: &str) -> Place {
-        Place { file: path.to_owned(), line: 1, column: 1, length: 1, text: String::new() }
+        Place { file: path.to_owned(), line: 1, column: 1, length: 1, text: String::new(), cut: 0 }
     }
 }
 

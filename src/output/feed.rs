@@ -12,7 +12,7 @@ use rss::extension::dublincore::DublinCoreExtension;
 use rss::{Category, Channel, Guid, Item};
 
 use super::{Made, Plan, Route, world_of};
-use crate::content::{Facts, Kind, Page, Role};
+use crate::content::{Kind, Page, Role};
 use crate::diag::Diagnostic;
 use crate::instant::{When, rfc2822};
 use crate::path::Address;
@@ -231,10 +231,7 @@ fn name_of(lens: &Lens, author: &str) -> String {
 }
 
 fn changed(page: &Page) -> Option<When> {
-    match &page.front.facts {
-        Facts::Page | Facts::News(_) | Facts::Research(_) | Facts::Guide(_) => page.front.updated.or(page.front.date),
-        Facts::Person(_) | Facts::Question(_) | Facts::Event(_) => page.front.updated.or(page.front.date),
-    }
+    page.front.updated.or(page.front.date)
 }
 
 /// `html` with each address from the root of the host, and each anchor of the page, made whole.

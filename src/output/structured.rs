@@ -9,7 +9,6 @@ use serde_json::{Map, Value, json};
 use super::head::{Head, ShareImage, home_url, topics};
 use crate::content::{Facts, Kind, Page, Role};
 use crate::health::{identifiers, vocabulary};
-use crate::instant::When;
 use crate::site::PageId;
 use crate::span::At;
 
@@ -31,7 +30,7 @@ pub(super) fn write(html: &mut String, head: &Head<'_>) {
     if let Some(breadcrumbs) = breadcrumbs(head) {
         script(html, breadcrumbs);
     }
-    script(html, organization(head, "https://schema.org"));
+    script(html, organization(head));
 }
 
 /// `<` is escaped, so that no text of an author ends the script.
@@ -117,7 +116,7 @@ fn article(head: &Head<'_>, id: PageId, page: &Page, kind: &str) -> Map<String, 
         entity.insert("image".into(), json!([image_object(image)]));
     }
     set(&mut entity, "datePublished", page.front.date.map(|when| when.to_string()));
-    let modified = later(page.front.updated, page.front.date);
+    let modified = page.front.updated.or(page.front.date);
     set(&mut entity, "dateModified", modified.map(|when| when.to_string()));
     let authors: Vec<Value> = match super::authors(page) {
         [] => vec![reference_to_organization(head)],
@@ -215,11 +214,11 @@ fn breadcrumbs(head: &Head<'_>) -> Option<Value> {
 }
 
 /// Who publishes, in full.
-fn organization(head: &Head<'_>, context: &str) -> Value {
+fn organization(head: &Head<'_>) -> Value {
     let lens = &head.scene.lens;
     let text = |key: &str| lens.setting_text(&head.scene.language, &format!("organization.{key}"));
     let mut entity = Map::new();
-    entity.insert("@context".into(), json!(context));
+    entity.insert("@context".into(), json!("https://schema.org"));
     entity.insert("@type".into(), json!(text("type").unwrap_or_else(|| "Organization".into())));
     entity.insert("@id".into(), json!(organization_id(head)));
     set(&mut entity, "name", Some(text("name").unwrap_or_else(|| head.hub.clone())));
@@ -318,10 +317,6 @@ fn attendance_mode(attendance: &str) -> String {
         _ => "OfflineEventAttendanceMode",
     };
     format!("https://schema.org/{name}")
-}
-
-fn later(a: Option<When>, b: Option<When>) -> Option<When> {
-    a.or(b)
 }
 
 fn typed(kind: &str) -> Map<String, Value> {

@@ -114,7 +114,7 @@ fn component(
         context.insert_value(name.clone(), value);
     }
     context.insert_value("body", Value::safe_string(body.trim()));
-    context.insert_value("page", values::page(scene, &renderer.shared));
+    context.insert_value("page", values::page(scene));
     let template = format!("components/{}.html", written.name.value);
     scene.lens.template(&template);
     out.push_str(renderer.run(scene, &template, &context)?.trim());

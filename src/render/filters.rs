@@ -2,11 +2,11 @@
 
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
-use super::{body, current, functions};
+use super::{body, current};
 use crate::instant::{When, Zone};
 use crate::markdown;
 use crate::project::strings::DateForm;
-use crate::text::encode_query;
+use crate::text::{encode_query, slug};
 
 /// Registers every filter.
 pub(super) fn register(tera: &mut Tera) {
@@ -14,7 +14,7 @@ pub(super) fn register(tera: &mut Tera) {
     tera.register_filter("absolute", absolute);
     tera.register_filter("json", |value: &Value, _: Kwargs, _: &State| json(value));
     tera.register_filter("urlencode", |text: &str, _: Kwargs, _: &State| encode_query(text).into_owned());
-    tera.register_filter("slug", |text: &str, _: Kwargs, _: &State| functions::slug_of(text));
+    tera.register_filter("slug", |text: &str, _: Kwargs, _: &State| slug(text));
     tera.register_filter("markdown", inline);
     tera.register_filter("filesize", |bytes: u64, _: Kwargs, _: &State| file_size(bytes));
     tera.register_filter("number", number);

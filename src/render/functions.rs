@@ -12,7 +12,7 @@ use crate::content::Kind;
 use crate::diag::{did_you_mean, one_of};
 use crate::path::Address;
 use crate::site::{Order, PageId, Select};
-use crate::text::{encode_query, slug};
+use crate::text::encode_query;
 
 /// In which order terms are listed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -292,9 +292,4 @@ fn share_links(scene: &Scene) -> Value {
     let mut links: Vec<Value> = networks.iter().map(|(network, label, url)| link(network, label, url)).collect();
     links.push(link("email", &mail, &format!("mailto:?subject={title}&body={url}")));
     Value::from(links)
-}
-
-/// The slug of a text, for the filter of that name.
-pub(super) fn slug_of(text: &str) -> String {
-    slug(text)
 }

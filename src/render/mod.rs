@@ -144,7 +144,7 @@ impl Renderer {
         let _entered = Entered::into(scene);
         scene.lens.template(template);
         let mut context = Context::new();
-        context.insert_value("page", values::page(scene, &self.shared));
+        context.insert_value("page", values::page(scene));
         context.insert_value("head", Value::safe_string(&given.head));
         context.insert_value("body", Value::safe_string(&given.body));
         if let Some(list) = &given.list {

@@ -60,7 +60,7 @@ pub(super) fn is_absolute(target: &str) -> bool {
 }
 
 /// The page that a scene shows.
-pub(super) fn page(scene: &Scene, shared: &Shared) -> Value {
+pub(super) fn page(scene: &Scene) -> Value {
     let Some(id) = scene.page else { return heading(scene) };
     let page = scene.lens.page(id);
     let front = &page.front;
@@ -72,7 +72,7 @@ pub(super) fn page(scene: &Scene, shared: &Shared) -> Value {
         [
             ("language", Value::from(page.language.as_str())),
             ("direction", Value::from(direction(&page.language))),
-            ("reviewers", people(scene, shared, &front.reviewers)),
+            ("reviewers", people(scene, &front.reviewers)),
             ("toc", contents_list(page)),
             ("words", Value::from(page.document.words)),
             ("extra", front.extra.as_ref().map_or(Value::none(), of)),
@@ -88,7 +88,7 @@ pub(super) fn page(scene: &Scene, shared: &Shared) -> Value {
             ("template", Value::from(front.template.as_ref().map(|name| name.value.clone()))),
         ],
     );
-    own(scene, shared, page, &mut fields);
+    own(scene, page, &mut fields);
     Value::from(fields)
 }
 
@@ -158,7 +158,7 @@ fn common(scene: &Scene, id: PageId, page: &Page) -> [(&'static str, Value); 16]
 }
 
 /// The fields of a page's own kind.
-fn own(scene: &Scene, shared: &Shared, page: &Page, fields: &mut Map) {
+fn own(scene: &Scene, page: &Page, fields: &mut Map) {
     match &page.front.facts {
         Facts::Page => {}
         Facts::News(news) => with(
@@ -239,7 +239,7 @@ fn own(scene: &Scene, shared: &Shared, page: &Page, fields: &mut Map) {
             ],
         ),
         Facts::Question(question) => {
-            with(fields, [("answered_by", people(scene, shared, &question.answered_by))]);
+            with(fields, [("answered_by", people(scene, &question.answered_by))]);
         }
         Facts::Event(event) => with(
             fields,
@@ -286,7 +286,7 @@ pub(super) fn teaser(scene: &Scene, shared: &Shared, id: PageId) -> Value {
                 ("photo", person.photo.as_ref().map_or(Value::none(), |photo| picture_of(scene, page, photo))),
             ],
         ),
-        Facts::Event(_) => own(scene, shared, page, &mut fields),
+        Facts::Event(_) => own(scene, page, &mut fields),
     }
     shared.teasers[id.0 as usize].get_or_init(|| Value::from(fields)).clone()
 }
@@ -389,7 +389,7 @@ fn authors(scene: &Scene, authors: &[At<String>]) -> Value {
 }
 
 /// Reviewers and those who answer: like authors, but a bare name has no page of its own.
-fn people(scene: &Scene, _shared: &Shared, names: &[At<String>]) -> Value {
+fn people(scene: &Scene, names: &[At<String>]) -> Value {
     let list = authors(scene, names);
     let Some(list) = list.as_array() else { return list };
     let people = list.iter().zip(names).map(|(value, name)| {
