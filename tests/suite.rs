@@ -38,10 +38,10 @@ use runner::{Case, Outcome, cases, is_update, outcome};
 
 /// Codes that need a real disk, with the test that has them.
 const ON_DISK: &[(Code, &str)] = &[
-    (Code::OutputInside, "hostile.rs"),
     (Code::DiskUnreadable, "hostile.rs"),
     (Code::DiskSymlink, "hostile.rs"),
     (Code::DiskCase, "hostile.rs"),
+    (Code::OutputInside, "hostile.rs"),
     (Code::OutputForeign, "hostile.rs"),
 ];
 
