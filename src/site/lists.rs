@@ -264,7 +264,12 @@ impl Site {
         }
         let mut scored: Vec<(PageId, u64)> = scores.into_iter().collect();
         scored.retain(|(other, _)| self.page(*other).language == page.language && !related.contains(other));
-        scored.sort_by_key(|(other, score)| (Reverse(*score), self.shelves.ranks.newest(*other)));
+        let best = |(other, score): &(PageId, u64)| (Reverse(*score), self.shelves.ranks.newest(*other));
+        if limit < scored.len() {
+            scored.select_nth_unstable_by_key(limit, best);
+            scored.truncate(limit);
+        }
+        scored.sort_by_key(best);
         related.extend(scored.into_iter().map(|(other, _)| other));
         related.truncate(limit);
         related

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::pictures::{self, Picture};
 use super::{Query, World};
 use crate::content::{Facts, Page};
 use crate::hash::{self, Hash};
@@ -22,33 +23,12 @@ pub(crate) enum Answer {
     Link(Link),
     Picture(Option<Arc<Picture>>),
     Download(Option<Download>),
+    Size(Option<(usize, usize)>),
     Text(Option<Arc<str>>),
     Node(Option<Arc<Node>>),
     Flag(bool),
     /// Something that is read from the world itself; this is the hash of what is read.
     Fact(Option<Hash>),
-}
-
-/// An image of the site.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Picture {
-    /// Where it is.
-    pub place: PicturePlace,
-    /// Width in pixels, if it can be read.
-    pub width: Option<usize>,
-    /// Height in pixels, if it can be read.
-    pub height: Option<usize>,
-    /// Its media type, by its name: `image/png`.
-    pub media_type: Option<&'static str>,
-}
-
-/// Where an image is.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum PicturePlace {
-    /// On the site.
-    Site(Address),
-    /// Elsewhere: an absolute URL.
-    Elsewhere(String),
 }
 
 /// A file to be downloaded.
@@ -83,7 +63,8 @@ pub(super) fn find(world: &World, query: &Query) -> Answer {
         Query::Page(source) => Answer::Fact(id(source).map(|id| page_digest(site.page(id)))),
         Query::Teaser(source) => Answer::Fact(id(source).map(|id| teaser_digest(site.page(id)))),
         Query::Link(from, target) => Answer::Link(site.resolve(from, target)),
-        Query::Image(from, src) => Answer::Picture(picture(world, from, src).map(Arc::new)),
+        Query::Image(from, src) => Answer::Picture(pictures::find(world, from, src).map(Arc::new)),
+        Query::Size(address) => Answer::Size(pictures::measure(world, address)),
         Query::File(from, target) => Answer::Download(download(world, from, target)),
         Query::Pages(select) => Answer::Pages(site.select(select)),
         Query::Members(source) => Answer::Pages(id(source).map_or(Vec::new(), |id| site.members(id).to_vec())),
@@ -157,6 +138,7 @@ impl Answer {
             Answer::Terms(terms) => text = format!("{terms:?}"),
             Answer::Picture(picture) => text = format!("{picture:?}"),
             Answer::Download(download) => text = format!("{download:?}"),
+            Answer::Size(size) => text = format!("{size:?}"),
             Answer::Text(words) => text = format!("{words:?}"),
             Answer::Node(node) => text = node.as_ref().map_or(String::new(), |node| plain(node)),
             Answer::Flag(flag) => text = flag.to_string(),
@@ -231,72 +213,6 @@ pub(super) fn asset(world: &World, name: &str) -> Option<Address> {
     let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
     let dot = if extension.is_empty() { "" } else { "." };
     Address::file(&format!("assets/{stem}-{}{dot}{extension}", asset.hash.short())).ok()
-}
-
-fn picture(world: &World, from: &SourcePath, src: &str) -> Option<Picture> {
-    if src.starts_with("https://") || src.starts_with("http://") {
-        let place = PicturePlace::Elsewhere(src.to_owned());
-        return Some(Picture { place, width: None, height: None, media_type: media_type(src) });
-    }
-    let (address, head) = match world.site.resolve(from, src) {
-        Link::To { address, page: None, .. } => match world.site.at(&address) {
-            Some(Spot::File(file)) => {
-                let head = world.tree.head(file, HEAD).ok()?;
-                (address, head)
-            }
-            _ => return None,
-        },
-        _ => (asset(world, src)?, world.project.theme.assets.get(src)?.bytes.to_vec()),
-    };
-    let size = size_of(&head, address.as_str());
-    let media_type = media_type(address.as_str());
-    let (width, height) = (size.map(|size| size.0), size.map(|size| size.1));
-    Some(Picture { place: PicturePlace::Site(address), width, height, media_type })
-}
-
-/// How much of an image file is read for its size: some carry long metadata in front of it.
-const HEAD: usize = 1 << 18;
-
-/// Widths and heights that a picture can have; others are lies or slips.
-const LIKELY: std::ops::RangeInclusive<usize> = 1..=1_000_000;
-
-fn size_of(head: &[u8], name: &str) -> Option<(usize, usize)> {
-    let size = match name.ends_with(".svg") {
-        true => svg_size(std::str::from_utf8(head).ok()?),
-        false => imagesize::blob_size(head).ok().map(|size| (size.width, size.height)),
-    };
-    size.filter(|(width, height)| LIKELY.contains(width) && LIKELY.contains(height))
-}
-
-/// The size of an SVG: `width` and `height` of its root, else its `viewBox`.
-fn svg_size(svg: &str) -> Option<(usize, usize)> {
-    let root = &svg[svg.find("<svg")?..];
-    let root = &root[..root.find('>')?];
-    let attribute = |name: &str| {
-        let start = root.find(&format!(" {name}=\""))? + name.len() + 3;
-        root[start..].split('"').next()
-    };
-    let length =
-        |name| attribute(name)?.trim_end_matches("px").parse::<f64>().ok().map(|length| length.round() as usize);
-    if let (Some(width), Some(height)) = (length("width"), length("height")) {
-        return Some((width, height));
-    }
-    let mut numbers = attribute("viewBox")?.split([' ', ',']).filter_map(|number| number.parse::<f64>().ok());
-    let (width, height) = (numbers.nth(2)?, numbers.next()?);
-    Some((width.round() as usize, height.round() as usize))
-}
-
-fn media_type(name: &str) -> Option<&'static str> {
-    let name = name.split(['?', '#']).next().unwrap_or(name).to_ascii_lowercase();
-    Some(match name.rsplit('.').next()? {
-        "png" => "image/png",
-        "jpg" | "jpeg" => "image/jpeg",
-        "webp" => "image/webp",
-        "gif" => "image/gif",
-        "svg" => "image/svg+xml",
-        "avif" => "image/avif",
-        _ => return None,
-    })
 }
 
 fn download(world: &World, from: &SourcePath, target: &str) -> Option<Download> {

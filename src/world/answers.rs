@@ -126,6 +126,7 @@ fn is_private(query: &Query) -> bool {
         | Query::Teaser(_)
         | Query::Image(..)
         | Query::File(..)
+        | Query::Size(_)
         | Query::Pages(_)
         | Query::Members(_)
         | Query::Sections(_)

@@ -10,6 +10,7 @@
 mod answer;
 mod answers;
 mod lens;
+mod pictures;
 
 use std::sync::Arc;
 
@@ -21,9 +22,10 @@ use crate::project::Project;
 use crate::project::strings::DateForm;
 use crate::site::{PageId, Select, Site};
 
-pub use answer::{Download, Picture, PicturePlace, TermEntry};
+pub use answer::{Download, TermEntry};
 use answers::{Answered, Answers};
 pub use lens::Lens;
+pub use pictures::{Picture, PicturePlace};
 
 /// A question about the site. Pages are named by their source, so that a question means the same in
 /// the next build.
@@ -37,6 +39,8 @@ pub enum Query {
     Link(SourcePath, String),
     /// An image as seen from a page: where it stands and how large it is.
     Image(SourcePath, String),
+    /// How large the image file at an address is.
+    Size(Address),
     /// A file to be downloaded as seen from a page: where it stands and its size.
     File(SourcePath, String),
     /// A selection of pages.
