@@ -1,0 +1,50 @@
+//! What there is to write and to ask is in the documentation.
+
+use std::fs;
+use std::path::Path;
+
+fn read(path: &str) -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
+}
+
+#[test]
+fn every_field_is_explained() {
+    let page = read("docs/writing.md");
+    let missing: Vec<&str> = bulletin::content::fields::FIELDS
+        .iter()
+        .map(|field| field.name)
+        .filter(|name| !page.contains(&format!("`{name}`")))
+        .collect();
+    assert!(missing.is_empty(), "docs/writing.md lacks {missing:?}");
+}
+
+#[test]
+fn every_component_is_explained() {
+    let page = read("docs/writing.md");
+    let manifest = read("themes/clarity/theme.yaml");
+    let components = manifest.split("\ncomponents:\n").nth(1).unwrap();
+    let names =
+        components.lines().filter(|line| line.starts_with("  ") && !line.starts_with("   ") && line.ends_with(':'));
+    let names: Vec<&str> = names.map(|line| line.trim().trim_end_matches(':')).collect();
+    assert!(names.len() >= 10, "{names:?}");
+    for name in names {
+        assert!(page.contains(&format!("`{name}`")), "docs/writing.md lacks the component `{name}`");
+    }
+}
+
+#[test]
+fn every_function_and_filter_is_explained() {
+    let page = read("docs/themes.md");
+    let mut names = Vec::new();
+    for file in ["src/render/functions.rs", "src/render/filters.rs"] {
+        let text = read(file);
+        for call in ["register_function(\"", "register_filter(\""] {
+            names.extend(text.split(call).skip(1).map(|rest| rest.split('"').next().unwrap().to_owned()));
+        }
+    }
+    assert!(names.len() > 20, "{names:?}");
+    for name in names {
+        let said = page.contains(&format!("`{name}(")) || page.contains(&format!("`{name}`"));
+        assert!(said, "docs/themes.md lacks `{name}`");
+    }
+}
