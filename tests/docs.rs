@@ -1,4 +1,5 @@
 //! What there is to write and to ask is in the documentation.
+#![expect(clippy::disallowed_methods, reason = "a test reads the files that it is about")]
 
 use std::fs;
 use std::path::Path;

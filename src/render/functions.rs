@@ -69,6 +69,8 @@ fn register_lists(tera: &mut Tera, shared: &Arc<Shared>) {
         TeraResult::Ok(values::teasers(&scene, &given, &found))
     });
     let given = shared.clone();
+    tera.register_function("fragment", move |args: Kwargs, _: &State| given.fragments.call(&args));
+    let given = shared.clone();
     tera.register_function("children", move |_: Kwargs, _: &State| {
         let scene = current()?;
         let found = scene.page.map_or(Vec::new(), |id| scene.lens.members(id));

@@ -7,6 +7,7 @@
 mod body;
 mod faults;
 mod filters;
+mod fragments;
 mod functions;
 mod values;
 
@@ -29,7 +30,7 @@ pub use values::{Link, List};
 
 /// The compiled templates of a world, and what is made of its pages once for all renders.
 pub struct Renderer {
-    tera: Tera,
+    tera: Arc<Tera>,
     world: Arc<World>,
     shared: Arc<Shared>,
     /// By page that several outputs show: its body.
@@ -40,6 +41,7 @@ pub struct Renderer {
 struct Shared {
     /// By page: what lists show of it, for templates.
     teasers: Vec<OnceLock<Value>>,
+    fragments: fragments::Fragments,
 }
 
 /// A page's body as HTML, and what was asked for it.
@@ -93,6 +95,8 @@ pub struct Given {
 
 thread_local! {
     static SCENE: RefCell<Option<Rc<Scene>>> = const { RefCell::new(None) };
+    /// What a fragment failed with, on the way through the template that asked for it.
+    static FAULT: RefCell<Option<tera::Error>> = const { RefCell::new(None) };
 }
 
 impl Renderer {
@@ -102,7 +106,8 @@ impl Renderer {
     /// A diagnostic for each template that cannot be read; then nothing can be rendered.
     pub fn new(world: Arc<World>) -> Result<Renderer, Diagnostics> {
         let pages = world.site.pages.len();
-        let shared = Arc::new(Shared { teasers: (0..pages).map(|_| OnceLock::new()).collect() });
+        let teasers = (0..pages).map(|_| OnceLock::new()).collect();
+        let shared = Arc::new(Shared { teasers, fragments: fragments::Fragments::default() });
         let mut tera = Tera::new();
         functions::register(&mut tera, &shared);
         filters::register(&mut tera);
@@ -111,6 +116,8 @@ impl Renderer {
         if let Err(error) = tera.add_raw_templates(all) {
             return Err(faults::of_templates(&tera, templates, &error));
         }
+        let tera = Arc::new(tera);
+        shared.fragments.use_templates(&tera);
         Ok(Renderer { tera, world, shared, bodies: Map::default() })
     }
 
@@ -201,7 +208,10 @@ impl Renderer {
             Ok(()) => {
                 Ok(String::from_utf8(out).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into()))
             }
-            Err(error) => Err(Box::new(faults::of_render(&self.world, template, scene, &error))),
+            Err(error) => {
+                let error = FAULT.take().unwrap_or(error);
+                Err(Box::new(faults::of_render(&self.world, template, scene, &error)))
+            }
         }
     }
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::order::{Order, Ranks, usual};
 use super::{PageId, Site, numbered};
 use crate::content::{Kind, Page, Role};
-use crate::hash::Map;
+use crate::hash::{Map, Set};
 use crate::path::{Address, SourcePath};
 use crate::text::slug;
 
@@ -173,7 +173,7 @@ impl Site {
     /// The pages of `select`, in its order.
     pub fn select(&self, select: &Select) -> Vec<PageId> {
         let topic = select.topic.as_deref().map(slug);
-        let author = select.author.as_deref();
+        let works = select.author.as_deref().map(|author| self.works(author));
         let matches = |id: &PageId| {
             let page = self.page(*id);
             page.language == select.language
@@ -182,7 +182,7 @@ impl Site {
                 && select.upcoming.is_none_or(|upcoming| self.upcoming.contains(id) == upcoming)
                 && select.section.as_deref().is_none_or(|section| page.nest.as_str().starts_with(section))
                 && topic.as_deref().is_none_or(|topic| has_topic(page, topic))
-                && author.is_none_or(|author| self.is_by(page, author))
+                && works.as_ref().is_none_or(|works| works.contains(id))
         };
         let limit = if select.limit == 0 { usize::MAX } else { select.limit };
         let found = self.shelves.newest.iter().copied().filter(matches);
@@ -298,9 +298,15 @@ impl Site {
         written.filter_map(move |term| topics?.terms.get(&slug(&term.value)))
     }
 
-    fn is_by(&self, page: &Page, author: &str) -> bool {
+    /// The pages by an author: id of a person or name.
+    fn works(&self, author: &str) -> Set<PageId> {
         let person = self.person(author);
-        page.front.authors.iter().any(|at| at.value == author || person.is_some() && self.person(&at.value) == person)
+        let authors = self.taxonomies.get("authors");
+        let term = authors.into_iter().flat_map(|authors| authors.terms.values()).find(|term| match person {
+            Some(_) => term.person == person,
+            None => term.name == author,
+        });
+        term.into_iter().flat_map(|term| term.pages.iter().copied()).collect()
     }
 }
 

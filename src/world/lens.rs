@@ -39,6 +39,11 @@ impl Lens {
         Lens { world, asked: RefCell::default() }
     }
 
+    /// A lens on the same world that has noted nothing.
+    pub fn again(&self) -> Lens {
+        Lens::new(self.world.clone())
+    }
+
     /// What was asked.
     pub fn into_trace(self) -> Trace {
         self.asked.into_inner().trace

@@ -1,0 +1,104 @@
+//! Pieces of a page that look the same on many pages, rendered once: the rows of lists.
+//!
+//! A fragment is given one page's teaser and a few plain values and knows nothing of the page around it,
+//! so it is the same wherever these are the same. What it asked goes into the trace of each page that
+//! shows it.
+
+use std::fmt::Write;
+use std::rc::Rc;
+use std::sync::{Arc, PoisonError, RwLock, Weak};
+
+use tera::{Context, Error, Kwargs, Tera, TeraResult, Value};
+
+use super::{Entered, FAULT, Heading, Scene, current};
+use crate::hash::Map;
+use crate::path::{Address, SourcePath};
+use crate::world::Trace;
+
+/// Fragments by what they are made of.
+#[derive(Default)]
+pub(super) struct Fragments {
+    /// The templates; they hold the functions that hold this.
+    tera: std::sync::OnceLock<Weak<Tera>>,
+    known: RwLock<Map<String, Arc<Fragment>>>,
+}
+
+struct Fragment {
+    html: Value,
+    trace: Trace,
+}
+
+impl Fragments {
+    /// Says which templates fragments are made of.
+    pub(super) fn use_templates(&self, tera: &Arc<Tera>) {
+        self.tera.get_or_init(|| Arc::downgrade(tera));
+    }
+
+    /// `fragment(template="…", item=teaser, name=value…)`.
+    pub(super) fn call(&self, arguments: &Kwargs) -> TeraResult<Value> {
+        let scene = current()?;
+        let key = key(&scene, arguments)?;
+        let known = self.known.read().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
+        let fragment = match known {
+            Some(fragment) => fragment,
+            None => {
+                let made = Arc::new(self.make(&scene, arguments)?);
+                let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+                known.entry(key).or_insert(made).clone()
+            }
+        };
+        scene.lens.absorb(&fragment.trace);
+        Ok(fragment.html.clone())
+    }
+
+    fn make(&self, around: &Scene, arguments: &Kwargs) -> TeraResult<Fragment> {
+        let tera = self.tera.get().and_then(Weak::upgrade);
+        let tera = tera.ok_or_else(|| Error::message("templates are not ready"))?;
+        let template = arguments.must_get::<&str>("template")?;
+        let scene = Rc::new(Scene {
+            lens: around.lens.again(),
+            page: None,
+            source: SourcePath::new("content/index.md").unwrap_or_else(|_| SourcePath::root()),
+            address: Address::home(),
+            language: around.language.clone(),
+            heading: Heading::default(),
+            feeds: Vec::new(),
+            trail: Vec::new(),
+        });
+        let _entered = Entered::into(&scene);
+        scene.lens.template(template);
+        let mut context = Context::new();
+        for (name, value) in arguments.iter() {
+            if let Some(name) = name.as_str().filter(|name| *name != "template") {
+                context.insert_value(name.to_owned(), value.clone());
+            }
+        }
+        match tera.render(template, &context) {
+            Ok(html) => Ok(Fragment { html: Value::safe_string(html.trim()), trace: scene.lens.trace() }),
+            Err(error) => {
+                // Of a function's error the engine keeps the words only, and not its place.
+                let words = Error::message(error.to_string());
+                FAULT.set(Some(error));
+                Err(words)
+            }
+        }
+    }
+}
+
+/// What makes a fragment what it is: language, template, the page's address, and the plain values.
+fn key(scene: &Scene, arguments: &Kwargs) -> TeraResult<String> {
+    let item = arguments.must_get::<&Value>("item")?;
+    let url = item.get_from_path("url").and_then(Value::as_str);
+    let url = url.ok_or_else(|| Error::message("a fragment needs a page as its `item`"))?;
+    let mut key = String::with_capacity(160);
+    let _ = write!(key, "{}\n{url}", scene.language);
+    for (name, value) in arguments.iter() {
+        match name.as_str() {
+            Some("item") | None => {}
+            Some(name) => {
+                let _ = write!(key, "\n{name}={value}");
+            }
+        }
+    }
+    Ok(key)
+}
