@@ -3,7 +3,8 @@
 //! Each round is a process of its own that builds a generated hub into a folder that does not exist yet, by the same code
 //! as the program: this one starts itself again. Beside it stands the floor, in the same rounds: a process that only reads
 //! the same sources and writes files of the same number and size. Nothing written is removed before the end, because
-//! some file systems are slow to write soon after much was deleted.
+//! some file systems are slow to write soon after much was deleted; for the same reason, wait some minutes before you
+//! measure again.
 #![expect(clippy::disallowed_methods, reason = "a benchmark works on disk, starts processes and looks at the clock")]
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a benchmark prints what it measured")]
 
@@ -35,12 +36,22 @@ fn main() -> ExitCode {
     }
     let asked: Vec<usize> = arguments.iter().filter_map(|argument| argument.parse().ok()).collect();
     let sizes = if asked.is_empty() { SIZES.to_vec() } else { asked };
-    match sizes.into_iter().try_for_each(measure) {
+    let place = Path::new(env!("CARGO_TARGET_TMPDIR")).join("bench");
+    let measured = leftovers(&place).and_then(|()| sizes.into_iter().try_for_each(|pages| measure(&place, pages)));
+    match measured.and_then(|()| fs::remove_dir_all(&place)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{error}");
             ExitCode::FAILURE
         }
+    }
+}
+
+/// Clears what a benchmark that was stopped left behind.
+fn leftovers(place: &Path) -> io::Result<()> {
+    match fs::remove_dir_all(place) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
     }
 }
 
@@ -55,9 +66,8 @@ struct Cost {
 }
 
 /// Measures and prints one size.
-fn measure(pages: usize) -> io::Result<()> {
-    let place = Path::new(env!("CARGO_TARGET_TMPDIR")).join("bench").join(pages.to_string());
-    let _ = fs::remove_dir_all(&place);
+fn measure(place: &Path, pages: usize) -> io::Result<()> {
+    let place = place.join(pages.to_string());
     let source = place.join("hub");
     hub::write(&source, pages)?;
     let (mut builds, mut floors) = (Vec::new(), Vec::new());
@@ -89,7 +99,7 @@ fn measure(pages: usize) -> io::Result<()> {
     println!("  {:<12}{:>10}{:>10}{:>10}", "", "wall", "CPU", "memory");
     print("cold build", &builds);
     print("floor", &floors);
-    fs::remove_dir_all(&place)
+    Ok(())
 }
 
 fn print(name: &str, costs: &[Cost]) {
