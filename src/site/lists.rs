@@ -304,7 +304,7 @@ impl Site {
         let authors = self.taxonomies.get("authors");
         let term = authors.into_iter().flat_map(|authors| authors.terms.values()).find(|term| match person {
             Some(_) => term.person == person,
-            None => term.name == author,
+            None => term.slug == slug(author),
         });
         term.into_iter().flat_map(|term| term.pages.iter().copied()).collect()
     }
