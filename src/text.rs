@@ -69,7 +69,10 @@ pub fn is_printable(c: char) -> bool {
 /// Whether all characters of `text` are printable. Fast for what nearly every text is.
 pub fn is_all_printable(text: &str) -> bool {
     let is_doubtful = |b: u8| b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r') || matches!(b, 0x7f | 0xc2 | 0xef..);
-    !text.bytes().any(is_doubtful) || text.chars().all(is_printable)
+    // Without a way out in the middle of a block, so that many bytes are looked at in one step.
+    let mut blocks = text.as_bytes().chunks(256);
+    let is_plain = !blocks.any(|block| block.iter().fold(false, |any, &byte| any | is_doubtful(byte)));
+    is_plain || text.chars().all(is_printable)
 }
 
 /// The beginning of `text`, at most `limit` characters, cut between words and then marked with `…`.

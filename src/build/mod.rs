@@ -205,7 +205,7 @@ fn make_one(renderer: &Renderer, path: &OutPath, route: &Route, output: &Output)
     };
     match output.put(path, &made.bytes) {
         Ok(put) => {
-            let sha256 = Sha256::digest(&made.bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+            let sha256 = hexadecimal(&Sha256::digest(&made.bytes));
             Ok(Finished::Put { put, sha256, hash: hash::of(&made.bytes), size: made.bytes.len() })
         }
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
@@ -213,6 +213,12 @@ fn make_one(renderer: &Renderer, path: &OutPath, route: &Route, output: &Output)
         }
         Err(error) => Err(error),
     }
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    let digits = b"0123456789abcdef";
+    let pairs = bytes.iter().flat_map(|byte| [digits[usize::from(byte >> 4)], digits[usize::from(byte & 15)]]);
+    pairs.map(char::from).collect()
 }
 
 impl Report {

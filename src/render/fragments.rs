@@ -10,9 +10,8 @@ use std::sync::{Arc, PoisonError, RwLock, Weak};
 
 use tera::{Context, Error, Kwargs, Tera, TeraResult, Value};
 
-use super::{Entered, FAULT, Heading, Scene, current};
+use super::{Entered, FAULT, Scene, current};
 use crate::hash::Map;
-use crate::path::{Address, SourcePath};
 use crate::world::Trace;
 
 /// Fragments by what they are made of.
@@ -55,16 +54,7 @@ impl Fragments {
         let tera = self.tera.get().and_then(Weak::upgrade);
         let tera = tera.ok_or_else(|| Error::message("templates are not ready"))?;
         let template = arguments.must_get::<&str>("template")?;
-        let scene = Rc::new(Scene {
-            lens: around.lens.again(),
-            page: None,
-            source: SourcePath::new("content/index.md").unwrap_or_else(|_| SourcePath::root()),
-            address: Address::home(),
-            language: around.language.clone(),
-            heading: Heading::default(),
-            feeds: Vec::new(),
-            trail: Vec::new(),
-        });
+        let scene = Rc::new(around.apart());
         let _entered = Entered::into(&scene);
         scene.lens.template(template);
         let mut context = Context::new();

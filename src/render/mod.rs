@@ -39,8 +39,8 @@ pub struct Renderer {
 
 /// Values that many renders use.
 struct Shared {
-    /// By page: what lists show of it, for templates.
-    teasers: Vec<OnceLock<Value>>,
+    /// By page: what lists show of it, for templates, and what was asked for it.
+    teasers: Vec<OnceLock<(Value, Trace)>>,
     fragments: fragments::Fragments,
 }
 
@@ -217,6 +217,20 @@ impl Renderer {
 }
 
 impl Scene {
+    /// A scene of no page: what is made in it is the same on every page in this language.
+    fn apart(&self) -> Scene {
+        Scene {
+            lens: self.lens.again(),
+            page: None,
+            source: SourcePath::new("content/index.md").unwrap_or_else(|_| SourcePath::root()),
+            address: Address::home(),
+            language: self.language.clone(),
+            heading: Heading::default(),
+            feeds: Vec::new(),
+            trail: Vec::new(),
+        }
+    }
+
     /// The scene of a page.
     pub fn of_page(world: &Arc<World>, id: PageId, feeds: Vec<Link>) -> Scene {
         let page = world.site.page(id);

@@ -254,14 +254,19 @@ fn own(scene: &Scene, page: &Page, fields: &mut Map) {
     }
 }
 
-/// What lists show of a page, built once.
+/// What lists show of a page, built once; what it asked goes into the trace of each page that shows it.
 pub(super) fn teaser(scene: &Scene, shared: &Shared, id: PageId) -> Value {
+    let (value, trace) = shared.teasers[id.0 as usize].get_or_init(|| {
+        let apart = scene.apart();
+        let value = make_teaser(&apart, id);
+        (value, apart.lens.into_trace())
+    });
+    scene.lens.absorb(trace);
+    value.clone()
+}
+
+fn make_teaser(scene: &Scene, id: PageId) -> Value {
     let page = scene.lens.teaser(id);
-    let known = shared.teasers[id.0 as usize].get();
-    if let Some(value) = known {
-        ask_again(scene, id, page);
-        return value.clone();
-    }
     let mut fields = Map::new();
     with(&mut fields, common(scene, id, page));
     match &page.front.facts {
@@ -288,28 +293,7 @@ pub(super) fn teaser(scene: &Scene, shared: &Shared, id: PageId) -> Value {
         ),
         Facts::Event(_) => own(scene, page, &mut fields),
     }
-    shared.teasers[id.0 as usize].get_or_init(|| Value::from(fields)).clone()
-}
-
-/// Notes what the teaser of `page` was built from when another render built it.
-fn ask_again(scene: &Scene, id: PageId, page: &Page) {
-    let lens = &scene.lens;
-    if let Some(section) = lens.section(id) {
-        lens.teaser(section);
-    }
-    for author in &page.front.authors {
-        if let Some(person) = lens.person(&author.value) {
-            lens.teaser(person);
-        }
-    }
-    if let Some(image) = &page.front.image {
-        lens.image(&page.source, &image.src.value);
-    }
-    if let Facts::Person(person) = &page.front.facts
-        && let Some(photo) = &person.photo
-    {
-        lens.image(&page.source, &photo.src.value);
-    }
+    Value::from(fields)
 }
 
 /// Teasers of pages.
