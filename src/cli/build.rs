@@ -10,7 +10,7 @@ use super::args::{BuildOptions, Common, Format};
 use super::list::{Entry, entries};
 use super::report::{self, DIM, STRONG};
 use super::{End, Stop, end_of, prepare, progress, root};
-use crate::build::{Phase, Report};
+use crate::build::{How, Phase, Report};
 use crate::content::Role;
 use crate::disk::{Output, Stray};
 use crate::instant::rfc3339;
@@ -33,9 +33,10 @@ pub(super) fn run(common: &Common, options: &BuildOptions) -> Result<End, Stop> 
     let prepared = prepare(common, options.base_url.clone(), options.drafts, &progress)?;
     let world = prepared.world.clone();
     let stray = if options.clean { Stray::Replace } else { Stray::Refuse };
-    let output = Output::folder(&out, &root.join(".bulletin"), stray)?;
+    let output = Output::folder(&out, &root.join(super::CACHE), stray)?;
     let note = output.note().map(str::to_owned);
-    let report = crate::build::run(prepared, &output, &progress)?;
+    let how = How { verify: options.verify, explain: options.explain.is_some() };
+    let report = crate::build::run(prepared, &output, how, &progress)?;
     let (phases, whole) = progress.end();
     report::print(common, &report.diagnostics)?;
     match common.format {
