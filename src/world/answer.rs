@@ -185,13 +185,13 @@ impl Answer {
 }
 
 impl Answer {
-    /// The answer in a few words. Of a hash its beginning: that it changed is all there is to say.
+    /// The answer in a few words. Of a hash only that there is one: that it changed is all there is to say.
     pub(super) fn in_short(&self, site: &Site) -> String {
         let page = |id: &PageId| site.page(*id).source.to_string();
         let some = |text: Option<String>| text.unwrap_or_else(|| "none".to_owned());
         let size = |size: (usize, usize)| format!("{}×{}", size.0, size.1);
         match self {
-            Answer::Fact(hash) => some(hash.map(Hash::short)),
+            Answer::Fact(hash) => some(hash.map(|_| "there".to_owned())),
             Answer::Pages(pages) => match pages.as_slice() {
                 [] => "no page".to_owned(),
                 [only] => page(only),
