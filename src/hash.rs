@@ -3,6 +3,7 @@
 //! Not for security: nothing here resists somebody who wants two inputs to collide, and nothing
 //! relies on that. The same bytes give the same hash on every machine.
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use std::fmt;
 
 /// A map of keys that are in no order and come from nobody who wants them to collide: quick, and the
@@ -13,7 +14,7 @@ pub type Map<K, V> = std::collections::HashMap<K, V, foldhash::fast::FixedState>
 pub type Set<T> = std::collections::HashSet<T, foldhash::fast::FixedState>;
 
 /// The XXH3-128 hash of some bytes.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, BorshSerialize, BorshDeserialize)]
 pub struct Hash(u128);
 
 /// The hash of `bytes`.
@@ -37,6 +38,11 @@ impl Hash {
     /// next in an address.
     pub fn short(self) -> String {
         format!("{:032x}", self.0)[..10].to_owned()
+    }
+
+    /// Its sixteen bytes.
+    pub fn to_bytes(self) -> [u8; 16] {
+        self.0.to_le_bytes()
     }
 
     /// Reads what [`fmt::Display`] wrote.

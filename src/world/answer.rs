@@ -1,15 +1,16 @@
 //! How each question is answered: by the project, the site, or the head of a file.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::pictures::{self, Picture};
 use super::{Query, World};
-use crate::content::{Facts, Page};
 use crate::hash::{self, Hash};
 use crate::health::review;
-use crate::instant::When;
 use crate::path::{Address, SourcePath};
-use crate::site::{Letter, Link, PageId, Site, Spot};
+use crate::project::Project;
+use crate::site::{Letter, Link, PageId, Site, Spot, Target};
+use crate::text::excerpt;
 use crate::yaml::Node;
 
 /// An answer. Pages are positions in this site; in a digest they count by their source.
@@ -25,8 +26,13 @@ pub(crate) enum Answer {
     Download(Option<Download>),
     Size(Option<(usize, usize)>),
     Text(Option<Arc<str>>),
+    /// Where an asset is published, and the hash of its bytes.
+    Asset(Option<(Address, Hash)>),
     Node(Option<Arc<Node>>),
     Flag(bool),
+    /// A name and an address.
+    Place(Option<(String, Address)>),
+    Target(Option<Target>),
     /// Something that is read from the world itself; this is the hash of what is read.
     Fact(Option<Hash>),
 }
@@ -60,8 +66,8 @@ pub(super) fn find(world: &World, query: &Query) -> Answer {
     let (site, project) = (&world.site, &world.project);
     let id = |source: &SourcePath| world.page_id(source);
     match query {
-        Query::Page(source) => Answer::Fact(id(source).map(|id| page_digest(site.page(id)))),
-        Query::Teaser(source) => Answer::Fact(id(source).map(|id| teaser_digest(site.page(id)))),
+        Query::Page(source) => Answer::Fact(id(source).map(|id| site.page(id).digest())),
+        Query::Teaser(source) => Answer::Fact(id(source).map(|id| site.page(id).teaser)),
         Query::Link(from, target) => Answer::Link(site.resolve(from, target)),
         Query::Image(from, src) => Answer::Picture(pictures::find(world, from, src).map(Arc::new)),
         Query::Size(address) => Answer::Size(pictures::measure(world, address)),
@@ -96,12 +102,40 @@ pub(super) fn find(world: &World, query: &Query) -> Answer {
             Answer::Node(project.theme.options.get(name).map(|option| Arc::new(option.value.clone())))
         }
         Query::Data(path) => Answer::Node(project.data.get(path.as_str()).cloned().map(Arc::new)),
-        Query::Asset(name) => Answer::Text(asset(world, name).map(|address| address.as_str().into())),
-        Query::Template(name) => Answer::Fact(project.theme.templates.get(name).map(|t| hash::of(t.text.as_bytes()))),
+        Query::Asset(name) => {
+            let known = project.theme.assets.get(name);
+            Answer::Asset(asset(world, name).zip(known).map(|(address, asset)| (address, asset.hash)))
+        }
+        Query::Template(name) => {
+            Answer::Fact(project.theme.templates.contains_key(name).then(|| template(project, name)))
+        }
+        Query::TemplateNames => {
+            let names = project.theme.templates.keys().map(|name| name.as_bytes());
+            Answer::Fact(Some(hash::of_parts(names)))
+        }
         Query::Overdue(source) => {
             let due = id(source).and_then(|id| site.page(id).front.next_review);
             Answer::Flag(due.is_some_and(|due| review::is_overdue(due, &project.zone, project.now)))
         }
+        Query::Anchor(source, anchor) => {
+            Answer::Flag(id(source).is_some_and(|id| site.page(id).ids.iter().any(|known| known == anchor)))
+        }
+        Query::Stream(stream, limit) => Answer::Pages(site.stream(stream, *limit)),
+        Query::FeedFor(source) => Answer::Place(id(source).and_then(|id| site.feed_for(id))),
+        Query::Taxonomy(name) => {
+            Answer::Place(site.taxonomies.get(name).map(|taxonomy| (name.clone(), taxonomy.address.clone())))
+        }
+        Query::TermPlace(taxonomy, slug) => {
+            let term = site.taxonomies.get(taxonomy).and_then(|taxonomy| taxonomy.terms.get(slug));
+            Answer::Place(term.map(|term| (term.name.clone(), term.address.clone())))
+        }
+        Query::Redirect(from) => Answer::Target(site.redirect(from).map(|redirect| redirect.to.clone())),
+        Query::Component(name) => Answer::Fact(
+            project.theme.components.get(name).map(|declared| hash::of(format!("{declared:?}").as_bytes())),
+        ),
+        Query::Bytes(file) => Answer::Fact(world.tree.hash(file).ok()),
+        Query::Base => Answer::Text(Some(project.base.whole().into())),
+        Query::Shape => Answer::Fact(Some(site.shape)),
     }
 }
 
@@ -139,56 +173,65 @@ impl Answer {
             Answer::Picture(picture) => text = format!("{picture:?}"),
             Answer::Download(download) => text = format!("{download:?}"),
             Answer::Size(size) => text = format!("{size:?}"),
+            Answer::Asset(asset) => text = format!("{asset:?}"),
             Answer::Text(words) => text = format!("{words:?}"),
             Answer::Node(node) => text = node.as_ref().map_or(String::new(), |node| plain(node)),
             Answer::Flag(flag) => text = flag.to_string(),
+            Answer::Place(place) => text = format!("{place:?}"),
+            Answer::Target(target) => text = format!("{target:?}"),
         }
         hash::of(text.as_bytes())
     }
 }
 
+impl Answer {
+    /// The answer in a few words. Of a hash only that there is one: that it changed is all there is to say.
+    pub(super) fn in_short(&self, site: &Site) -> String {
+        let page = |id: &PageId| site.page(*id).source.to_string();
+        let some = |text: Option<String>| text.unwrap_or_else(|| "none".to_owned());
+        let size = |size: (usize, usize)| format!("{}×{}", size.0, size.1);
+        match self {
+            Answer::Fact(hash) => some(hash.map(|_| "there".to_owned())),
+            Answer::Pages(pages) => match pages.as_slice() {
+                [] => "no page".to_owned(),
+                [only] => page(only),
+                [first, ..] => format!("{} pages from {}", pages.len(), page(first)),
+            },
+            Answer::MaybePage(id) => some(id.as_ref().map(page)),
+            Answer::Pair(previous, next) => {
+                format!("{} and {}", some(previous.as_ref().map(page)), some(next.as_ref().map(page)))
+            }
+            Answer::Letters(letters) => format!("{} letters", letters.len()),
+            Answer::Terms(terms) => format!("{} terms", terms.len()),
+            Answer::Link(Link::To { address, rest, page: _ }) => format!("{address}{rest}"),
+            Answer::Link(Link::Withheld(_)) => "not published".to_owned(),
+            Answer::Link(Link::Broken) => "nothing".to_owned(),
+            Answer::Picture(picture) => some(
+                picture
+                    .as_ref()
+                    .map(|picture| picture.width.zip(picture.height).map_or_else(|| "an image".to_owned(), size)),
+            ),
+            Answer::Download(download) => some(download.as_ref().map(|file| format!("{} bytes", file.size))),
+            Answer::Size(found) => some(found.map(size)),
+            Answer::Text(text) => some(text.as_ref().map(|text| excerpt(text, SHORT))),
+            Answer::Asset(asset) => some(asset.as_ref().map(|(address, _)| address.to_string())),
+            Answer::Node(node) => some(node.as_ref().map(|node| excerpt(&plain(node), SHORT))),
+            Answer::Flag(flag) => if *flag { "yes" } else { "no" }.to_owned(),
+            Answer::Place(place) => some(place.as_ref().map(|(_, address)| address.to_string())),
+            Answer::Target(target) => some(target.as_ref().map(|target| match target {
+                Target::Inside(address, _) => address.to_string(),
+                Target::Outside(url) => url.clone(),
+            })),
+        }
+    }
+}
+
+/// So many characters of a text are told.
+const SHORT: usize = 60;
+
 /// A value without its places: a line added above it changes nothing.
 fn plain(node: &Node) -> String {
     serde_json::to_string(node).unwrap_or_default()
-}
-
-fn page_digest(page: &Page) -> Hash {
-    let placed = format!("{} {} {:?} {:?}", page.address, page.language, page.kind, page.role);
-    hash::of_parts([page.hash.to_string().as_bytes(), placed.as_bytes()])
-}
-
-/// The hash of what lists show of a page, see `render::values::teaser`.
-fn teaser_digest(page: &Page) -> Hash {
-    let front = &page.front;
-    let date = |when: Option<When>| when.map(|when| when.to_string()).unwrap_or_default();
-    let facts = match &page.front.facts {
-        Facts::News(news) => format!("{:?}", news.sort),
-        Facts::Research(research) => format!("{:?} {:?} {:?}", research.status, research.journal, research.findings),
-        Facts::Event(event) => format!("{event:?}"),
-        Facts::Person(person) => format!("{:?} {:?} {:?}", person.role, person.credentials, person.photo),
-        Facts::Guide(guide) => format!("{:?}", guide.condition),
-        Facts::Question(question) => format!("{:?}", question.answered_by),
-        Facts::Page => String::new(),
-    };
-    let image = front.image.as_ref().map(|image| format!("{image:?}")).unwrap_or_default();
-    let names =
-        |list: &[crate::span::At<String>]| list.iter().map(|at| at.value.as_str()).collect::<Vec<_>>().join("\n");
-    let terms: Vec<String> = front.terms.iter().map(|(name, terms)| format!("{name}:{}", names(terms))).collect();
-    let texts = [
-        page.title.as_str(),
-        &page.description,
-        page.address.as_str(),
-        page.kind.name(),
-        &page.language,
-        &date(front.date),
-        &date(front.updated),
-        &names(&front.authors),
-        &terms.join("\n"),
-        &image,
-        &format!("{} {} {:?} {}", front.featured, front.weight, front.reviewed, page.document.words),
-        &facts,
-    ];
-    hash::of_parts(texts.iter().map(|text| text.as_bytes()))
 }
 
 fn terms(site: &Site, taxonomy: &str) -> Vec<TermEntry> {
@@ -205,6 +248,28 @@ fn terms(site: &Site, taxonomy: &str) -> Vec<TermEntry> {
         .collect();
     terms.sort_by(|a, b| a.name.to_lowercase().cmp(&b.name.to_lowercase()).then_with(|| a.slug.cmp(&b.slug)));
     terms
+}
+
+/// The hash of a template with every other that it could name: whatever stands in quotes and is called like one. What
+/// is defined for all templates counts for each of them.
+fn template(project: &Project, name: &str) -> Hash {
+    let templates = &project.theme.templates;
+    let mut found: BTreeSet<&str> = BTreeSet::from([name]);
+    found.extend(templates.iter().filter(|(_, source)| defines_for_all(&source.text)).map(|(name, _)| &**name));
+    let mut next: Vec<&str> = found.iter().copied().collect();
+    while let Some(name) = next.pop() {
+        let Some(source) = templates.get(name) else { continue };
+        let named = source.text.split(['"', '\'', '`']);
+        let named = named.filter(|word| templates.contains_key(*word) || word.ends_with(".html"));
+        next.extend(named.filter(|name| found.insert(name)));
+    }
+    let text = |name: &str| templates.get(name).map(|source| source.text.as_bytes());
+    hash::of_parts(found.iter().flat_map(|name| [name.as_bytes(), text(name).unwrap_or(b"\0none")]))
+}
+
+/// Whether a template defines a component of the engine, which any other may use without naming its file.
+fn defines_for_all(text: &str) -> bool {
+    text.split("{%").skip(1).any(|tag| tag.trim_start_matches('-').trim_start().starts_with("component"))
 }
 
 /// Where the asset `name` is published: its name with its hash.

@@ -16,12 +16,34 @@ use crate::hash::{Hash, Map};
 use crate::site::PageId;
 
 /// A question, its answer, and the hash of that.
-pub(crate) struct Answered {
+pub struct Answered {
     /// Its number in this world; a question that is asked again may get another.
     pub(super) id: u32,
     pub(super) query: Query,
-    pub(crate) answer: Answer,
+    pub(super) answer: Answer,
     pub(super) hash: Hash,
+}
+
+impl Answered {
+    /// A number that no other answer of this world has; numbers begin at 0 and have no gaps.
+    pub fn number(&self) -> u32 {
+        self.id
+    }
+
+    /// The question.
+    pub fn query(&self) -> &Query {
+        &self.query
+    }
+
+    /// The hash of the answer.
+    pub fn hash(&self) -> Hash {
+        self.hash
+    }
+
+    /// The answer in a few words, for people.
+    pub fn in_short(&self, world: &World) -> String {
+        self.answer.in_short(&world.site)
+    }
 }
 
 /// All answers of a world.
@@ -113,15 +135,21 @@ impl World {
 
     /// Where the site will stand.
     pub(super) fn ask_base(&self) -> &Arc<Answered> {
-        let query = || Query::Setting(String::new(), "base_url".to_owned());
-        self.answers.base.get_or_init(|| self.answers.find(self, query()))
+        self.answers.base.get_or_init(|| self.answers.find(self, Query::Base))
     }
 }
 
 /// Whether only the render of one page asks it, and once.
 fn is_private(query: &Query) -> bool {
     match query {
-        Query::Link(..) | Query::Above(_) | Query::Neighbours(_) | Query::Related(..) | Query::Translations(_) => true,
+        Query::Link(..)
+        | Query::Above(_)
+        | Query::Neighbours(_)
+        | Query::Related(..)
+        | Query::Translations(_)
+        | Query::Anchor(..)
+        | Query::Redirect(_)
+        | Query::Bytes(_) => true,
         Query::Page(_)
         | Query::Teaser(_)
         | Query::Image(..)
@@ -144,6 +172,14 @@ fn is_private(query: &Query) -> bool {
         | Query::Data(_)
         | Query::Asset(_)
         | Query::Template(_)
-        | Query::Overdue(_) => false,
+        | Query::Overdue(_)
+        | Query::Stream(..)
+        | Query::FeedFor(_)
+        | Query::Taxonomy(_)
+        | Query::TermPlace(..)
+        | Query::Component(_)
+        | Query::Base
+        | Query::TemplateNames
+        | Query::Shape => false,
     }
 }
