@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use bulletin::build::{self, Unwatched};
+use bulletin::build::{self, How, Memory, Unwatched};
 use bulletin::diag::{Diagnostics, settle};
-use bulletin::disk::{Output, Tree};
+use bulletin::disk::{Cached, Output, Tree};
 use bulletin::output;
 use bulletin::path::{OutPath, SourcePath};
 use bulletin::project::Options;
@@ -41,81 +41,45 @@ pub struct Built {
 }
 
 /// What a history carries from one build to the next: the output with all that is kept beside it.
-pub struct Kept {
-    place: Place,
-    files: Files,
-}
-
-enum Place {
-    Memory,
+pub enum Kept {
+    /// In memory.
+    Memory(Output),
+    /// In a folder of the machine.
     Folder(Folder),
 }
 
 impl Kept {
-    /// Nothing yet, in memory.
-    pub fn in_memory() -> Kept {
-        Kept { place: Place::Memory, files: Files::new() }
-    }
-
-    /// Nothing yet, in a folder of the machine.
-    pub fn on_disk() -> Kept {
-        Kept { place: Place::Folder(Folder::new()), files: Files::new() }
-    }
-
     /// Every file of the output as it is now.
     pub fn files(&self) -> Files {
-        match &self.place {
-            Place::Memory => self.files.clone(),
-            Place::Folder(folder) => folder.files(),
-        }
-    }
-
-    /// The folder, if it is one.
-    pub fn folder(&self) -> Option<&Folder> {
-        match &self.place {
-            Place::Memory => None,
-            Place::Folder(folder) => Some(folder),
+        match self {
+            Kept::Memory(output) => output.files(),
+            Kept::Folder(folder) => folder.files(),
         }
     }
 
     /// Builds with what the builds before left.
     pub fn build(&mut self, hub: &Hub) -> Built {
-        match &mut self.place {
-            Place::Folder(folder) => {
-                let (tree, faults) = folder.tree(hub);
-                let built = build(hub, tree, faults, &folder.output());
-                Built { files: folder.files(), ..built }
+        let built = match self {
+            Kept::Memory(output) => {
+                let memory = Memory::decode(output.recall(Cached::Pages));
+                build(hub, (in_memory(hub), Diagnostics::new()), memory, output)
             }
-            Place::Memory => {
-                let output = Output::memory();
-                for (path, bytes) in &self.files {
-                    output.put(path, bytes).expect("memory takes everything");
-                }
-                let mut built = build(hub, in_memory(hub), Diagnostics::new(), &output);
-                built.files = output.files();
-                // Memory does not know yet that what cannot be made stays as it was made last.
-                for path in
-                    built.planned.iter().filter(|path| !built.files.contains_key(*path)).cloned().collect::<Vec<_>>()
-                {
-                    if let Some(bytes) = self.files.remove(&path) {
-                        built.removed -= 1;
-                        built.files.insert(path, bytes);
-                    }
-                }
-                self.files.clone_from(&built.files);
-                built
+            Kept::Folder(folder) => {
+                let (tree, memory) = (folder.tree(hub), Memory::decode(folder.recall()));
+                build(hub, tree, memory, &folder.output())
             }
-        }
+        };
+        Built { files: self.files(), ..built }
     }
 
     /// Builds the same as if there had been no build before.
     pub fn clean(&mut self, hub: &Hub) -> Built {
-        let (tree, faults) = match &mut self.place {
-            Place::Folder(folder) => folder.tree(hub),
-            Place::Memory => (in_memory(hub), Diagnostics::new()),
+        let tree = match self {
+            Kept::Memory(_) => (in_memory(hub), Diagnostics::new()),
+            Kept::Folder(folder) => folder.tree(hub),
         };
         let output = Output::memory();
-        let built = build(hub, tree, faults, &output);
+        let built = build(hub, tree, Memory::default(), &output);
         Built { files: output.files(), ..built }
     }
 }
@@ -125,10 +89,10 @@ fn in_memory(hub: &Hub) -> Tree {
     Tree::memory(hub.files.iter().map(|(name, bytes)| (path(name), bytes.clone())))
 }
 
-/// Builds; `faults` are what was wrong with the tree.
-fn build(hub: &Hub, tree: Tree, mut faults: Diagnostics, output: &Output) -> Built {
+/// Builds from a tree and what was wrong with it.
+fn build(hub: &Hub, (tree, mut faults): (Tree, Diagnostics), memory: Memory, output: &Output) -> Built {
     let options = Options { now: hub.now, base_url: hub.base_url.clone(), drafts: hub.drafts };
-    let mut prepared = match build::prepare(tree, &options, &Unwatched) {
+    let mut prepared = match build::prepare(tree, &options, memory, &Unwatched) {
         Ok(prepared) => prepared,
         Err(fatal) => {
             faults.extend(fatal);
@@ -137,7 +101,7 @@ fn build(hub: &Hub, tree: Tree, mut faults: Diagnostics, output: &Output) -> Bui
     };
     prepared.diagnostics.extend(faults);
     let planned = output::plan(&prepared.world).0.routes.into_keys().collect();
-    let report = build::run(prepared, output, &Unwatched).expect("nothing keeps it from being written");
+    let report = build::run(prepared, output, How::default(), &Unwatched).expect("nothing keeps it from being written");
     Built {
         stopped: report.outputs.is_empty() && report.failed == 0,
         files: Files::new(),
@@ -146,7 +110,7 @@ fn build(hub: &Hub, tree: Tree, mut faults: Diagnostics, output: &Output) -> Bui
         bytes: report.bytes,
         written: report.written,
         removed: report.removed,
-        rendered: 0,
+        rendered: report.rendered,
         failed: report.failed,
         planned,
     }

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
 
 use bulletin::diag::Diagnostics;
 use bulletin::disk::{Output, Stray, Tree};
@@ -18,12 +19,16 @@ pub struct Folder {
     place: tempfile::TempDir,
     /// The sources as they were put there.
     there: BTreeMap<String, Vec<u8>>,
+    /// Whether what is written looks old, each time another number of seconds: only then its time tells anything.
+    is_old: bool,
+    seconds: u64,
 }
 
 impl Folder {
-    /// An empty folder.
-    pub fn new() -> Folder {
-        Folder { place: tempfile::tempdir().expect("a folder can be made"), there: BTreeMap::new() }
+    /// An empty folder. Sources in it look old, or as new as they are.
+    pub fn new(is_old: bool) -> Folder {
+        let place = tempfile::tempdir().expect("a folder can be made");
+        Folder { place, there: BTreeMap::new(), is_old, seconds: 0 }
     }
 
     /// Puts the files of `hub` there, where they differ, and walks them.
@@ -36,11 +41,28 @@ impl Folder {
                 let _ = fs::remove_dir(folder);
             }
         }
-        for (path, bytes) in hub.files.iter().filter(|(path, bytes)| self.there.get(*path) != Some(*bytes)) {
-            write(&self.place.path().join(path), bytes);
+        let there = std::mem::replace(&mut self.there, hub.files.clone());
+        for path in hub.files.keys().filter(|path| there.get(*path) != hub.files.get(*path)) {
+            self.put(path);
         }
-        self.there.clone_from(&hub.files);
         Tree::open(self.place.path(), &["public"]).expect("the folder can be read")
+    }
+
+    /// Writes one of its sources.
+    fn put(&mut self, path: &str) {
+        let file = self.place.path().join(path);
+        write(&file, &self.there[path]);
+        if self.is_old {
+            self.seconds += 1;
+            let time = SystemTime::UNIX_EPOCH + Duration::from_secs(self.seconds);
+            let file = fs::File::options().write(true).open(&file).expect("the file is there");
+            file.set_modified(time).expect("it has a time");
+        }
+    }
+
+    /// What builds keep of sources.
+    pub fn recall(&self) -> Option<Vec<u8>> {
+        bulletin::disk::recall_pages(&self.cache())
     }
 
     /// Its output.
@@ -60,10 +82,10 @@ impl Folder {
     }
 
     /// What happens to files that nobody edits: a fresh checkout, a cache that is cut off, an output that is changed.
-    pub fn harm(&self, chance: &mut Chance) -> String {
+    pub fn harm(&mut self, chance: &mut Chance) -> String {
         match chance.below(5) {
             0 => {
-                self.there.iter().for_each(|(path, bytes)| write(&self.place.path().join(path), bytes));
+                self.there.keys().cloned().collect::<Vec<_>>().iter().for_each(|path| self.put(path));
                 "every source has another time".to_owned()
             }
             1 => self.harm_one(&self.public(), chance, &[remove]),

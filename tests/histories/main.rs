@@ -23,7 +23,9 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use builds::Kept;
+use bulletin::disk::Output;
 use chance::Chance;
+use folder::Folder;
 use hub::Hub;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
@@ -92,15 +94,18 @@ struct Told {
 fn history(seed: u64, wanted: &[bool], pools: &Pools) -> Told {
     let mut hub = Hub::random(&mut Chance::of(seed, 0));
     let mut told = Told { steps: Vec::new(), failure: None };
-    let mut kept = if is_on_disk(seed) { Kept::on_disk() } else { Kept::in_memory() };
+    let mut kept = match is_on_disk(seed) {
+        true => Kept::Folder(Folder::new(seed % 20 == 9)),
+        false => Kept::Memory(Output::memory()),
+    };
     let (mut known, mut stopped, mut failed) = (HashMap::new(), false, false);
     for (step, wanted) in wanted.iter().enumerate() {
         let mut chance = Chance::of(seed, step);
         told.steps.push(match (step, wanted) {
             (0, _) => format!("a hub of {} files", hub.files.len()),
             (_, false) => "left out".to_owned(),
-            (_, true) => match kept.folder() {
-                Some(folder) if !failed && !stopped && chance.once_in(6) => folder.harm(&mut chance),
+            (_, true) => match &mut kept {
+                Kept::Folder(folder) if !failed && !stopped && chance.once_in(6) => folder.harm(&mut chance),
                 _ => edits::edit(&mut hub, &mut chance, stopped),
             },
         });
