@@ -14,7 +14,7 @@ const ORDER: [&str; 20] = [
 ];
 
 /// Where each dependency is named: modules, or `""` for everywhere.
-const HOMES: [(&str, &[&str]); 27] = [
+const HOMES: [(&str, &[&str]); 28] = [
     ("ammonia", &["markdown"]),
     ("annotate_snippets", &["cli"]),
     ("anstream", &["cli"]),
@@ -29,6 +29,7 @@ const HOMES: [(&str, &[&str]); 27] = [
     ("include_dir", &["project", "cli"]),
     ("jiff", &["instant"]),
     ("math_core", &["markdown"]),
+    ("mimalloc", &["main"]),
     ("pulldown_cmark", &["markdown"]),
     ("rayon", &["content", "check", "build", "cli"]),
     ("rss", &["output"]),

@@ -48,6 +48,8 @@ pub(super) fn run(common: &Common, options: &BuildOptions) -> Result<End, Stop> 
             screen(common, &world, &report, &out, &phases, whole, note.as_deref())?;
         }
     }
+    // Taking it apart costs more than the end of the process does.
+    std::mem::forget(world);
     Ok(end_of(&report.diagnostics))
 }
 

@@ -15,7 +15,7 @@ use std::time::UNIX_EPOCH;
 
 use super::manifest::{Before, Journal, Manifest};
 use super::output::{Cached, Finished, Put, Stamp, Stray, lock};
-use crate::hash::{self, Hash};
+use crate::hash::{self, Hash, Map};
 use crate::path::OutPath;
 
 /// What temporary files begin with; the process and a number follow.
@@ -32,7 +32,7 @@ pub(super) struct Folder {
     /// What this build has put.
     claimed: Mutex<BTreeMap<OutPath, Hash>>,
     /// Folders below the root that are known to be there and to be no links.
-    ready: Mutex<BTreeSet<String>>,
+    ready: Mutex<Map<String, Ready>>,
     /// Held until dropped.
     _lock: File,
 }
@@ -65,9 +65,13 @@ impl Folder {
     }
 
     pub(super) fn put(&self, path: &OutPath, bytes: &[u8], hash: Hash) -> io::Result<(Put, Stamp)> {
-        self.make_folder(parent(path.as_str()))?;
+        let folder = self.make_folder(parent(path.as_str()))?;
         let target = self.root.join(path.as_str());
-        match there(&target, bytes)? {
+        let found = match folder {
+            Ready::Made if !self.is_claimed(path) => There::Nothing,
+            Ready::Made | Ready::Found => there(&target, bytes)?,
+        };
+        match found {
             There::Same(stamp) => {
                 self.claim(path, hash)?;
                 return Ok((Put::Same, stamp));
@@ -136,31 +140,44 @@ impl Folder {
     }
 
     fn is_ours(&self, path: &OutPath) -> bool {
-        self.before.owned.contains_key(path) || lock(&self.claimed).contains_key(path)
+        self.before.owned.contains_key(path) || self.is_claimed(path)
     }
 
-    /// Makes a folder below the root and all above it.
-    fn make_folder(&self, folder: &str) -> io::Result<()> {
-        if folder.is_empty() || lock(&self.ready).contains(folder) {
-            return Ok(());
+    fn is_claimed(&self, path: &OutPath) -> bool {
+        lock(&self.claimed).contains_key(path)
+    }
+
+    /// Makes a folder below the root and all above it, unless it is there.
+    fn make_folder(&self, folder: &str) -> io::Result<Ready> {
+        if folder.is_empty() {
+            return Ok(Ready::Found);
         }
-        self.make_folder(parent(folder))?;
+        if let Some(ready) = lock(&self.ready).get(folder) {
+            return Ok(*ready);
+        }
+        let ready = match self.make_folder(parent(folder))? {
+            Ready::Made => create(&self.root.join(folder))?,
+            Ready::Found => self.find_or_make(folder)?,
+        };
+        Ok(*lock(&self.ready).entry(folder.to_owned()).or_insert(ready))
+    }
+
+    /// Makes a folder in one that was there before, unless it is there too.
+    fn find_or_make(&self, folder: &str) -> io::Result<Ready> {
         let path = self.root.join(folder);
         match path.symlink_metadata() {
-            Ok(found) if found.is_dir() => {}
+            Ok(found) if found.is_dir() => Ok(Ready::Found),
             Ok(found) => {
                 let ours = found.is_file() && OutPath::new(folder).is_ok_and(|path| self.is_ours(&path));
                 if !ours && self.stray == Stray::Refuse {
                     return Err(foreign(&path));
                 }
                 fs::remove_file(&path).map_err(|error| super::at(&path, &error))?;
-                create(&path)?;
+                create(&path)
             }
-            Err(error) if error.kind() == ErrorKind::NotFound => create(&path)?,
-            Err(error) => return Err(super::at(&path, &error)),
+            Err(error) if error.kind() == ErrorKind::NotFound => create(&path),
+            Err(error) => Err(super::at(&path, &error)),
         }
-        lock(&self.ready).insert(folder.to_owned());
-        Ok(())
     }
 
     /// Removes a folder where a file is to be, if nothing but unchanged files of ours is in it.
@@ -214,6 +231,15 @@ impl Folder {
             folder = parent(folder);
         }
     }
+}
+
+/// What is known of a folder that files can be put into.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Ready {
+    /// It was there: anything may be in it.
+    Found,
+    /// We made it: nothing is in it but what we put there.
+    Made,
 }
 
 /// What became of a file that is to be removed.
@@ -274,14 +300,14 @@ fn parent(path: &str) -> &str {
 }
 
 /// Makes one folder; another thread may have been faster.
-fn create(path: &Path) -> io::Result<()> {
+fn create(path: &Path) -> io::Result<Ready> {
     match fs::create_dir(path) {
         Err(error) if error.kind() == ErrorKind::AlreadyExists => match path.symlink_metadata() {
-            Ok(found) if found.is_dir() => Ok(()),
+            Ok(found) if found.is_dir() => Ok(Ready::Found),
             _ => Err(foreign(path)),
         },
         Err(error) => Err(super::at(path, &error)),
-        Ok(()) => Ok(()),
+        Ok(()) => Ok(Ready::Made),
     }
 }
 

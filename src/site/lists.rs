@@ -75,6 +75,8 @@ pub(super) struct Shelves {
     translations: Map<PageId, Vec<PageId>>,
     /// Where each page stands in each order.
     ranks: Ranks,
+    /// By page: a number for its language, found without a look at the page.
+    languages: Vec<u16>,
 }
 
 /// Sorts pages onto shelves.
@@ -107,6 +109,11 @@ pub(super) fn shelve(pages: &[Page], ranks: Ranks) -> Shelves {
         sort_section(list, *order, &ranks);
     }
     shelves.ranks = ranks;
+    let mut known: Vec<&str> = pages.iter().map(|page| page.language.as_str()).collect();
+    known.sort_unstable();
+    known.dedup();
+    let number = |page: &Page| known.binary_search(&page.language.as_str()).unwrap_or_default() as u16;
+    shelves.languages = pages.iter().map(number).collect();
     shelves.translations = translations(pages);
     shelves
 }
@@ -310,15 +317,21 @@ impl Site {
                 related.push(other);
             }
         }
-        let mut scores: Map<PageId, u64> = Map::default();
+        let mut scored: Vec<(PageId, u64)> = Vec::with_capacity(4 * CANDIDATES);
         for term in self.topics(page) {
             let weight = 1_000_000 / term.pages.len() as u64;
-            for &other in term.pages.iter().filter(|other| **other != id).take(CANDIDATES) {
-                *scores.entry(other).or_default() += weight;
-            }
+            let others = term.pages.iter().filter(|other| **other != id).take(CANDIDATES);
+            scored.extend(others.map(|other| (*other, weight)));
         }
-        let mut scored: Vec<(PageId, u64)> = scores.into_iter().collect();
-        scored.retain(|(other, _)| self.page(*other).language == page.language && !related.contains(other));
+        scored.sort_unstable();
+        scored.dedup_by(|(other, weight), (first, score)| {
+            let same = other == first;
+            *score += if same { *weight } else { 0 };
+            same
+        });
+        let languages = &self.shelves.languages;
+        let is_fit = |other: PageId| languages[other.0 as usize] == languages[id.0 as usize];
+        scored.retain(|(other, _)| is_fit(*other) && !related.contains(other));
         let best = |(other, score): &(PageId, u64)| (Reverse(*score), self.shelves.ranks.newest(*other));
         if limit < scored.len() {
             scored.select_nth_unstable_by_key(limit, best);
