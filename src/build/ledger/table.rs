@@ -68,6 +68,8 @@ impl Table {
         // What was answered otherwise before is asked for nothing that stands.
         let number = u32::try_from(self.entries.len()).map_err(io::Error::other)?;
         numbers.insert(key, number);
+        // What was read of the texts is not all of them any more.
+        self.told.take();
         self.entries.push(Entry { query: key, answer });
         self.texts.extend_from_slice(&text);
         in_short().serialize(&mut self.texts)?;
