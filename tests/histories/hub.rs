@@ -62,26 +62,33 @@ pub const STEMS: [&str; 14] = [
 ];
 
 impl Hub {
-    /// A hub of 8 to 20 sources, with a theme of its own or the one in the program.
-    pub fn random(chance: &mut Chance) -> Hub {
+    /// A home page, the small theme, and nothing else.
+    pub fn plain() -> Hub {
         let mut hub = Hub {
-            files: BTreeMap::new(),
+            files: theme_files().into_iter().collect(),
             now: BEGIN.parse().expect("it is an instant"),
             drafts: false,
             base_url: None,
             broken: Vec::new(),
             earlier: Vec::new(),
         };
-        let theme = if chance.once_in(12) { "clarity" } else { "small" };
-        hub.write("bulletin.yaml", &format!("title: Northside\nbase_url: https://hub.example/\ntheme: {theme}\n"));
-        hub.files.extend(theme_files());
+        hub.write("bulletin.yaml", "title: Northside\nbase_url: https://hub.example/\ntheme: small\n");
+        hub.write("content/index.md", "---\ntitle: Home\n---\nWelcome. See [alpha](news/alpha.md).\n");
+        hub
+    }
+
+    /// A hub of 8 to 20 sources, with a theme of its own or the one in the program.
+    pub fn random(chance: &mut Chance) -> Hub {
+        let mut hub = Hub::plain();
+        if chance.once_in(12) {
+            hub.set("bulletin.yaml", "theme", Some("clarity"));
+        }
         for key in ["languages", "menu", "page_size", "redirects", "emergency"] {
             if chance.once_in(2) {
                 let value = chance.pick(values::of_key(key));
                 hub.set("bulletin.yaml", key, Some(value));
             }
         }
-        hub.write("content/index.md", "---\ntitle: Home\n---\nWelcome. See [alpha](news/alpha.md).\n");
         hub.write("data/facts.yaml", "number: 1200\nwords: A *few* words\nunused: 1\n");
         hub.write("data/table.csv", "name,count\nflu,3\n");
         hub.files.insert("content/pictures/chart.png".to_owned(), png(60, 40, 0));

@@ -13,6 +13,7 @@ mod chance;
 mod differences;
 mod edits;
 mod folder;
+mod found;
 mod hub;
 mod values;
 
