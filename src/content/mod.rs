@@ -24,6 +24,7 @@ mod sample;
 
 use borsh::{BorshDeserialize, BorshSerialize};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -115,7 +116,7 @@ pub enum Role {
 /// name. Drafts, embargoed and expired pages are among them: what is published is decided by `site`.
 /// So are pages that are held back, because their embargo or publication time cannot be read.
 /// What `memory` knows of a source that did not change is not made again; what to remember next time comes last.
-pub fn read<'t>(tree: &'t Tree, project: &Project, memory: &Memory) -> (Vec<Page>, Diagnostics, Memories) {
+pub fn read<'t>(tree: &'t Tree, project: &Project, memory: &Memory) -> (Vec<Arc<Page>>, Diagnostics, Memories) {
     let settings = memory::settings(project);
     let (found, mut faults) = folders::survey(tree, &project.config);
     let (leaves, indexes): (Vec<Found<'_>>, Vec<Found<'_>>) =
@@ -131,7 +132,7 @@ pub fn read<'t>(tree: &'t Tree, project: &Project, memory: &Memory) -> (Vec<Page
     let mut pages = Vec::with_capacity(read.len());
     let mut entries = Vec::with_capacity(read.len());
     for (path, Known { read, entry }) in read {
-        pages.extend(read.page);
+        pages.extend(read.page.map(Arc::new));
         faults.extend(read.faults);
         entries.extend(entry.map(|(key, entry)| (path.clone(), key, entry)));
     }
