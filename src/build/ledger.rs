@@ -175,7 +175,7 @@ impl Ledger {
 
     /// The question with this number.
     pub(super) fn told(&self, number: u32) -> Option<Told> {
-        let table = if number % 2 == 0 { &self.own } else { &self.site };
+        let table = [&self.own, &self.site][number as usize % 2];
         table.told().get(number as usize / 2).cloned()
     }
 }
@@ -214,7 +214,10 @@ impl<'w> Next<'w> {
         let were_empty = [own.answers.is_empty(), site.answers.is_empty()];
         let mut is_gapless = true;
         world.read_book(&mut |number, answer, text| {
-            let table = if number % 2 == 0 { &mut *own } else { &mut *site };
+            let table = match number % 2 {
+                0 => &mut *own,
+                _ => &mut *site,
+            };
             is_gapless &= table.answers.len() == number as usize / 2;
             table.add(answer, text);
         });

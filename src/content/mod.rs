@@ -25,6 +25,7 @@ mod sample;
 use borsh::{BorshDeserialize, BorshSerialize};
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
@@ -55,6 +56,10 @@ pub const LIMIT: u64 = 64 << 20;
 
 /// The longest description that is made of a first paragraph, in characters.
 const DESCRIPTION: usize = 200;
+
+/// How much of all bodies is held from reading to rendering, in bytes of their sources. The rest is read again: a hub ten
+/// times as large takes a little more time and not ten times the memory.
+const HELD: usize = 128 << 20;
 
 /// A page: what one source says by itself.
 #[derive(Clone, Debug, BorshSerialize, BorshDeserialize)]
@@ -118,12 +123,16 @@ pub enum Role {
 /// What `memory` knows of a source that did not change is not made again; what to remember next time comes last.
 pub fn read<'t>(tree: &'t Tree, project: &Project, memory: &Memory) -> (Vec<Arc<Page>>, Diagnostics, Memories) {
     let settings = memory::settings(project);
+    let room = AtomicUsize::new(HELD);
     let (found, mut faults) = folders::survey(tree, &project.config);
     let (leaves, indexes): (Vec<Found<'_>>, Vec<Found<'_>>) =
         found.into_iter().partition(|found| found.role == Role::Leaf);
     let nothing = HashMap::new();
     let read_all = |found: &[Found<'t>], declared: &HashMap<&str, Kind>| -> Vec<(&'t SourcePath, Known)> {
-        found.par_iter().map(|found| (found.path, known(tree, project, found, declared, (memory, settings)))).collect()
+        found
+            .par_iter()
+            .map(|found| (found.path, known(tree, project, found, declared, (memory, settings), &room)))
+            .collect()
     };
     let mut read = read_all(&indexes, &nothing);
     let declared = declared(&indexes, &read, &project.config);
@@ -185,6 +194,7 @@ fn known(
     found: &Found<'_>,
     declared: &HashMap<&str, Kind>,
     (memory, settings): (&Memory, Hash),
+    room: &AtomicUsize,
 ) -> Known {
     let place = Placing { role: found.role, kind: folders::kind_in(found.kind_from, declared) };
     if memory.has(found.path)
@@ -201,6 +211,11 @@ fn known(
     let Ok(hash) = tree.hash(found.path) else { return Known { read, entry: None } };
     if let Some(page) = &mut read.page {
         page.hash = hash;
+        // A body weighs about as much as its source.
+        let fits = |left: usize| left.checked_sub(source.text.len());
+        if room.fetch_update(Ordering::Relaxed, Ordering::Relaxed, fits).is_err() {
+            page.body.release();
+        }
     }
     let entry = memory::Entry::new(&read);
     Known { read, entry: Some((memory::key(hash, place), entry)) }
