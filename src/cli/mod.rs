@@ -105,7 +105,8 @@ fn run(arguments: Arguments) -> Result<End, Stop> {
 fn check(common: &Common, only: &[String], drafts: bool) -> Result<End, Stop> {
     let wanted = report::codes(only).map_err(Stop::Usage)?;
     let progress = progress::Shown::new(common);
-    let Prepared { world, mut diagnostics, .. } = prepare(common, None, drafts, &progress)?;
+    let prepared = prepare(common, None, drafts, &progress)?;
+    let (world, mut diagnostics) = (prepared.world.clone(), prepared.all_diagnostics());
     diagnostics.extend(crate::build::try_all(&world, &progress));
     progress.end();
     let mut settled = crate::diag::settle(diagnostics, &world.project.verdicts);

@@ -23,7 +23,7 @@ mod reading;
 mod sample;
 
 use borsh::{BorshDeserialize, BorshSerialize};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -121,10 +121,11 @@ pub enum Role {
 /// name. Drafts, embargoed and expired pages are among them: what is published is decided by `site`.
 /// So are pages that are held back, because their embargo or publication time cannot be read.
 /// What `memory` knows of a source that did not change is not made again; what to remember next time comes last.
-pub fn read<'t>(tree: &'t Tree, project: &Project, memory: &Memory) -> (Vec<Arc<Page>>, Diagnostics, Memories) {
+pub fn read<'t>(tree: &'t Tree, project: &Project, memory: &Memory) -> (Vec<Arc<Page>>, Faults, Memories) {
     let settings = memory::settings(project);
     let room = AtomicUsize::new(HELD);
-    let (found, mut faults) = folders::survey(tree, &project.config);
+    let (found, of_folders) = folders::survey(tree, &project.config);
+    let mut faults = Faults { of_folders, of_sources: BTreeMap::new() };
     let (leaves, indexes): (Vec<Found<'_>>, Vec<Found<'_>>) =
         found.into_iter().partition(|found| found.role == Role::Leaf);
     let nothing = HashMap::new();
@@ -142,10 +143,43 @@ pub fn read<'t>(tree: &'t Tree, project: &Project, memory: &Memory) -> (Vec<Arc<
     let mut entries = Vec::with_capacity(read.len());
     for (path, Known { read, entry }) in read {
         pages.extend(read.page.map(Arc::new));
-        faults.extend(read.faults);
+        if !read.faults.is_empty() {
+            faults.of_sources.insert(path.clone(), read.faults);
+        }
         entries.extend(entry.map(|(key, entry)| (path.clone(), key, entry)));
     }
     (pages, faults, memory.next(settings, entries))
+}
+
+/// What is wrong with sources.
+#[derive(Clone, Debug, Default)]
+pub struct Faults {
+    /// With how they lie in folders.
+    pub of_folders: Diagnostics,
+    /// With what each says by itself.
+    pub of_sources: BTreeMap<SourcePath, Diagnostics>,
+}
+
+impl Faults {
+    /// All of them.
+    pub fn all(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.of_folders.iter().chain(self.of_sources.values().flatten())
+    }
+}
+
+/// Reads one source again, which [`read`] has read before. None if it cannot be read by itself.
+pub fn read_again(
+    path: &SourcePath,
+    tree: &Tree,
+    project: &Project,
+    memories: &Memories,
+) -> Option<(Page, Diagnostics)> {
+    let place = memories.place(path)?;
+    let source = printable(tree.text(path, LIMIT).ok()?);
+    let Read { page, children, faults } = read_source(&source, &place, project);
+    // An index may say otherwise of its children by now.
+    let page = page.filter(|page| page.role == Role::Leaf && children.is_none() && !page.is_held_back)?;
+    Some((Page { hash: tree.hash(path).ok()?, ..page }, faults))
 }
 
 /// What a page needs to know of its folder.

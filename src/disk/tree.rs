@@ -70,6 +70,18 @@ impl Tree {
         Ok((Tree { root: Some(root), files, walked }, faults))
     }
 
+    /// The same files, of which only those in `changed` are looked at again. None if one of them is no file that is known,
+    /// or is a link: then the folder is to be walked.
+    pub fn looked_again<'a>(&self, changed: impl IntoIterator<Item = &'a SourcePath>) -> Option<Tree> {
+        let root = self.root.as_ref()?;
+        let mut tree = Tree { walked: Instant::try_from(std::time::SystemTime::now()).ok(), ..self.clone() };
+        for path in changed {
+            let found = root.join(path.as_str()).symlink_metadata().ok().filter(std::fs::Metadata::is_file)?;
+            *tree.files.get_mut(path)? = walk::of_file(&found);
+        }
+        Some(tree)
+    }
+
     /// Takes the hashes of files that have not been touched since from an earlier walk, so that they need not be read.
     pub fn recall(&mut self, earlier: &Fingerprints) {
         for (path, stamp, hash) in &earlier.0 {
@@ -288,6 +300,20 @@ mod tests {
         std::fs::remove_file(&file).unwrap();
         let fault = tree.read(&path("a.md")).unwrap_err();
         assert_eq!((fault.code, fault.place.file.as_str()), (Code::DiskUnreadable, "a.md"));
+    }
+
+    #[test]
+    fn a_file_that_was_saved_is_looked_at_again_and_what_is_no_file_is_not() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("a.md"), "one").unwrap();
+        let (tree, _) = Tree::open(folder.path(), &[]).unwrap();
+        assert_eq!(tree.hash(&path("a.md")).unwrap(), hash::of(b"one"));
+        std::fs::write(folder.path().join("a.md"), "three").unwrap();
+        let again = tree.looked_again(&[path("a.md")]).unwrap();
+        assert_eq!((again.size("a.md"), again.hash(&path("a.md")).unwrap()), (Some(5), hash::of(b"three")));
+        assert!(tree.looked_again(&[path("b.md")]).is_none());
+        std::fs::remove_file(folder.path().join("a.md")).unwrap();
+        assert!(tree.looked_again(&[path("a.md")]).is_none());
     }
 
     #[test]

@@ -177,15 +177,18 @@ impl Walk<'_> {
 
     fn found(&mut self, entry: &DirEntry, path: &SourcePath) -> Option<Found> {
         match entry.metadata() {
-            Ok(metadata) => {
-                Some(Found { size: metadata.len(), modified: modified(&metadata), bytes: None, hash: OnceLock::new() })
-            }
+            Ok(metadata) => Some(of_file(&metadata)),
             Err(error) => {
                 self.faults.push(*unreadable(path.as_str(), &error.into()));
                 None
             }
         }
     }
+}
+
+/// What is known of a file.
+pub(super) fn of_file(metadata: &Metadata) -> Found {
+    Found { size: metadata.len(), modified: modified(metadata), bytes: None, hash: OnceLock::new() }
 }
 
 fn modified(metadata: &Metadata) -> Option<Instant> {

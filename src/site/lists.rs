@@ -58,7 +58,7 @@ pub struct Letter {
 }
 
 /// What is sorted once for all lists.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Shelves {
     /// Leaf pages, newest first.
     newest: Vec<PageId>,

@@ -23,7 +23,7 @@ pub enum Order {
 }
 
 /// Where each page stands in each order.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Ranks {
     newest: Vec<u32>,
     title: Vec<u32>,
