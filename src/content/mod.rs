@@ -358,11 +358,13 @@ fn page(
     };
     let hash = hash::of(source.text.as_bytes());
     let front_matter = &source.text[..body_start];
+    let has_components = source.text[body_start..].contains(":::");
     let (source, role) = (source.path.clone(), place.role);
     let is_held_back = false;
     let Document { body, headings, ids, words, .. } = document;
     let (names, body) = (names(&body), Body::held(body));
-    let shape = digests::shape(front_matter, &[&title, address.as_str(), nest.as_str(), &language], kind, role);
+    let meant = digests::meant(&front, has_components, project);
+    let shape = digests::shape(front_matter, meant, &[&title, address.as_str(), nest.as_str(), &language], kind, role);
     #[rustfmt::skip]
     let page = Page {
         source, body_start, kind, role, title, description, address, nest, language, front, headings, ids, words,
