@@ -14,11 +14,12 @@ const ORDER: [&str; 20] = [
 ];
 
 /// Where each dependency is named: modules, or `""` for everywhere.
-const HOMES: [(&str, &[&str]); 27] = [
+const HOMES: [(&str, &[&str]); 28] = [
     ("ammonia", &["markdown"]),
     ("annotate_snippets", &["cli"]),
     ("anstream", &["cli"]),
     ("anstyle", &["cli"]),
+    ("borsh", &[""]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
     ("csv", &["project"]),

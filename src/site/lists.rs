@@ -1,5 +1,6 @@
 //! Lists of pages: sections, selections, neighbours, related pages.
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
@@ -11,7 +12,7 @@ use crate::path::{Address, SourcePath};
 use crate::text::slug;
 
 /// What a template asks for: pages with all of these traits.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, BorshSerialize, BorshDeserialize)]
 pub struct Select {
     /// Pages of this language.
     pub language: String,
@@ -36,7 +37,7 @@ pub struct Select {
 }
 
 /// What a feed is made of.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, BorshSerialize, BorshDeserialize)]
 pub enum Stream {
     /// The whole hub, in a language.
     Hub(String),
