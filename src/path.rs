@@ -159,6 +159,17 @@ impl Address {
         Address::new(&[self.0.trim_end_matches('/'), "/", name].concat())
     }
 
+    /// The address of page `number` of the list that begins here: `/news/page/2/`. One that is too long has the
+    /// address of the first.
+    pub fn numbered(&self, number: usize) -> Address {
+        if number < 2 {
+            return self.clone();
+        }
+        // What is joined is normal.
+        let address = [self.0.trim_end_matches('/'), "/page/", &number.to_string(), "/"].concat();
+        if address.len() > LONGEST { self.clone() } else { Address(address.into()) }
+    }
+
     /// The file `name` beside what stands below this address.
     pub fn child_file(&self, name: &str) -> Result<Address, PathError> {
         Address::file(&[self.0.trim_end_matches('/'), "/", name].concat())
@@ -293,6 +304,8 @@ mod tests {
         ] {
             let made = Address::new(text).unwrap();
             assert_eq!((made.as_str(), made.out_path().as_str()), (address, file));
+            assert_eq!(Ok(made.numbered(12)), made.child("page/12/"));
+            assert_eq!(made.numbered(1), made);
         }
         let file = Address::file("CNAME").unwrap();
         assert_eq!((file.as_str(), file.out_path().as_str()), ("/CNAME", "CNAME"));

@@ -127,27 +127,39 @@ pub fn count(n: usize, one: &str, many: &str) -> String {
 /// Percent-encodes a path for an address: everything but unreserved characters, `/` and the
 /// sub-delimiters that RFC 3986 allows in a path.
 pub fn encode_path(path: &str) -> Cow<'_, str> {
-    encode(path, |b| {
-        b.is_ascii_alphanumeric()
-            || matches!(
-                b,
-                b'-' | b'.' | b'_' | b'~' | b'/' | b'!' | b'$' | b'&' | b'\'' | b'('..=b',' | b';' | b'=' | b':' | b'@'
-            )
-    })
+    static PLAIN: [bool; 256] = plain(b"-._~/!$&'()*+,;=:@");
+    encode(path, &PLAIN)
 }
 
 /// Percent-encodes a value for a query string: everything but unreserved characters.
 pub fn encode_query(value: &str) -> Cow<'_, str> {
-    encode(value, |b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_' | b'~'))
+    static PLAIN: [bool; 256] = plain(b"-._~");
+    encode(value, &PLAIN)
 }
 
-fn encode(text: &str, plain: impl Fn(u8) -> bool) -> Cow<'_, str> {
-    if text.bytes().all(&plain) {
+/// Which bytes stay as they are: letters, digits and `signs`.
+const fn plain(signs: &[u8]) -> [bool; 256] {
+    let mut plain = [false; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        plain[byte] = (byte as u8).is_ascii_alphanumeric();
+        byte += 1;
+    }
+    let mut at = 0;
+    while at < signs.len() {
+        plain[signs[at] as usize] = true;
+        at += 1;
+    }
+    plain
+}
+
+fn encode<'t>(text: &'t str, plain: &[bool; 256]) -> Cow<'t, str> {
+    if text.bytes().all(|byte| plain[usize::from(byte)]) {
         return Cow::Borrowed(text);
     }
     let mut encoded = String::with_capacity(text.len() * 2);
     for byte in text.bytes() {
-        match plain(byte) {
+        match plain[usize::from(byte)] {
             true => encoded.push(char::from(byte)),
             false => {
                 let digits = b"0123456789ABCDEF";

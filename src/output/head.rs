@@ -168,7 +168,7 @@ fn links(html: &mut String, head: &Head<'_>, list: Option<&List>) {
     let scene = head.scene;
     let base = scene.lens.base();
     if let Some(list) = list {
-        let at = |number: usize| list.pages.get(number.wrapping_sub(1)).map(|address| base.absolute(address));
+        let at = |number: usize| list.page(number).map(|address| base.absolute(&address));
         for (rel, url) in [("prev", at(list.number - 1)), ("next", at(list.number + 1))] {
             if let Some(url) = url {
                 html.push_str(&format!("<link rel=\"{rel}\" href=\"{}\">\n", escape_html(&url)));
@@ -331,7 +331,7 @@ fn setting(scene: &Scene, key: &str) -> String {
 fn with_number(scene: &Scene, title: String, list: Option<&List>) -> String {
     let Some(list) = list.filter(|list| list.number > 1) else { return title };
     let words = scene.lens.text(&scene.language, "pages.of").unwrap_or_else(|| "{number} / {count}".into());
-    let words = words.replace("{number}", &list.number.to_string()).replace("{count}", &list.pages.len().to_string());
+    let words = words.replace("{number}", &list.number.to_string()).replace("{count}", &list.count.to_string());
     format!("{title} – {words}")
 }
 
@@ -340,8 +340,8 @@ fn first_of(texts: [String; 3]) -> String {
 }
 
 fn one_line(text: &str) -> Cow<'_, str> {
-    let is_word = |word: &str| !word.is_empty() && !word.contains(char::is_whitespace);
-    match text.split(' ').all(is_word) {
+    let is_word = |word: &[u8]| !word.is_empty() && word.iter().all(|byte| (b'!'..0x7f).contains(byte));
+    match text.as_bytes().split(|byte| *byte == b' ').all(is_word) {
         true => Cow::Borrowed(text),
         false => Cow::Owned(text.split_whitespace().collect::<Vec<_>>().join(" ")),
     }
