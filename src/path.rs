@@ -4,6 +4,7 @@
 //! site. All use `/` on every system, are relative to their root and hold no `.` or `..`, so joining
 //! them to a folder never reaches outside it. They are made in one place each, and that place checks.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -129,14 +130,14 @@ impl Address {
         let page = text.ends_with('/') || !path.rsplit('/').next().unwrap_or("").contains('.');
         Ok(Address(match (path.is_empty(), page) {
             (true, _) => Arc::from("/"),
-            (false, true) => format!("/{path}/").into(),
-            (false, false) => format!("/{path}").into(),
+            (false, true) => ["/", &path, "/"].concat().into(),
+            (false, false) => ["/", &path].concat().into(),
         }))
     }
 
     /// The address of a file, which keeps its name: `CNAME` is no page.
     pub fn file(text: &str) -> Result<Address, PathError> {
-        Ok(Address(format!("/{}", normal(&[], text)?).into()))
+        Ok(Address(["/", &normal(&[], text)?].concat().into()))
     }
 
     /// The address as text.
@@ -148,26 +149,44 @@ impl Address {
     pub fn out_path(&self) -> OutPath {
         let path = self.0.trim_start_matches('/');
         match self.0.ends_with('/') {
-            true => OutPath(format!("{path}index.html").into()),
+            true => OutPath([path, "index.html"].concat().into()),
             false => OutPath(path.into()),
         }
     }
 
     /// The address one level further down: `/news/` and `page/2` make `/news/page/2/`.
     pub fn child(&self, name: &str) -> Result<Address, PathError> {
-        Address::new(&format!("{}/{name}", self.0.trim_end_matches('/')))
+        Address::new(&[self.0.trim_end_matches('/'), "/", name].concat())
+    }
+
+    /// The address of page `number` of the list that begins here: `/news/page/2/`. One that is too long has the
+    /// address of the first.
+    pub fn numbered(&self, number: usize) -> Address {
+        if number < 2 {
+            return self.clone();
+        }
+        // What is joined is normal.
+        let address = [self.0.trim_end_matches('/'), "/page/", &number.to_string(), "/"].concat();
+        if address.len() > LONGEST { self.clone() } else { Address(address.into()) }
     }
 
     /// The file `name` beside what stands below this address.
     pub fn child_file(&self, name: &str) -> Result<Address, PathError> {
-        Address::file(&format!("{}/{name}", self.0.trim_end_matches('/')))
+        Address::file(&[self.0.trim_end_matches('/'), "/", name].concat())
     }
 }
 
 /// Resolves `.` and `..` of `text` seen from `base`, and refuses what would leave the root.
-fn normal(base: &[&str], text: &str) -> Result<String, PathError> {
-    if text.chars().any(|c| c.is_control() || c == '\\') {
+fn normal<'t>(base: &[&str], text: &'t str) -> Result<Cow<'t, str>, PathError> {
+    // 0xc2 begins the control characters that are not ASCII.
+    let is_doubtful = |byte: u8| byte < b' ' || matches!(byte, b'\\' | 0x7f | 0xc2);
+    if text.bytes().any(is_doubtful) && text.chars().any(|c| c.is_control() || c == '\\') {
         return Err(PathError::Character);
+    }
+    let inner = text.trim_matches('/');
+    let is_plain = |name: &str| !matches!(name, "" | "." | "..") && name.len() <= 255;
+    if base.is_empty() && inner.len() <= LONGEST && inner.split('/').all(is_plain) {
+        return Ok(Cow::Borrowed(inner));
     }
     let mut names = base.to_vec();
     for name in text.split('/') {
@@ -181,7 +200,7 @@ fn normal(base: &[&str], text: &str) -> Result<String, PathError> {
         }
     }
     let path = names.join("/");
-    if path.len() > LONGEST { Err(PathError::Long) } else { Ok(path) }
+    if path.len() > LONGEST { Err(PathError::Long) } else { Ok(Cow::Owned(path)) }
 }
 
 /// Whether `text` is as [`normal`] leaves it, a last `/` aside.
@@ -285,6 +304,8 @@ mod tests {
         ] {
             let made = Address::new(text).unwrap();
             assert_eq!((made.as_str(), made.out_path().as_str()), (address, file));
+            assert_eq!(Ok(made.numbered(12)), made.child("page/12/"));
+            assert_eq!(made.numbered(1), made);
         }
         let file = Address::file("CNAME").unwrap();
         assert_eq!((file.as_str(), file.out_path().as_str()), ("/CNAME", "CNAME"));

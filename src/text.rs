@@ -35,9 +35,9 @@ pub fn push_escaped(html: &mut String, text: &str) {
 fn find_special(text: &str) -> Option<usize> {
     let is_special = |byte: u8| matches!(byte, b'&' | b'<' | b'>' | b'"');
     // Without a way out in the middle of a block, so that many bytes are looked at in one step.
-    let mut blocks = text.as_bytes().chunks(32);
+    let mut blocks = text.as_bytes().chunks(BLOCK);
     let block = blocks.position(|block| block.iter().fold(false, |any, &byte| any | is_special(byte)))?;
-    text.as_bytes()[block * 32..].iter().position(|&byte| is_special(byte)).map(|at| block * 32 + at)
+    text.as_bytes()[block * BLOCK..].iter().position(|&byte| is_special(byte)).map(|at| block * BLOCK + at)
 }
 
 /// A name for an address or an anchor: lower case, letters and digits of any script, `-` between
@@ -75,14 +75,20 @@ pub fn is_printable(c: char) -> bool {
     !is_control && !('\u{fdd0}'..='\u{fdef}').contains(&c) && u32::from(c) & 0xfffe != 0xfffe
 }
 
-/// Whether all characters of `text` are printable. Fast for what nearly every text is.
+/// Whether all characters of `text` are printable. Only those that begin with a byte that may begin others are
+/// looked at.
 pub fn is_all_printable(text: &str) -> bool {
     let is_doubtful = |b: u8| b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r') || matches!(b, 0x7f | 0xc2 | 0xef..);
+    let is_printable_at = |at: usize| text[at..].chars().next().is_some_and(is_printable);
     // Without a way out in the middle of a block, so that many bytes are looked at in one step.
-    let mut blocks = text.as_bytes().chunks(256);
-    let is_plain = !blocks.any(|block| block.iter().fold(false, |any, &byte| any | is_doubtful(byte)));
-    is_plain || text.chars().all(is_printable)
+    text.as_bytes().chunks(BLOCK).enumerate().all(|(block, bytes)| {
+        !bytes.iter().fold(false, |any, &byte| any | is_doubtful(byte))
+            || bytes.iter().enumerate().all(|(at, &byte)| !is_doubtful(byte) || is_printable_at(block * BLOCK + at))
+    })
 }
+
+/// So many bytes are looked at in one step.
+const BLOCK: usize = 64;
 
 /// The beginning of `text`, at most `limit` characters, cut between words and then marked with `…`.
 pub fn excerpt(text: &str, limit: usize) -> String {
@@ -121,27 +127,39 @@ pub fn count(n: usize, one: &str, many: &str) -> String {
 /// Percent-encodes a path for an address: everything but unreserved characters, `/` and the
 /// sub-delimiters that RFC 3986 allows in a path.
 pub fn encode_path(path: &str) -> Cow<'_, str> {
-    encode(path, |b| {
-        b.is_ascii_alphanumeric()
-            || matches!(
-                b,
-                b'-' | b'.' | b'_' | b'~' | b'/' | b'!' | b'$' | b'&' | b'\'' | b'('..=b',' | b';' | b'=' | b':' | b'@'
-            )
-    })
+    static PLAIN: [bool; 256] = plain(b"-._~/!$&'()*+,;=:@");
+    encode(path, &PLAIN)
 }
 
 /// Percent-encodes a value for a query string: everything but unreserved characters.
 pub fn encode_query(value: &str) -> Cow<'_, str> {
-    encode(value, |b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_' | b'~'))
+    static PLAIN: [bool; 256] = plain(b"-._~");
+    encode(value, &PLAIN)
 }
 
-fn encode(text: &str, plain: impl Fn(u8) -> bool) -> Cow<'_, str> {
-    if text.bytes().all(&plain) {
+/// Which bytes stay as they are: letters, digits and `signs`.
+const fn plain(signs: &[u8]) -> [bool; 256] {
+    let mut plain = [false; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        plain[byte] = (byte as u8).is_ascii_alphanumeric();
+        byte += 1;
+    }
+    let mut at = 0;
+    while at < signs.len() {
+        plain[signs[at] as usize] = true;
+        at += 1;
+    }
+    plain
+}
+
+fn encode<'t>(text: &'t str, plain: &[bool; 256]) -> Cow<'t, str> {
+    if text.bytes().all(|byte| plain[usize::from(byte)]) {
         return Cow::Borrowed(text);
     }
     let mut encoded = String::with_capacity(text.len() * 2);
     for byte in text.bytes() {
-        match plain(byte) {
+        match plain[usize::from(byte)] {
             true => encoded.push(char::from(byte)),
             false => {
                 let digits = b"0123456789ABCDEF";
@@ -193,6 +211,22 @@ mod tests {
             ("…", ""),
         ] {
             assert_eq!(slug(text), expected);
+        }
+    }
+
+    #[test]
+    fn what_is_not_printable_is_found_wherever_it_stands() {
+        for before in [0, 1, BLOCK - 1, BLOCK, 3 * BLOCK + 5] {
+            let before = "é".repeat(before);
+            for (c, printable) in
+                [('a', true), ('\u{a0}', true), ('\u{fe0e}', true), ('😀', true), ('\u{7}', false), ('\u{7f}', false)]
+            {
+                assert_eq!(is_all_printable(&format!("{before}{c}.")), printable, "{c:?}");
+            }
+            for c in ['\u{85}', '\u{fdd0}', '\u{ffff}', '\u{1fffe}'] {
+                assert!(!is_all_printable(&format!("{before}\u{a0}{c}")), "{c:?}");
+            }
+            assert_eq!(escape_html(&format!("{before}&<>\"'")), format!("{before}&amp;&lt;&gt;&quot;'"));
         }
     }
 

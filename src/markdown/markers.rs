@@ -40,7 +40,7 @@ pub(super) struct Opening {
 
 /// The text with its markers masked, and the markers in order.
 pub(super) fn mask(text: &str) -> (Cow<'_, str>, Vec<Marker>) {
-    if !text.contains(":::") {
+    if !text.match_indices(':').any(|(at, _)| text[at..].starts_with(":::")) {
         return (Cow::Borrowed(text), Vec::new());
     }
     let mut markers = Vec::new();

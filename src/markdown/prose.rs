@@ -1,5 +1,16 @@
 //! What a reader reads: how many words, and the first paragraph.
 
+/// By byte: whether it is a blank, and whether it is a letter or digit.
+static CLASSES: [(bool, bool); 256] = {
+    let mut classes = [(false, false); 256];
+    let mut byte = 0;
+    while byte < 128 {
+        classes[byte] = ((byte as u8).is_ascii_whitespace(), (byte as u8).is_ascii_alphanumeric());
+        byte += 1;
+    }
+    classes
+};
+
 /// Words counted, and text gathered for an excerpt.
 #[derive(Default)]
 pub(super) struct Prose {
@@ -16,9 +27,9 @@ impl Prose {
         if !text.is_ascii() {
             return text.chars().for_each(|c| self.character(c));
         }
-        // Without a way to go wrong about: words end too often to be guessed.
+        // Without a branch: nobody can guess where words end.
         for byte in text.bytes() {
-            let (is_blank, is_letter) = (byte.is_ascii_whitespace(), byte.is_ascii_alphanumeric());
+            let (is_blank, is_letter) = CLASSES[usize::from(byte)];
             self.words += usize::from(is_letter & !self.in_word);
             self.in_word = is_letter | self.in_word & !is_blank;
         }

@@ -207,11 +207,14 @@ fn changed(page: &Page) -> Option<When> {
 fn whole_addresses(html: &str, origin: &str, page: &str) -> String {
     let mut out = String::with_capacity(html.len() + html.len() / 8);
     let mut rest = html;
-    while let Some(at) = rest.find("=\"").map(|at| at + 2) {
+    while let Some(at) = rest.find('=').map(|at| at + 1) {
         let (before, after) = rest.split_at(at);
         out.push_str(before);
-        let attribute = before[..at - 2].rsplit([' ', '\n']).next().unwrap_or_default();
-        if matches!(attribute, "href" | "src" | "poster" | "cite") {
+        rest = after;
+        let Some(after) = after.strip_prefix('"') else { continue };
+        out.push('"');
+        let is = |name: &str| before[..at - 1].strip_suffix(name).is_some_and(|before| before.ends_with([' ', '\n']));
+        if ["href", "src", "poster", "cite"].into_iter().any(is) {
             match after.as_bytes() {
                 [b'/', second, ..] if *second != b'/' => out.push_str(origin),
                 [b'#', ..] => out.push_str(page),

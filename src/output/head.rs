@@ -5,6 +5,8 @@
 //! `property=` for Open Graph, every address absolute, and one `og:image` only. Structured data comes
 //! last, one script for each entity, the article first.
 
+use std::borrow::Cow;
+
 use crate::content::front::Picture;
 use crate::content::{Facts, Kind, Page, Role};
 use crate::instant::{When, rfc3339};
@@ -90,12 +92,16 @@ fn write(head: &Head<'_>, list: Option<&List>) -> String {
         true => head.hub.clone(),
         false => format!("{} – {}", head.title, head.hub),
     };
-    html.push_str(&format!("<title>{}</title>\n", escape_html(&one_line(&title))));
+    html.push_str("<title>");
+    push_escaped(&mut html, &one_line(&title));
+    html.push_str("</title>\n");
     named(&mut html, "description", &head.description);
     if head.scene.heading.kind == "404" {
         named(&mut html, "robots", "noindex");
     } else {
-        html.push_str(&format!("<link rel=\"canonical\" href=\"{}\">\n", escape_html(&head.url)));
+        html.push_str("<link rel=\"canonical\" href=\"");
+        push_escaped(&mut html, &head.url);
+        html.push_str("\">\n");
         named(&mut html, "robots", "max-image-preview:large");
     }
     open_graph(&mut html, head);
@@ -162,7 +168,7 @@ fn links(html: &mut String, head: &Head<'_>, list: Option<&List>) {
     let scene = head.scene;
     let base = scene.lens.base();
     if let Some(list) = list {
-        let at = |number: usize| list.pages.get(number.wrapping_sub(1)).map(|address| base.absolute(address));
+        let at = |number: usize| list.page(number).map(|address| base.absolute(&address));
         for (rel, url) in [("prev", at(list.number - 1)), ("next", at(list.number + 1))] {
             if let Some(url) = url {
                 html.push_str(&format!("<link rel=\"{rel}\" href=\"{}\">\n", escape_html(&url)));
@@ -325,7 +331,7 @@ fn setting(scene: &Scene, key: &str) -> String {
 fn with_number(scene: &Scene, title: String, list: Option<&List>) -> String {
     let Some(list) = list.filter(|list| list.number > 1) else { return title };
     let words = scene.lens.text(&scene.language, "pages.of").unwrap_or_else(|| "{number} / {count}".into());
-    let words = words.replace("{number}", &list.number.to_string()).replace("{count}", &list.pages.len().to_string());
+    let words = words.replace("{number}", &list.number.to_string()).replace("{count}", &list.count.to_string());
     format!("{title} – {words}")
 }
 
@@ -333,8 +339,12 @@ fn first_of(texts: [String; 3]) -> String {
     texts.into_iter().find(|text| !text.trim().is_empty()).unwrap_or_default()
 }
 
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+fn one_line(text: &str) -> Cow<'_, str> {
+    let is_word = |word: &[u8]| !word.is_empty() && word.iter().all(|byte| (b'!'..0x7f).contains(byte));
+    match text.as_bytes().split(|byte| *byte == b' ').all(is_word) {
+        true => Cow::Borrowed(text),
+        false => Cow::Owned(text.split_whitespace().collect::<Vec<_>>().join(" ")),
+    }
 }
 
 fn property(html: &mut String, property: &str, content: &str) {

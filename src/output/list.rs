@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::page::{finished, page_size};
-use super::{Made, Plan, Route, feed, head, list_page, list_pages, slice_of};
+use super::{Made, Plan, Route, feed, head, slice_of};
 use crate::diag::Diagnostic;
 use crate::path::Address;
 use crate::render::{Given, Heading, Link, List, Renderer, Scene};
@@ -20,7 +20,7 @@ pub(super) fn plan(world: &World, plan: &mut Plan) {
             let pages = term.pages.len().div_ceil(world.project.config.page_size).max(1);
             for number in 1..=pages {
                 let route = Route::Term(name.clone(), term.slug.clone(), number);
-                plan.add(&list_page(&term.address, number), route);
+                plan.add(&term.address.numbered(number), route);
             }
         }
     }
@@ -68,13 +68,14 @@ pub(super) fn make_term(
         items: slice_of(&ids, number, size),
         number,
         total: ids.len(),
-        pages: list_pages(&first, ids.len(), size),
+        first: first.clone(),
+        count: ids.len().div_ceil(size).max(1),
     };
     let url = scene.lens.base().rooted(&scene.address);
     scene.trail = vec![Link { title: scene.heading.title, url }];
     scene.feeds = feed::of_term(&scene.lens, taxonomy, slug);
     scene.heading = Heading { title: name, description: String::new(), kind: "term" };
-    scene.address = list_page(&first, number);
+    scene.address = first.numbered(number);
     let scene = Rc::new(scene);
     let head = head::of_heading(&scene, Some(&list));
     let html = renderer.render(&scene, "term.html", Given { head, list: Some(list), ..Given::default() })?;

@@ -178,19 +178,6 @@ fn made(lens: Lens, bytes: impl Into<Vec<u8>>) -> Made {
     Made { bytes: bytes.into(), trace: lens.into_trace() }
 }
 
-/// The address of page `number` of a list.
-fn list_page(address: &Address, number: usize) -> Address {
-    match number {
-        0 | 1 => address.clone(),
-        _ => address.child(&format!("page/{number}/")).unwrap_or_else(|_| address.clone()),
-    }
-}
-
-/// The addresses of all pages of a list with `total` entries.
-fn list_pages(address: &Address, total: usize, size: usize) -> Vec<Address> {
-    (1..=total.div_ceil(size.max(1)).max(1)).map(|number| list_page(address, number)).collect()
-}
-
 /// The entries on page `number` of a list.
 fn slice_of(ids: &[PageId], number: usize, size: usize) -> Vec<PageId> {
     ids.iter().copied().skip((number - 1) * size).take(size).collect()

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Made, Plan, Route, feed, head, list_page, list_pages, slice_of};
+use super::{Made, Plan, Route, feed, head, slice_of};
 use crate::content::{Page, Role};
 use crate::diag::Diagnostic;
 use crate::path::Address;
@@ -18,7 +18,7 @@ pub(super) fn plan(world: &World, plan: &mut Plan) {
             Role::Home | Role::Leaf => 1,
         };
         for number in 1..=pages {
-            plan.add(&list_page(&page.address, number), Route::Page(id, number));
+            plan.add(&page.address.numbered(number), Route::Page(id, number));
         }
     }
     plan.add_at("404.html", Route::NotFound);
@@ -53,7 +53,7 @@ pub(super) fn make(renderer: &Renderer, id: PageId, number: usize) -> Result<Mad
     let page = scene.lens.page(id);
     let list = (page.role == Role::Section).then(|| section_list(&scene.lens, id, number));
     let template = template_of(&scene.lens, page);
-    scene.address = list_page(&page.address, number);
+    scene.address = page.address.numbered(number);
     let scene = Rc::new(scene);
     let body = if number == 1 { renderer.body(&scene, id)? } else { String::new() };
     let head = head::of_page(&scene, id, list.as_ref());
@@ -81,7 +81,8 @@ fn section_list(lens: &Lens, id: PageId, number: usize) -> List {
         items: slice_of(&members, number, size),
         number,
         total: members.len(),
-        pages: list_pages(&page.address, members.len(), size),
+        first: page.address.clone(),
+        count: members.len().div_ceil(size).max(1),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Where the site will stand: an origin and a path.
 
 use crate::path::Address;
+use crate::text::encode_path;
 
 /// Where the site will stand: `https://example.org/hub/` is an origin and a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,12 +40,12 @@ impl Base {
 
     /// The address from the root of its host, percent-encoded: `/hub/news/`.
     pub fn rooted(&self, address: &Address) -> String {
-        format!("{}{}", self.path, crate::text::encode_path(address.as_str()))
+        [&self.path, &*encode_path(address.as_str())].concat()
     }
 
     /// The whole address, percent-encoded: `https://example.org/hub/news/`.
     pub fn absolute(&self, address: &Address) -> String {
-        format!("{}{}", self.origin, self.rooted(address))
+        [&self.origin, &self.path, &*encode_path(address.as_str())].concat()
     }
 }
 

@@ -114,7 +114,7 @@ fn component(
         context.insert_value(name.clone(), value);
     }
     context.insert_value("body", Value::safe_string(body.trim()));
-    context.insert_value("page", values::page(scene));
+    context.insert_value("page", values::page(scene, &renderer.shared));
     let template = format!("components/{}.html", written.name.value);
     scene.lens.template(&template);
     let html = renderer.run(scene, &template, &context, body.len() + 1024)?;

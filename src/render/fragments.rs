@@ -91,9 +91,13 @@ fn key(scene: &Scene, arguments: &Kwargs) -> TeraResult<Hash> {
         match (name, value.as_str()) {
             ("item", _) => key.push_str(address(value)?),
             (_, Some(text)) => key.push_str(text),
-            (_, None) => {
-                let _ = write!(key, "{value}");
-            }
+            (_, None) => match (value.as_bool(), value.as_u64()) {
+                (Some(flag), _) => key.push_str(if flag { "true" } else { "false" }),
+                (None, Some(number)) => key.push_str(&number.to_string()),
+                (None, None) => {
+                    let _ = write!(key, "{value}");
+                }
+            },
         }
     }
     Ok(hash::of(key.as_bytes()))

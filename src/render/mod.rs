@@ -13,7 +13,7 @@ mod values;
 
 use std::cell::RefCell;
 use std::rc::Rc;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, OnceLock, RwLock};
 
 use tera::{Context, Tera, Value};
 
@@ -41,6 +41,8 @@ struct Shared {
     /// By page: what lists show of it, for templates, and what was asked for it.
     teasers: Vec<OnceLock<(Value, Trace)>>,
     fragments: fragments::Fragments,
+    /// By first page of a list and number of its pages: all of them, for templates.
+    entries: RwLock<Map<(Address, usize), Vec<Value>>>,
 }
 
 /// A page's body as HTML, and what was asked for it.
@@ -109,7 +111,8 @@ impl Renderer {
     pub fn new(world: Arc<World>) -> Result<Renderer, Diagnostics> {
         let pages = world.site.pages.len();
         let teasers = (0..pages).map(|_| OnceLock::new()).collect();
-        let shared = Arc::new(Shared { teasers, fragments: fragments::Fragments::default() });
+        let shared =
+            Arc::new(Shared { teasers, fragments: fragments::Fragments::default(), entries: RwLock::default() });
         let mut tera = Tera::new();
         functions::register(&mut tera, &shared);
         filters::register(&mut tera);
@@ -141,7 +144,7 @@ impl Renderer {
         let _entered = Entered::into(scene);
         scene.lens.template(template);
         let mut context = Context::new();
-        context.insert_value("page", values::page(scene));
+        context.insert_value("page", values::page(scene, &self.shared));
         context.insert_value("head", Value::safe_string(&given.head));
         context.insert_value("body", Value::safe_string(&given.body));
         if let Some(list) = &given.list {

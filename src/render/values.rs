@@ -4,6 +4,7 @@
 //! asked through the lens while the value is built.
 
 use std::collections::BTreeMap;
+use std::sync::PoisonError;
 
 use serde::Serialize;
 use tera::Value;
@@ -39,8 +40,17 @@ pub struct List {
     pub number: usize,
     /// How many entries the whole list has.
     pub total: usize,
-    /// Where each page of the list stands.
-    pub pages: Vec<Address>,
+    /// Where its first page stands.
+    pub first: Address,
+    /// How many pages it has.
+    pub count: usize,
+}
+
+impl List {
+    /// Where page `number` of the list stands, if there is one.
+    pub fn page(&self, number: usize) -> Option<Address> {
+        (1..=self.count).contains(&number).then(|| self.first.numbered(number))
+    }
 }
 
 /// Fields of a value, in their order.
@@ -76,12 +86,16 @@ pub(super) fn is_absolute(target: &str) -> bool {
 }
 
 /// The page that a scene shows.
-pub(super) fn page(scene: &Scene) -> Value {
+pub(super) fn page(scene: &Scene, shared: &Shared) -> Value {
     let Some(id) = scene.page else { return heading(scene) };
     let page = scene.lens.page(id);
     let front = &page.front;
     let mut fields = Fields::with_capacity(64);
-    fields.extend(common(scene, id, page));
+    let teaser = teaser(scene, shared, id);
+    fields.extend(teaser.as_map().into_iter().flatten().take(COMMON).filter_map(|(name, value)| match name {
+        Key::Str(name) => Some((*name, value.clone())),
+        _ => None,
+    }));
     let review_overdue = front.next_review.is_some() && scene.lens.overdue(id);
     fields.extend([
         ("language", Value::from(page.language.as_str())),
@@ -139,8 +153,11 @@ fn heading(scene: &Scene) -> Value {
     ])
 }
 
-/// What a page and its teaser have in common.
-fn common(scene: &Scene, id: PageId, page: &Page) -> [(&'static str, Value); 16] {
+/// So many fields a page and its teaser have in common.
+const COMMON: usize = 16;
+
+/// What a page and its teaser have in common: its first fields.
+fn common(scene: &Scene, id: PageId, page: &Page) -> [(&'static str, Value); COMMON] {
     let (lens, front) = (&scene.lens, &page.front);
     let base = lens.base();
     let section = lens.section(id).map(|section| lens.teaser(section));
@@ -460,23 +477,36 @@ fn nested(headings: &[&Heading]) -> Vec<Value> {
 /// A page of a list.
 pub(super) fn list(scene: &Scene, shared: &Shared, list: &List) -> Value {
     let base = scene.lens.base();
-    let url = |number: usize| list.pages.get(number.wrapping_sub(1)).map(|address| base.rooted(address));
-    let pages = list.pages.iter().enumerate().map(|(at, address)| {
-        map([
-            ("number", Value::from(at + 1)),
-            ("url", Value::from(base.rooted(address))),
-            ("current", Value::from(at + 1 == list.number)),
-        ])
-    });
+    let url = |number: usize| list.page(number).map(|address| base.rooted(&address));
     map([
         ("items", teasers(scene, shared, &list.items)),
         ("number", Value::from(list.number)),
-        ("count", Value::from(list.pages.len())),
+        ("count", Value::from(list.count)),
         ("total", Value::from(list.total)),
         ("previous", Value::from(url(list.number - 1))),
         ("next", Value::from(url(list.number + 1))),
-        ("pages", Value::from(pages.collect::<Vec<Value>>())),
+        ("pages", Value::from(entries(scene, shared, list))),
     ])
+}
+
+/// The pages of a list. All but the current one are the same on each of them.
+fn entries(scene: &Scene, shared: &Shared, list: &List) -> Vec<Value> {
+    let base = scene.lens.base();
+    let entry = |number: usize, current: bool| {
+        let url = base.rooted(&list.first.numbered(number));
+        map([("number", Value::from(number)), ("url", Value::from(url)), ("current", Value::from(current))])
+    };
+    let key = (list.first.clone(), list.count);
+    let known = shared.entries.read().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
+    let mut entries = known.unwrap_or_else(|| {
+        let made: Vec<Value> = (1..=list.count).map(|number| entry(number, false)).collect();
+        shared.entries.write().unwrap_or_else(PoisonError::into_inner).insert(key, made.clone());
+        made
+    });
+    if let Some(current) = entries.get_mut(list.number.wrapping_sub(1)) {
+        *current = entry(list.number, true);
+    }
+    entries
 }
 
 /// The terms of a taxonomy.

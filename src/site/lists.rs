@@ -324,7 +324,7 @@ impl Site {
             let others = term.pages.iter().filter(|other| **other != id).take(CANDIDATES);
             scored.extend(others.map(|other| (*other, weight)));
         }
-        scored.sort_unstable();
+        scored.sort_unstable_by_key(|(other, _)| *other);
         scored.dedup_by(|(other, weight), (first, score)| {
             let same = other == first;
             *score += if same { *weight } else { 0 };

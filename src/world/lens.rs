@@ -25,7 +25,9 @@ pub struct Lens {
     asked: RefCell<Asked>,
 }
 
-#[derive(Default)]
+/// So many questions a page asks at least.
+const QUESTIONS: usize = 56;
+
 struct Asked {
     known: Set<u32>,
     trace: Trace,
@@ -42,7 +44,8 @@ impl Asked {
 impl Lens {
     /// A lens that has noted nothing.
     pub fn new(world: Arc<World>) -> Lens {
-        Lens { world, asked: RefCell::default() }
+        let known = Set::with_capacity_and_hasher(QUESTIONS, Default::default());
+        Lens { world, asked: RefCell::new(Asked { known, trace: Trace::default() }) }
     }
 
     /// A lens on the same world that has noted nothing.
