@@ -14,7 +14,7 @@ const ORDER: [&str; 20] = [
 ];
 
 /// Where each dependency is named: modules, or `""` for everywhere.
-const HOMES: [(&str, &[&str]); 26] = [
+const HOMES: [(&str, &[&str]); 30] = [
     ("ammonia", &["markdown"]),
     ("annotate_snippets", &["cli"]),
     ("anstream", &["cli"]),
@@ -24,10 +24,13 @@ const HOMES: [(&str, &[&str]); 26] = [
     ("csv", &["project"]),
     ("foldhash", &["hash", "world"]),
     ("hashbrown", &["world"]),
+    ("hyper", &["watch"]),
+    ("hyper_util", &["watch"]),
     ("imagesize", &["world"]),
     ("include_dir", &["project", "cli"]),
     ("jiff", &["instant"]),
     ("math_core", &["markdown"]),
+    ("notify", &["watch"]),
     ("pulldown_cmark", &["markdown"]),
     ("rayon", &["content", "check", "build", "cli"]),
     ("rss", &["output"]),
@@ -38,6 +41,7 @@ const HOMES: [(&str, &[&str]); 26] = [
     ("strsim", &["text", "site"]),
     ("syntect", &["markdown"]),
     ("tera", &["render"]),
+    ("tokio", &["watch"]),
     ("walkdir", &["disk"]),
     ("xxhash_rust", &["hash", "world"]),
     ("bulletin", &["main"]),

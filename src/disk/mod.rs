@@ -14,8 +14,9 @@ mod tree;
 mod walk;
 
 pub use output::{Finished, Output, Put, Stray};
-pub use root::{create, is_file, is_folder, overlap};
+pub use root::{create, is_file, is_folder, overlap, resolved};
 pub use tree::Tree;
+pub use walk::folders;
 
 /// `error` with the path that it is about in its message.
 fn at(path: &std::path::Path, error: &std::io::Error) -> std::io::Error {
