@@ -109,7 +109,8 @@ impl Files {
         if !is_change {
             return false;
         }
-        let is_new = matches!(event.kind, EventKind::Any | EventKind::Create(_) | EventKind::Modify(ModifyKind::Name(_)));
+        let is_new =
+            matches!(event.kind, EventKind::Any | EventKind::Create(_) | EventKind::Modify(ModifyKind::Name(_)));
         let is_folder = |path: &PathBuf| path.parent() == Some(&self.root) && crate::disk::is_folder(path);
         if is_new && event.paths.iter().any(is_folder) {
             // It fails when the folder is gone again, and of that there will be word.

@@ -156,7 +156,8 @@ pub(super) fn serve(door: Door, stage: Arc<Stage>, hub: String, stack: usize) ->
             let server = server.clone();
             tokio::spawn(async move {
                 let service = service_fn(move |request| answer(server.clone(), request));
-                let connection = http1::Builder::new().timer(TokioTimer::new()).serve_connection(TokioIo::new(stream), service);
+                let connection =
+                    http1::Builder::new().timer(TokioTimer::new()).serve_connection(TokioIo::new(stream), service);
                 // A browser that goes away in the middle is no fault.
                 let _ = connection.await;
             });
@@ -336,7 +337,8 @@ fn events(server: &Arc<Server>, request: &Request<Incoming>) -> Response<Answer>
     let look = Look { whole: seen("whole"), form: seen("form") };
     let last = request.headers().get("last-event-id").and_then(|number| number.to_str().ok()).map(str::to_owned);
     let number = last.or_else(|| said("number")).and_then(|number| number.parse().ok()).unwrap_or(u64::MAX);
-    let tab = Tab { path: said("path").unwrap_or_default(), look, number };
+    let path = said("path").unwrap_or_default();
+    let tab = Tab { path: crate::text::decode_path(&path).into_owned(), look, number };
     let (sender, receiver) = mpsc::channel(8);
     server.welcome(&sender);
     tokio::spawn(follow(server.clone(), tab, sender));

@@ -84,11 +84,7 @@ const KEPT: usize = 256;
 impl Stage {
     /// A stage on which nothing stands yet.
     pub(super) fn new() -> Stage {
-        Stage {
-            standing: watch::Sender::new(Standing::default()),
-            kept: Mutex::default(),
-            busy: AtomicUsize::new(0),
-        }
+        Stage { standing: watch::Sender::new(Standing::default()), kept: Mutex::default(), busy: AtomicUsize::new(0) }
     }
 
     /// What stands.
@@ -144,7 +140,8 @@ impl Stage {
         let Some(snapshot) = &standing.snapshot else { return Asked::Failed };
         let leads = snapshot.rules().leads(path);
         let below = below_base(snapshot, path);
-        let name = below.map(|below| if below.ends_with('/') { format!("{below}index.html") } else { below.to_owned() });
+        let name =
+            below.map(|below| if below.ends_with('/') { format!("{below}index.html") } else { below.to_owned() });
         let name = name.map(|name| name.trim_start_matches('/').to_owned());
         let found = name.as_ref().and_then(|name| snapshot.route(name)).filter(|(path, _)| !is_for_the_host(path));
         let is_stub = matches!(found, Some((_, Route::Redirect(_))));
@@ -185,7 +182,8 @@ impl Stage {
     pub(super) fn source(&self, standing: &Standing, path: &str) -> Option<SourcePath> {
         let snapshot = standing.snapshot.as_ref()?;
         let below = below_base(snapshot, path)?.trim_start_matches('/');
-        let name = if below.is_empty() || below.ends_with('/') { format!("{below}index.html") } else { below.to_owned() };
+        let name =
+            if below.is_empty() || below.ends_with('/') { format!("{below}index.html") } else { below.to_owned() };
         let now = snapshot.route(&name).and_then(|(_, route)| snapshot.source(route));
         now.or_else(|| self.kept().get(name.as_str()).and_then(|document| document.source.clone()))
     }
@@ -206,13 +204,7 @@ impl Stage {
     }
 
     /// Makes an output; if it cannot be made, what it was when it last could.
-    fn document(
-        &self,
-        snapshot: &Arc<Snapshot>,
-        path: &OutPath,
-        route: &Route,
-        status: u16,
-    ) -> Asked {
+    fn document(&self, snapshot: &Arc<Snapshot>, path: &OutPath, route: &Route, status: u16) -> Asked {
         match snapshot.make(path, route) {
             Ok(bytes) => {
                 let document = Document {
@@ -310,6 +302,7 @@ fn is_for_the_host(path: &OutPath) -> bool {
 /// Whether a page is gone because of a mistake in its source, and not because that is gone.
 fn is_mistaken(standing: &Standing, snapshot: &Snapshot, document: &Document) -> bool {
     let Some(source) = &document.source else { return false };
-    let of_it = |problem: &crate::diag::Diagnostic| problem.level == Level::Error && problem.place.file == source.as_str();
+    let of_it =
+        |problem: &crate::diag::Diagnostic| problem.level == Level::Error && problem.place.file == source.as_str();
     snapshot.world().tree.has(source.as_str()) && standing.problems.iter().any(of_it)
 }

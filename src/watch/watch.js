@@ -67,8 +67,8 @@
 
   function listen() {
     if (source && source.readyState !== EventSource.CLOSED) return;
-    const said = new URLSearchParams({ path: decodeURIComponent(location.pathname), ...look, number });
-    source = new EventSource(`/_bulletin/events?${said.toString().replaceAll('+', '%20')}`);
+    const said = new URLSearchParams({ path: location.pathname, ...look, number });
+    source = new EventSource(`/_bulletin/events?${said}`);
     const on = (name, act) => source.addEventListener(name, (event) => {
       number = event.lastEventId;
       act(JSON.parse(event.data));
