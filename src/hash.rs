@@ -39,6 +39,11 @@ impl Hash {
         format!("{:032x}", self.0)[..10].to_owned()
     }
 
+    /// Its sixteen bytes.
+    pub fn to_bytes(self) -> [u8; 16] {
+        self.0.to_le_bytes()
+    }
+
     /// Reads what [`fmt::Display`] wrote.
     pub fn from_hex(text: &str) -> Option<Hash> {
         (text.len() == 32).then(|| u128::from_str_radix(text, 16).ok().map(Hash))?

@@ -160,9 +160,9 @@ pub fn run(prepared: Prepared, output: &Output, progress: &dyn Progress) -> std:
 }
 
 /// Makes everything and keeps nothing: what could not be made.
-pub fn try_all(renderer: &Renderer, progress: &dyn Progress) -> Diagnostics {
+pub fn try_all(world: &Arc<World>, renderer: &Renderer, progress: &dyn Progress) -> Diagnostics {
     progress.begin(Phase::Make);
-    let (plan, mut faults) = output::plan(renderer.world());
+    let (plan, mut faults) = output::plan(world);
     let total = plan.routes.len();
     let done = AtomicUsize::new(0);
     let routes: Vec<&Route> = plan.routes.values().filter(|route| !matches!(route, Route::File(_))).collect();

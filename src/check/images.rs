@@ -8,20 +8,19 @@ use crate::diag::{Code, Diagnostic};
 use crate::markdown::Hole;
 use crate::path::SourcePath;
 use crate::project::components::Form;
-use crate::site::{Link, Spot};
+use crate::site::{Link, Site};
 use crate::span::{At, Place};
 use crate::text::nearest;
-use crate::world::{Lens, World};
 
 /// Checks every image of a page: in its body, its components and its front matter.
 pub(super) fn check(subject: &mut Subject<'_>) {
-    let (page, world) = (subject.page, subject.world);
+    let Subject { lens, page, body, .. } = *subject;
     let mut images: Vec<(&At<String>, Option<&str>)> = Vec::new();
-    page.document.body.each_hole(&mut |hole| match hole {
+    body.each_hole(&mut |hole| match hole {
         Hole::Image(image) => images.push((&image.src, Some(&image.alt))),
         Hole::Source(src) => images.push((src, None)),
         Hole::Component(component) => {
-            let declared = world.project.theme.components.get(&component.name.value);
+            let declared = lens.component(&component.name.value);
             for (name, value) in &component.arguments {
                 let form = declared.and_then(|declared| declared.arguments.get(name)).map(|argument| &argument.form);
                 if form == Some(&Form::Image) {
@@ -54,19 +53,20 @@ fn check_image(subject: &mut Subject<'_>, src: &At<String>) {
     if is_elsewhere(&src.value) {
         return;
     }
-    let (world, from) = (subject.world, &subject.page.source);
-    match world.site.resolve(from, &src.value) {
-        Link::To { address, page: None, .. } => {
-            let readable = world.picture(from, &src.value).is_some_and(|picture| picture.width.is_some());
-            let is_file = matches!(world.site.at(&address), Some(Spot::File(_)));
+    let (lens, from) = (subject.lens, &subject.page.source);
+    match lens.link(from, &src.value) {
+        Link::To { page: None, .. } => {
+            let readable = lens.image(from, &src.value).is_some_and(|picture| picture.width.is_some());
+            let is_file = lens.download(from, &src.value).is_some();
             if !readable && is_file && has_size(&src.value) {
                 subject.fault(Code::ImageUnreadable, &src.span, |place| unreadable(place, &src.value));
             }
         }
         Link::Withheld(_) => subject.fault(Code::LinkWithheld, &src.span, |place| withheld(place, &src.value)),
         Link::To { page: Some(_), .. } | Link::Broken => {
-            if world.picture(from, &src.value).is_none() {
-                let fault = |place| missing(place, &src.value, likely(world, from, &src.value));
+            if lens.image(from, &src.value).is_none() {
+                let site = lens.site();
+                let fault = |place| missing(place, &src.value, likely(site, from, &src.value));
                 subject.fault(Code::ImageMissing, &src.span, fault);
             }
         }
@@ -80,16 +80,16 @@ fn has_size(name: &str) -> bool {
 }
 
 /// The file that was most likely meant.
-fn likely(world: &World, from: &SourcePath, src: &str) -> Option<String> {
+fn likely(site: &Site, from: &SourcePath, src: &str) -> Option<String> {
     let name = src.rsplit('/').next()?;
     let near = |folder: SourcePath| {
-        let files = world.site.files.values().filter(|file| file.parent() == folder);
+        let files = site.files.values().filter(|file| file.parent() == folder);
         nearest(name, files.map(SourcePath::name)).and_then(|best| folder.join(best).ok())
     };
     if let Some(file) = near(from.parent()) {
         return Some(relative(from, &file));
     }
-    world.site.files.values().find(|file| file.name() == name).map(|file| match file.below("static") {
+    site.files.values().find(|file| file.name() == name).map(|file| match file.below("static") {
         Some(rooted) => format!("/{rooted}"),
         None => relative(from, file),
     })
@@ -113,11 +113,4 @@ fn withheld(place: Place, src: &str) -> Diagnostic {
 fn unreadable(place: Place, src: &str) -> Diagnostic {
     let message = format!("the size of the image `{src}` cannot be read");
     Diagnostic::new(Code::ImageUnreadable, place, message, "is it damaged, or another format than its name says?")
-}
-
-impl World {
-    /// An image as seen from a page, outside any render.
-    fn picture(&self, from: &SourcePath, src: &str) -> Option<std::sync::Arc<crate::world::Picture>> {
-        Lens::find_image(self, from, src)
-    }
 }

@@ -1,29 +1,29 @@
 //! Links that lead nowhere, to an anchor that is not there, or to what is not published.
 
 use super::Subject;
-use crate::content::{Facts, Page};
+use crate::content::Facts;
 use crate::diag::{Code, Diagnostic};
 use crate::markdown::Hole;
 use crate::path::SourcePath;
 use crate::project::components::Form;
-use crate::site::{Link, PageId};
+use crate::site::{Link, PageId, Site};
 use crate::span::{At, Place};
 use crate::text::nearest;
-use crate::world::World;
 
 /// Checks every link of a page: in its body, its components and its front matter.
 pub(super) fn check(subject: &mut Subject<'_>) {
-    for link in links_of(subject.world, subject.page) {
+    for link in links_of(subject) {
         check_link(subject, link);
     }
 }
 
-fn links_of<'a>(world: &'a World, page: &'a Page) -> Vec<&'a At<String>> {
+fn links_of<'a>(subject: &Subject<'a>) -> Vec<&'a At<String>> {
+    let Subject { lens, page, body, .. } = *subject;
     let mut links: Vec<&At<String>> = Vec::new();
-    page.document.body.each_hole(&mut |hole| match hole {
+    body.each_hole(&mut |hole| match hole {
         Hole::Link(target) => links.push(target),
         Hole::Component(component) => {
-            let declared = world.project.theme.components.get(&component.name.value);
+            let declared = lens.component(&component.name.value);
             for (name, value) in &component.arguments {
                 let form = declared.and_then(|declared| declared.arguments.get(name)).map(|argument| &argument.form);
                 if matches!(form, Some(Form::Link | Form::File)) {
@@ -61,8 +61,7 @@ pub(super) fn is_elsewhere(target: &str) -> bool {
 }
 
 fn check_link(subject: &mut Subject<'_>, link: &At<String>) {
-    let world = subject.world;
-    match world.site.resolve(&subject.page.source, &link.value) {
+    match subject.lens.link(&subject.page.source, &link.value) {
         Link::To { page: Some(id), rest, .. } => {
             if let Some((_, anchor)) = rest.split_once('#') {
                 check_anchor(subject, link, id, anchor);
@@ -72,37 +71,34 @@ fn check_link(subject: &mut Subject<'_>, link: &At<String>) {
         Link::Withheld(_) => subject.fault(Code::LinkWithheld, &link.span, |place| withheld(place, &link.value)),
         Link::Broken => {
             let from = &subject.page.source;
-            let fault = |place| broken(place, &link.value, likely(world, from, &link.value));
+            let site = subject.lens.site();
+            let fault = |place| broken(place, &link.value, likely(site, from, &link.value));
             subject.fault(Code::LinkMissing, &link.span, fault);
         }
     }
 }
 
 fn check_anchor(subject: &mut Subject<'_>, link: &At<String>, id: PageId, anchor: &str) {
-    let page = subject.world.site.page(id);
     let anchor = crate::text::decode_path(anchor);
-    if anchor.is_empty()
-        || anchor == "top"
-        || anchor == "main"
-        || page.document.ids.iter().any(|known| *known == anchor)
-    {
+    if anchor.is_empty() || anchor == "top" || anchor == "main" || subject.lens.anchor(id, &anchor) {
         return;
     }
-    let meant = || nearest(&anchor, page.document.ids.iter().map(String::as_str)).map(str::to_owned);
+    let page = subject.lens.page(id);
+    let meant = || nearest(&anchor, page.ids.iter().map(String::as_str)).map(str::to_owned);
     let source = page.source.as_str();
     subject.fault(Code::LinkAnchor, &link.span, |place| no_anchor(place, &anchor, source, meant()));
 }
 
 /// What a broken link was most likely meant to be, written as the author would.
-fn likely(world: &World, from: &SourcePath, target: &str) -> Option<String> {
+fn likely(site: &Site, from: &SourcePath, target: &str) -> Option<String> {
     let path = target.split(['#', '?']).next().unwrap_or_default();
     if path.starts_with('/') {
-        let addresses = world.site.pages.iter().map(|page| page.address.as_str());
+        let addresses = site.pages.iter().map(|page| page.address.as_str());
         return nearest(path, addresses).map(str::to_owned);
     }
     let name = path.rsplit('/').find(|name| !name.is_empty())?;
-    let files = world.site.pages.iter().map(|page| &page.source).filter(|file| *file != from);
-    let all: Vec<&SourcePath> = files.chain(world.site.files.values()).collect();
+    let files = site.pages.iter().map(|page| &page.source).filter(|file| *file != from);
+    let all: Vec<&SourcePath> = files.chain(site.files.values()).collect();
     let best = nearest(name, all.iter().map(|file| file.name()))?;
     let mut same = all.iter().filter(|file| file.name() == best);
     let file = same.next()?;

@@ -9,14 +9,17 @@ mod people;
 mod settings;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use crate::content::Page;
 use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::markdown::Fragment;
 use crate::path::SourcePath;
+use crate::site::PageId;
 use crate::span::{At, Place, Source, Span};
-use crate::world::World;
+use crate::world::{Lens, Trace, World};
 
 /// The largest source that is read again to point at a fault, in bytes.
 const LIMIT: u64 = 1 << 26;
@@ -26,23 +29,42 @@ const LIMIT: u64 = 1 << 26;
 const MOST: usize = 100;
 
 /// Runs every check over every page.
-pub fn run(world: &World) -> Diagnostics {
-    let of_pages = world.site.pages.par_iter().flat_map_iter(|page| {
-        let mut subject = Subject { world, page, source: None, faults: Diagnostics::new(), found: BTreeMap::new() };
-        links::check(&mut subject);
-        images::check(&mut subject);
-        people::check(&mut subject);
-        subject.finish()
-    });
+pub fn run(world: &Arc<World>) -> Diagnostics {
+    let pages: Vec<PageId> = world.site.numbered().map(|(id, _)| id).collect();
+    let of_pages = pages.par_iter().flat_map_iter(|id| page(Lens::new(world.clone()), *id).0);
     let mut faults: Diagnostics = of_pages.collect();
+    faults.extend(hub(world));
+    faults
+}
+
+/// What is wrong with one page, and what was asked to find it.
+pub fn page(lens: Lens, id: PageId) -> (Diagnostics, Trace) {
+    let page = lens.page(id);
+    let (body, faults) = match lens.body(id) {
+        Ok(body) => (body, Diagnostics::new()),
+        Err(fault) => (Arc::default(), vec![*fault]),
+    };
+    let mut subject = Subject { lens: &lens, id, page, body: &body, source: None, faults, found: BTreeMap::new() };
+    links::check(&mut subject);
+    images::check(&mut subject);
+    people::check(&mut subject);
+    let faults = subject.finish();
+    (faults, lens.into_trace())
+}
+
+/// What is wrong with what the configuration names.
+pub fn hub(world: &Arc<World>) -> Diagnostics {
+    let mut faults = Diagnostics::new();
     settings::check(world, &mut faults);
     faults
 }
 
 /// A page under check, and what is wrong with it.
 struct Subject<'a> {
-    world: &'a World,
+    lens: &'a Lens,
+    id: PageId,
     page: &'a Page,
+    body: &'a Fragment,
     source: Option<Source>,
     faults: Diagnostics,
     /// How many there are of each code, told or not.
@@ -57,7 +79,7 @@ impl Subject<'_> {
         if *found > MOST {
             return;
         }
-        let source = self.source.get_or_insert_with(|| read_again(self.world, &self.page.source));
+        let source = self.source.get_or_insert_with(|| self.lens.source_text(self.id));
         self.faults.push(make(source.place(span.clone())));
     }
 
@@ -74,9 +96,7 @@ impl Subject<'_> {
 
 /// A fault's place in a file that is read again for it.
 fn place_in(world: &World, file: &SourcePath, written: &At<String>) -> Place {
-    read_again(world, file).place(written.span.clone())
-}
-
-fn read_again(world: &World, file: &SourcePath) -> Source {
-    world.tree.text(file, LIMIT).unwrap_or_else(|_| Source { path: file.clone(), text: "".into() })
+    let source = world.tree.text(file, LIMIT);
+    let source = source.unwrap_or_else(|_| Source { path: file.clone(), text: "".into() });
+    source.place(written.span.clone())
 }

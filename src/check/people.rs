@@ -13,14 +13,14 @@ pub(super) fn check(subject: &mut Subject<'_>) {
         _ => &[],
     };
     for name in page.front.authors.iter().chain(&page.front.reviewers).chain(answering) {
-        if looks_like_id(&name.value) && subject.world.site.person(&name.value).is_none() {
-            let known = subject.world.site.people_ids();
+        if looks_like_id(&name.value) && subject.lens.person(&name.value).is_none() {
+            let known = subject.lens.site().people_ids();
             subject.fault(Code::PersonUnknown, &name.span, |place| unknown_person(place, name, &known));
         }
     }
     if let Some(template) = &page.front.template {
         let file = format!("{}.html", template.value.trim_end_matches(".html"));
-        if !subject.world.project.theme.templates.contains_key(&file) {
+        if !subject.lens.template(&file) {
             let known: Vec<String> = template_names(subject);
             subject.fault(Code::TemplateUnknown, &template.span, |place| unknown_template(place, template, &known));
         }
@@ -34,7 +34,7 @@ fn looks_like_id(name: &str) -> bool {
 
 /// The templates that a page may ask for.
 fn template_names(subject: &Subject<'_>) -> Vec<String> {
-    let names = subject.world.project.theme.templates.keys().filter(|name| !name.contains('/') && *name != "base.html");
+    let names = subject.lens.template_names().filter(|name| !name.contains('/') && *name != "base.html");
     names.map(|name| name.trim_end_matches(".html").to_owned()).collect()
 }
 

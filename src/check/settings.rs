@@ -1,5 +1,7 @@
 //! What the configuration names and the hub does not have.
 
+use std::sync::Arc;
+
 use super::place_in;
 use crate::check::links::is_elsewhere;
 use crate::diag::{Code, Diagnostic, Diagnostics, did_you_mean};
@@ -9,7 +11,7 @@ use crate::span::At;
 use crate::world::{Lens, World};
 
 /// Checks links and images of the configuration.
-pub(super) fn check(world: &World, faults: &mut Diagnostics) {
+pub(super) fn check(world: &Arc<World>, faults: &mut Diagnostics) {
     let config = &world.project.config;
     let (Ok(home), Ok(file)) = (SourcePath::new("content/index.md"), SourcePath::new("bulletin.yaml")) else { return };
     for entry in config.menu.iter().filter(|entry| !is_elsewhere(&entry.url.value)) {
@@ -17,9 +19,10 @@ pub(super) fn check(world: &World, faults: &mut Diagnostics) {
             faults.push(dead_menu_entry(world, &file, &entry.url));
         }
     }
+    let lens = Lens::new(world.clone());
     let images = config.image.iter().chain(&config.organization.logo);
     for image in images.filter(|image| !is_elsewhere(&image.value)) {
-        if Lens::find_image(world, &home, &image.value).is_none() {
+        if lens.image(&home, &image.value).is_none() {
             faults.push(missing_image(world, &file, image));
         }
     }

@@ -106,7 +106,7 @@ fn check(common: &Common, only: &[String], drafts: bool) -> Result<End, Stop> {
     let progress = progress::Shown::new(common);
     let Prepared { world, mut diagnostics } = prepare(common, None, drafts, &progress)?;
     match crate::render::Renderer::new(world.clone()) {
-        Ok(renderer) => diagnostics.extend(crate::build::try_all(&renderer, &progress)),
+        Ok(renderer) => diagnostics.extend(crate::build::try_all(&world, &renderer, &progress)),
         Err(faults) => diagnostics.extend(faults),
     }
     progress.end();

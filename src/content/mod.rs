@@ -6,6 +6,7 @@
 pub mod address;
 mod archetype;
 mod block;
+mod body;
 mod facts;
 mod faults;
 pub mod fields;
@@ -27,7 +28,7 @@ use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::disk::Tree;
 use crate::hash::{self, Hash};
 use crate::instant::When;
-use crate::markdown::{self, Document};
+use crate::markdown::{self, Document, Fragment, Heading, Hole};
 use crate::path::{Address, SourcePath};
 use crate::project::{Config, Project};
 use crate::span::{At, Source};
@@ -39,6 +40,7 @@ use folders::Found;
 use reading::Said;
 
 pub use archetype::{archetype, file_name};
+pub use body::Body;
 pub use front::{Facts, Front};
 pub use kind::Kind;
 pub use lifecycle::{State, released, released_with_drafts};
@@ -72,10 +74,20 @@ pub struct Page {
     pub language: String,
     /// The fields of the front matter.
     pub front: Front,
+    /// The headings of its body in order.
+    pub headings: Vec<Heading>,
+    /// Every anchor of its body.
+    pub ids: Vec<String>,
+    /// How many words a reader meets in its body.
+    pub words: usize,
+    /// What its body links to, shows and gives to components, as written.
+    pub names: Vec<String>,
     /// The body.
-    pub document: Document,
+    pub body: Body,
     /// The hash of its source.
     pub hash: Hash,
+    /// The hash of what the site may know of it: its front matter, its title and where it stands.
+    pub shape: Hash,
     /// Whether it could not be read when it may be seen, so that it may not.
     pub is_held_back: bool,
 }
@@ -219,14 +231,18 @@ fn read_source(source: &Source, place: &Placing, project: &Project) -> Read {
 
 /// The body, read even when there will be no page, so that all that is wrong is said in one run.
 fn body(source: &Source, start: usize, said: Option<&Said>, project: &Project) -> (Document, Diagnostics) {
-    let title = said.and_then(|said| said.front.title.as_ref());
-    let options = markdown::Options {
+    let title = said.and_then(|said| said.front.title.as_ref()).map(|title| title.value.as_str());
+    markdown::parse(source, start..source.text.len(), &markdown_options(title, project))
+}
+
+/// How the body of a page with this title in its front matter is read.
+fn markdown_options<'a>(title: Option<&'a str>, project: &'a Project) -> markdown::Options<'a> {
+    markdown::Options {
         raw_html: project.config.raw_html,
         smart_punctuation: project.config.smart_punctuation,
         components: &project.theme.components,
-        title: title.map(|title| title.value.as_str()),
-    };
-    markdown::parse(source, start..source.text.len(), &options)
+        title,
+    }
 }
 
 fn page(
@@ -260,13 +276,53 @@ fn page(
         None => excerpt(&document.excerpt, DESCRIPTION),
     };
     let hash = hash::of(source.text.as_bytes());
+    let front_matter = source.text[..body_start].to_owned();
     let (source, role) = (source.path.clone(), place.role);
     let is_held_back = false;
+    let Document { body, headings, ids, words, .. } = document;
+    let (names, body) = (names(&body), Body::held(body));
+    let shape = shape(&front_matter, &[&title, address.as_str(), nest.as_str(), &language], kind, role);
     #[rustfmt::skip]
     let page = Page {
-        source, body_start, kind, role, title, description, address, nest, language, front, document, hash, is_held_back,
+        source, body_start, kind, role, title, description, address, nest, language, front, headings, ids, words,
+        names, body, hash, shape, is_held_back,
     };
     Some(page)
+}
+
+fn shape(front_matter: &str, said: &[&str], kind: Kind, role: Role) -> Hash {
+    let what = [kind.name(), role.name(), front_matter];
+    hash::of_parts(what.iter().chain(said).map(|text| text.as_bytes()))
+}
+
+impl Page {
+    /// Minutes of reading at 200 words a minute, at least one.
+    pub fn minutes(&self) -> usize {
+        self.words.div_ceil(200).max(1)
+    }
+}
+
+impl Role {
+    /// One word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Role::Home => "home",
+            Role::Section => "section",
+            Role::Leaf => "leaf",
+        }
+    }
+}
+
+/// What a body names, as written.
+fn names(body: &Fragment) -> Vec<String> {
+    let mut names = Vec::new();
+    body.each_hole(&mut |hole| match hole {
+        Hole::Link(target) | Hole::Source(target) => names.push(target.value.clone()),
+        Hole::Image(image) => names.push(image.src.value.clone()),
+        Hole::Component(component) => names.extend(component.arguments.iter().map(|(_, value)| value.value.clone())),
+        Hole::Code(_) | Hole::Word(_) => {}
+    });
+    names
 }
 
 /// The title of the front matter, else the first heading, else the file's name made readable. The home

@@ -13,6 +13,7 @@ use std::sync::Arc;
 
 use super::{text, walk};
 use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::hash::{self, Hash};
 use crate::instant::Instant;
 use crate::path::SourcePath;
 use crate::span::{Place, Source};
@@ -103,6 +104,14 @@ impl Tree {
     /// `disk/unreadable` when it is not there or cannot be read; `disk/size` above 1 GiB.
     pub fn read(&self, path: &SourcePath) -> Result<Arc<[u8]>, Box<Diagnostic>> {
         self.read_limited(path, LARGEST)
+    }
+
+    /// The hash of a file's bytes.
+    ///
+    /// # Errors
+    /// As [`Tree::read`].
+    pub fn hash(&self, path: &SourcePath) -> Result<Hash, Box<Diagnostic>> {
+        self.read(path).map(|bytes| hash::of(&bytes))
     }
 
     /// At most the first `limit` bytes of a file, for reading what kind of file it is.

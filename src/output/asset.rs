@@ -20,17 +20,15 @@ pub(super) fn plan(world: &World, plan: &mut Plan) {
 
 /// Makes an asset of the theme. Style sheets may name other assets (`url(../fonts/a.woff2)`); those
 /// names get their hash.
-pub(super) fn make(world: &std::sync::Arc<World>, name: &str) -> Result<Made, Box<Diagnostic>> {
-    let Some(asset) = world.project.theme.assets.get(name) else {
+pub(super) fn make(lens: Lens, name: &str) -> Result<Made, Box<Diagnostic>> {
+    let Some(bytes) = lens.asset_bytes(name) else {
         return Err(Box::new(Diagnostic::new(Code::DiskUnreadable, Place::file(name), "the asset is gone", "")));
     };
-    let lens = Lens::new(world.clone());
-    lens.asset(name);
-    let bytes = match std::str::from_utf8(&asset.bytes) {
+    let bytes = match std::str::from_utf8(&bytes) {
         Ok(css) if name.ends_with(".css") => with_published_names(&lens, name, css).into_bytes(),
-        _ => asset.bytes.to_vec(),
+        _ => bytes.to_vec(),
     };
-    Ok(Made { bytes, trace: lens.into_trace() })
+    Ok(made(lens, bytes))
 }
 
 /// `css` with each `url(…)` that names an asset leading to where that is published.
@@ -55,6 +53,7 @@ fn with_published_names(lens: &Lens, name: &str, css: &str) -> String {
 }
 
 /// Makes a file of the hub: its bytes.
-pub(super) fn make_file(world: &World, file: &SourcePath) -> Result<Made, Box<Diagnostic>> {
-    Ok(made(world.tree.read(file)?.to_vec()))
+pub(super) fn make_file(lens: Lens, file: &SourcePath) -> Result<Made, Box<Diagnostic>> {
+    let bytes = lens.file(file)?.to_vec();
+    Ok(made(lens, bytes))
 }

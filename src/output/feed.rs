@@ -11,13 +11,13 @@ use rss::extension::Extension;
 use rss::extension::dublincore::DublinCoreExtension;
 use rss::{Category, Channel, Guid, Item};
 
-use super::{Made, Plan, Route, world_of};
-use crate::content::{Kind, Page, Role};
+use super::{Made, Plan, Route};
+use crate::content::{Page, Role};
 use crate::diag::Diagnostic;
 use crate::instant::{When, rfc2822};
-use crate::path::Address;
-use crate::render::{Link, Renderer, Scene};
-use crate::site::{Order, PageId, Select};
+use crate::path::{Address, SourcePath};
+use crate::render::{Heading, Link, Renderer, Scene};
+use crate::site::{PageId, Stream};
 use crate::text::escape_html;
 use crate::world::{Lens, World};
 
@@ -34,36 +34,49 @@ pub enum FeedOf {
 
 /// Plans every feed. Sections of people have none: people are not news.
 pub(super) fn plan(world: &Arc<World>, plan: &mut Plan) {
-    let lens = Lens::new(world.clone());
-    for (of, _, address) in feeds(world) {
-        if world.project.config.feeds.full_text {
-            let (.., ids) = subject(world, &lens, &of);
-            plan.shared.extend(ids.into_iter().take(world.project.config.feeds.items));
+    let (site, config) = (&world.site, &world.project.config);
+    for (of, address) in feeds(world) {
+        if config.feeds.full_text {
+            let hub = || config.language.clone();
+            plan.shared.extend(site.stream(&stream(&of, hub, |id| site.page(id).source.clone()), config.feeds.items));
         }
         plan.add(&address, Route::Feed(of));
     }
 }
 
-/// Every feed with its title and address.
-fn feeds(world: &World) -> Vec<(FeedOf, String, Address)> {
+/// Every feed with its address.
+fn feeds(world: &World) -> Vec<(FeedOf, Address)> {
     let site = &world.site;
-    let mut feeds = vec![(FeedOf::Hub, world.project.config.title.clone(), feed_below(&Address::home()))];
+    let mut feeds = vec![(FeedOf::Hub, feed_below(&Address::home()))];
     for (id, page) in site.numbered().filter(|(_, page)| page.role == Role::Section) {
-        if site.members(id).iter().any(|member| site.page(*member).kind != Kind::Person) {
-            feeds.push((FeedOf::Section(id), titled(world, &page.title), feed_below(&page.address)));
+        if site.has_feed(id) {
+            feeds.push((FeedOf::Section(id), feed_below(&page.address)));
         }
     }
     for (name, taxonomy) in &site.taxonomies {
         for term in taxonomy.terms.values() {
-            let of = FeedOf::Term(name.clone(), term.slug.clone());
-            feeds.push((of, titled(world, &term.name), feed_below(&term.address)));
+            feeds.push((FeedOf::Term(name.clone(), term.slug.clone()), feed_below(&term.address)));
         }
     }
     feeds
 }
 
-fn titled(world: &World, title: &str) -> String {
-    format!("{title} – {}", world.project.config.title)
+/// What a feed is made of.
+fn stream(of: &FeedOf, language: impl FnOnce() -> String, source: impl FnOnce(PageId) -> SourcePath) -> Stream {
+    match of {
+        FeedOf::Hub => Stream::Hub(language()),
+        FeedOf::Section(id) => Stream::Section(source(*id)),
+        FeedOf::Term(taxonomy, slug) => Stream::Term(taxonomy.clone(), slug.clone()),
+    }
+}
+
+fn titled(lens: &Lens, title: &str) -> String {
+    format!("{title} – {}", hub(lens))
+}
+
+/// The hub's name.
+fn hub(lens: &Lens) -> String {
+    lens.config("title", |config| config.title.clone())
 }
 
 fn feed_below(address: &Address) -> Address {
@@ -71,72 +84,45 @@ fn feed_below(address: &Address) -> Address {
 }
 
 /// The feeds that a page leads to: its section's or its author's, and the hub's.
-pub(super) fn of_page(world: &World, id: PageId) -> Vec<Link> {
-    let site = &world.site;
-    let page = site.page(id);
-    let mut links = of_hub(world);
-    let mut add = |title: &str, address: &Address| {
-        links.push(Link { title: titled(world, title), url: world.project.base.rooted(&feed_below(address)) });
-    };
-    if page.kind == Kind::Person {
-        let authors = site.taxonomies.get("authors");
-        let term = authors.and_then(|authors| authors.terms.values().find(|term| term.person == Some(id)));
-        if let Some(term) = term {
-            add(&term.name, &term.address);
-        }
-    } else if let Some(section) = site.section(id)
-        && site.members(section).iter().any(|member| site.page(*member).kind != Kind::Person)
-    {
-        add(&site.page(section).title, &site.page(section).address);
-    }
-    links
+pub(super) fn of_page(lens: &Lens, id: PageId) -> Vec<Link> {
+    of_hub(lens).into_iter().chain(lens.feed_for(id).map(|place| link(lens, place))).collect()
 }
 
 /// The hub's feed.
-pub(super) fn of_hub(world: &World) -> Vec<Link> {
-    let url = world.project.base.rooted(&feed_below(&Address::home()));
-    vec![Link { title: world.project.config.title.clone(), url }]
+pub(super) fn of_hub(lens: &Lens) -> Vec<Link> {
+    vec![Link { title: hub(lens), url: lens.base().rooted(&feed_below(&Address::home())) }]
 }
 
 /// The feeds that the page of a term leads to.
-pub(super) fn of_term(world: &World, taxonomy: &str, slug: &str) -> Vec<Link> {
-    let mut links = of_hub(world);
-    if let Some(term) = world.site.taxonomies.get(taxonomy).and_then(|taxonomy| taxonomy.terms.get(slug)) {
-        let url = world.project.base.rooted(&feed_below(&term.address));
-        links.push(Link { title: titled(world, &term.name), url });
-    }
-    links
+pub(super) fn of_term(lens: &Lens, taxonomy: &str, slug: &str) -> Vec<Link> {
+    of_hub(lens).into_iter().chain(lens.term_place(taxonomy, slug).map(|place| link(lens, place))).collect()
+}
+
+fn link(lens: &Lens, (title, address): (String, Address)) -> Link {
+    Link { title: titled(lens, &title), url: lens.base().rooted(&feed_below(&address)) }
 }
 
 /// Makes a feed.
 pub(super) fn make(renderer: &Renderer, of: &FeedOf) -> Result<Made, Box<Diagnostic>> {
-    let world = world_of(renderer);
-    let config = &world.project.config;
-    let lens = Lens::new(world.clone());
-    let (title, description, home, ids) = subject(world, &lens, of);
-    let scene = Rc::new(Scene {
-        lens,
-        page: None,
-        source: super::page::home_source(),
-        address: home.clone(),
-        language: config.language.clone(),
-        heading: crate::render::Heading::default(),
-        feeds: Vec::new(),
-        trail: Vec::new(),
-    });
+    let lens = renderer.lens();
+    let (title, description, home) = subject(&lens, of);
+    let scene = Rc::new(Scene::without_page(lens, home.clone(), Heading::default()));
+    let lens = &scene.lens;
+    let limit = lens.config("feeds.items", |config| config.feeds.items);
+    let stream = stream(of, || scene.language.clone(), |id| lens.page(id).source.clone());
     let mut items = Vec::new();
     let mut newest = None;
-    for id in ids.into_iter().take(config.feeds.items) {
-        let page = scene.lens.page(id);
-        newest = newest.max(changed(page).map(|when| when.start(&world.project.zone)));
+    for id in lens.stream(stream, limit) {
+        let page = lens.page(id);
+        newest = newest.max(changed(page).map(|when| when.start(lens.zone())));
         items.push(item(renderer, &scene, id, page)?);
     }
-    let base = &world.project.base;
+    let base = lens.base();
     let channel = Channel {
         title: xml_text(&title),
         link: base.absolute(&home),
         description: xml_text(&escape_html(&description)),
-        language: Some(config.language.clone()),
+        language: Some(scene.language.clone()),
         last_build_date: newest.map(rfc2822),
         docs: Some("https://www.rssboard.org/rss-specification".to_owned()),
         generator: Some("Bulletin".to_owned()),
@@ -152,62 +138,45 @@ pub(super) fn make(renderer: &Renderer, of: &FeedOf) -> Result<Made, Box<Diagnos
     };
     let mut bytes = channel.to_string().into_bytes();
     bytes.push(b'\n');
-    Ok(Made { bytes, trace: scene.lens.trace() })
+    Ok(Made { bytes, trace: lens.trace() })
 }
 
-/// What a feed is called, where it belongs, and its pages, newest first.
-fn subject(world: &World, lens: &Lens, of: &FeedOf) -> (String, String, Address, Vec<PageId>) {
-    let config = &world.project.config;
+/// What a feed is called, its description, and where it belongs.
+fn subject(lens: &Lens, of: &FeedOf) -> (String, String, Address) {
     let described = |own: &str| {
-        let texts = [own, &config.description, &config.title];
-        texts.into_iter().find(|text| !text.is_empty()).unwrap_or_default().to_owned()
+        let texts = [own.to_owned(), lens.config("description", |config| config.description.clone()), hub(lens)];
+        texts.into_iter().find(|text| !text.is_empty()).unwrap_or_default()
     };
     match of {
-        FeedOf::Hub => {
-            let all = Select { language: config.language.clone(), order: Order::Date, ..Select::default() };
-            let ids = fit_for_feed(lens, lens.pages(all));
-            (config.title.clone(), described(""), Address::home(), ids)
-        }
+        FeedOf::Hub => (hub(lens), described(""), Address::home()),
         FeedOf::Section(id) => {
             let page = lens.teaser(*id);
-            let mut ids = fit_for_feed(lens, lens.members(*id));
-            ids.sort_by_key(|id| world.site.newest(*id));
-            (titled(world, &page.title), described(&page.description), page.address.clone(), ids)
+            (titled(lens, &page.title), described(&page.description), page.address.clone())
         }
         FeedOf::Term(taxonomy, slug) => {
-            let term = lens.terms(taxonomy).into_iter().find(|term| term.slug == *slug);
-            let (name, address) = term.map_or((slug.clone(), Address::home()), |term| (term.name, term.address));
-            (titled(world, &name), described(""), address, fit_for_feed(lens, lens.term(taxonomy, slug)))
+            let (name, address) = lens.term_place(taxonomy, slug).unwrap_or_else(|| (slug.clone(), Address::home()));
+            (titled(lens, &name), described(""), address)
         }
     }
 }
 
-/// Without people and pages that only hold the hub together.
-fn fit_for_feed(lens: &Lens, ids: Vec<PageId>) -> Vec<PageId> {
-    let fit = |id: &PageId| {
-        let page = lens.teaser(*id);
-        page.role == Role::Leaf && page.kind != Kind::Person && (page.kind != Kind::Page || page.front.date.is_some())
-    };
-    ids.into_iter().filter(fit).collect()
-}
-
 fn item(renderer: &Renderer, scene: &Rc<Scene>, id: PageId, page: &Page) -> Result<Item, Box<Diagnostic>> {
-    let world = world_of(renderer);
-    let base = &world.project.base;
+    let lens = &scene.lens;
+    let base = lens.base();
     let url = base.absolute(&page.address);
-    let content = match world.project.config.feeds.full_text {
+    let content = match lens.config("feeds.full_text", |config| config.feeds.full_text) {
         true => Some(xml_text(&whole_addresses(&renderer.body(scene, id)?, &base.origin, &url))),
         false => None,
     };
-    let creators: Vec<String> = super::authors(page).iter().map(|author| name_of(&scene.lens, &author.value)).collect();
+    let creators: Vec<String> = super::authors(page).iter().map(|author| name_of(lens, &author.value)).collect();
     let topics = super::head::topics(page);
     Ok(Item {
         title: Some(xml_text(&page.title)),
         link: Some(url),
         description: Some(xml_text(&escape_html(&page.description))),
         categories: topics.map(|topic| Category { name: xml_text(topic), domain: None }).collect(),
-        guid: Some(Guid { value: tag_uri(world, page), permalink: false }),
-        pub_date: page.front.date.map(|date| date.rfc2822(&world.project.zone)),
+        guid: Some(Guid { value: tag_uri(&base.origin, page), permalink: false }),
+        pub_date: page.front.date.map(|date| date.rfc2822(lens.zone())),
         content: content.filter(|content| !content.trim().is_empty()),
         dublin_core_ext: (!creators.is_empty()).then(|| DublinCoreExtension { creators, ..Default::default() }),
         ..Item::default()
@@ -216,8 +185,8 @@ fn item(renderer: &Renderer, scene: &Rc<Scene>, id: PageId, page: &Page) -> Resu
 
 /// A tag URI (RFC 4151) from where the page's source is, which `slug`, `url` and the hub's sub-path do
 /// not change.
-fn tag_uri(world: &World, page: &Page) -> String {
-    let host = world.project.base.origin.split("://").nth(1).unwrap_or_default();
+fn tag_uri(origin: &str, page: &Page) -> String {
+    let host = origin.split("://").nth(1).unwrap_or_default();
     let host = host.split(':').next().unwrap_or(host);
     let day = page.front.date.map_or_else(|| "2000-01-01".to_owned(), |date| date.day().to_string());
     format!("tag:{host},{day}:{}", crate::text::encode_path(page.nest.as_str().trim_matches('/')))

@@ -228,7 +228,7 @@ fn share_image(scene: &Scene, page: &Page, picture: &Picture) -> Option<ShareIma
 
 /// `image:` of the configuration, else the theme's `share.png`.
 fn image_of_hub(scene: &Scene) -> Option<ShareImage> {
-    let home = super::page::home_source();
+    let home = crate::render::home();
     let configured = scene.lens.setting_text(&scene.language, "image");
     let found =
         configured.and_then(|src| scene.lens.image(&home, &src)).or_else(|| scene.lens.image(&home, "share.png"))?;

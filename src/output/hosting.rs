@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Made, Plan, Route, made};
 use crate::path::OutPath;
-use crate::world::World;
+use crate::world::{Lens, World};
 
 /// Plans the files of this module. The manifest is made by the build, which alone knows all files.
 pub(super) fn plan(_: &World, plan: &mut Plan) {
@@ -14,26 +14,28 @@ pub(super) fn plan(_: &World, plan: &mut Plan) {
 
 /// Makes `robots.txt`: everything may be read, and here is the sitemap. Networks that draw previews
 /// obey it too, so nothing is closed to them.
-pub(super) fn make_robots(world: &World) -> Made {
-    let base = &world.project.base;
-    made(format!("User-agent: *\nAllow: /\n\nSitemap: {}{}/sitemap.xml\n", base.origin, base.path))
+pub(super) fn make_robots(lens: Lens) -> Made {
+    let base = lens.base();
+    let text = format!("User-agent: *\nAllow: /\n\nSitemap: {}{}/sitemap.xml\n", base.origin, base.path);
+    made(lens, text)
 }
 
 /// Makes `_headers`: a strict Content-Security-Policy, and long life for files whose name holds their
 /// hash.
-pub(super) fn make_headers(world: &World) -> Made {
-    let path = &world.project.base.path;
+pub(super) fn make_headers(lens: Lens) -> Made {
+    let path = lens.base().path.clone();
     let policy = "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; media-src 'self'; \
                   script-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; \
                   frame-ancestors 'none'";
-    made(format!(
+    let text = format!(
         "{path}/*\n  Content-Security-Policy: {policy}\n  X-Content-Type-Options: nosniff\n  \
          Referrer-Policy: strict-origin-when-cross-origin\n  \
          Permissions-Policy: camera=(), geolocation=(), microphone=(), payment=()\n\
          {path}/assets/*\n  Cache-Control: public, max-age=31536000, immutable\n\
          {path}/*/feed.xml\n  Content-Type: application/rss+xml; charset=utf-8\n\
          {path}/feed.xml\n  Content-Type: application/rss+xml; charset=utf-8\n"
-    ))
+    );
+    made(lens, text)
 }
 
 /// The manifest: every file with the SHA-256 of its bytes and its size, sorted by name.

@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use super::page::{finished, home_source};
-use super::{Made, Plan, Route, feed, head, list_page, list_pages, slice_of, world_of};
+use super::page::{finished, page_size};
+use super::{Made, Plan, Route, feed, head, list_page, list_pages, slice_of};
 use crate::diag::Diagnostic;
 use crate::path::Address;
 use crate::render::{Given, Heading, Link, List, Renderer, Scene};
@@ -28,23 +28,20 @@ pub(super) fn plan(world: &World, plan: &mut Plan) {
 
 /// Makes the page of a taxonomy.
 pub(super) fn make_taxonomy(renderer: &Renderer, name: &str) -> Result<Made, Box<Diagnostic>> {
-    let world = world_of(renderer);
-    let scene = taxonomy_scene(world, name);
-    let scene = Rc::new(scene);
+    let scene = Rc::new(taxonomy_scene(renderer.lens(), name));
     let head = head::of_heading(&scene, None);
     let given = Given { head, terms: Some(name.to_owned()), ..Given::default() };
     let html = renderer.render(&scene, "taxonomy.html", given)?;
     Ok(finished(scene, html))
 }
 
-fn taxonomy_scene(world: &std::sync::Arc<World>, name: &str) -> Scene {
-    let language = world.project.config.language.clone();
-    let lens = Lens::new(world.clone());
-    let address = world.site.taxonomies.get(name).map_or(Address::home(), |taxonomy| taxonomy.address.clone());
-    let heading =
-        Heading { title: taxonomy_title(&lens, &language, name), description: String::new(), kind: "taxonomy" };
-    let feeds = feed::of_hub(world);
-    Scene { lens, page: None, source: home_source(), address, language, heading, feeds, trail: Vec::new() }
+fn taxonomy_scene(lens: Lens, name: &str) -> Scene {
+    let address = lens.taxonomy(name).unwrap_or_else(Address::home);
+    let mut scene = Scene::without_page(lens, address, Heading::default());
+    let title = taxonomy_title(&scene.lens, &scene.language, name);
+    scene.heading = Heading { title, description: String::new(), kind: "taxonomy" };
+    scene.feeds = feed::of_hub(&scene.lens);
+    scene
 }
 
 /// What a taxonomy is called: the theme's word for it, else its name with a capital.
@@ -63,20 +60,19 @@ pub(super) fn make_term(
     slug: &str,
     number: usize,
 ) -> Result<Made, Box<Diagnostic>> {
-    let world = world_of(renderer);
-    let mut scene = taxonomy_scene(world, taxonomy);
-    let entry = scene.lens.terms(taxonomy).into_iter().find(|entry| entry.slug == slug);
-    let (name, first) = entry.map_or((slug.to_owned(), Address::home()), |entry| (entry.name, entry.address));
+    let mut scene = taxonomy_scene(renderer.lens(), taxonomy);
+    let (name, first) = scene.lens.term_place(taxonomy, slug).unwrap_or_else(|| (slug.to_owned(), Address::home()));
     let ids = scene.lens.term(taxonomy, slug);
-    let size = world.project.config.page_size;
+    let size = page_size(&scene.lens);
     let list = List {
         items: slice_of(&ids, number, size),
         number,
         total: ids.len(),
         pages: list_pages(&first, ids.len(), size),
     };
-    scene.trail = vec![Link { title: scene.heading.title.clone(), url: world.project.base.rooted(&scene.address) }];
-    scene.feeds = feed::of_term(world, taxonomy, slug);
+    let url = scene.lens.base().rooted(&scene.address);
+    scene.trail = vec![Link { title: scene.heading.title, url }];
+    scene.feeds = feed::of_term(&scene.lens, taxonomy, slug);
     scene.heading = Heading { title: name, description: String::new(), kind: "term" };
     scene.address = list_page(&first, number);
     let scene = Rc::new(scene);

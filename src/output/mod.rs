@@ -23,7 +23,7 @@ use crate::path::{Address, OutPath, SourcePath};
 use crate::render::Renderer;
 use crate::site::PageId;
 use crate::span::{At, Place};
-use crate::world::{Trace, World};
+use crate::world::{Lens, Trace, World};
 
 pub use feed::FeedOf;
 pub use hosting::manifest;
@@ -41,8 +41,8 @@ pub enum Route {
     NotFound,
     /// An RSS feed.
     Feed(FeedOf),
-    /// A page that leads elsewhere, by its place in `Site::redirects`.
-    Redirect(usize),
+    /// A page that leads elsewhere, by where it stands.
+    Redirect(Address),
     /// All redirects for hosts that read `_redirects`.
     Redirects,
     /// A sitemap, or the index of several.
@@ -103,14 +103,14 @@ pub fn make(renderer: &Renderer, route: &Route) -> Result<Made, Box<Diagnostic>>
         Route::Term(taxonomy, slug, number) => list::make_term(renderer, taxonomy, slug, *number),
         Route::NotFound => page::make_not_found(renderer),
         Route::Feed(of) => feed::make(renderer, of),
-        Route::Redirect(at) => redirect::make(renderer, *at),
-        Route::Redirects => Ok(redirect::make_all(renderer.world())),
-        Route::Sitemap => Ok(sitemap::make(renderer.world())),
-        Route::SitemapPart(part) => Ok(sitemap::make_part(renderer.world(), *part)),
-        Route::Robots => Ok(hosting::make_robots(renderer.world())),
-        Route::Headers => Ok(hosting::make_headers(renderer.world())),
-        Route::Asset(name) => asset::make(renderer.world(), name),
-        Route::File(file) => asset::make_file(renderer.world(), file),
+        Route::Redirect(from) => redirect::make(renderer, from),
+        Route::Redirects => Ok(redirect::make_all(renderer.lens())),
+        Route::Sitemap => Ok(sitemap::make(renderer.lens())),
+        Route::SitemapPart(part) => Ok(sitemap::make_part(renderer.lens(), *part)),
+        Route::Robots => Ok(hosting::make_robots(renderer.lens())),
+        Route::Headers => Ok(hosting::make_headers(renderer.lens())),
+        Route::Asset(name) => asset::make(renderer.lens(), name),
+        Route::File(file) => asset::make_file(renderer.lens(), file),
     }
 }
 
@@ -161,9 +161,9 @@ fn source_of(world: &World, path: &OutPath, route: &Route) -> String {
     }
 }
 
-/// An output that asked nothing but what it is made of.
-fn made(bytes: impl Into<Vec<u8>>) -> Made {
-    Made { bytes: bytes.into(), trace: Trace::default() }
+/// A finished output and what was asked for it.
+fn made(lens: Lens, bytes: impl Into<Vec<u8>>) -> Made {
+    Made { bytes: bytes.into(), trace: lens.into_trace() }
 }
 
 /// The address of page `number` of a list.
@@ -190,9 +190,4 @@ fn authors(page: &Page) -> &[At<String>] {
         Facts::Question(question) if page.front.authors.is_empty() => &question.answered_by,
         _ => &page.front.authors,
     }
-}
-
-/// The world of a renderer, shared.
-fn world_of(renderer: &Renderer) -> &Arc<World> {
-    renderer.world()
 }

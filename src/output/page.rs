@@ -2,10 +2,10 @@
 
 use std::rc::Rc;
 
-use super::{Made, Plan, Route, feed, head, list_page, list_pages, slice_of, world_of};
-use crate::content::Role;
+use super::{Made, Plan, Route, feed, head, list_page, list_pages, slice_of};
+use crate::content::{Page, Role};
 use crate::diag::Diagnostic;
-use crate::path::{Address, SourcePath};
+use crate::path::Address;
 use crate::render::{Given, Heading, List, Renderer, Scene};
 use crate::site::PageId;
 use crate::world::{Lens, World};
@@ -25,46 +25,35 @@ pub(super) fn plan(world: &World, plan: &mut Plan) {
 }
 
 fn pages_of_section(world: &World, id: PageId) -> usize {
-    if is_alphabetical(world, id) {
+    if is_alphabetical(world.site.page(id)) {
         return 1;
     }
     world.site.members(id).len().div_ceil(world.project.config.page_size).max(1)
 }
 
 /// Whether a section is shown as one list from A to Z: as its front matter says, else guides are.
-fn is_alphabetical(world: &World, id: PageId) -> bool {
-    section_template(world, id) == "az"
+fn is_alphabetical(page: &Page) -> bool {
+    section_template(page) == "az"
 }
 
-fn section_template(world: &World, id: PageId) -> String {
-    let page = world.site.page(id);
+fn section_template(page: &Page) -> &str {
     if let Some(template) = &page.front.template {
-        return template.value.trim_end_matches(".html").to_owned();
+        return template.value.trim_end_matches(".html");
     }
     match page.address.as_str().trim_matches('/').rsplit('/').next() {
-        Some("guides") => "az".to_owned(),
-        _ => "section".to_owned(),
+        Some("guides") => "az",
+        _ => "section",
     }
 }
 
 /// Makes a page.
 pub(super) fn make(renderer: &Renderer, id: PageId, number: usize) -> Result<Made, Box<Diagnostic>> {
-    let world = world_of(renderer);
-    let mut scene = Scene::of_page(world, id, feed::of_page(world, id));
+    let mut scene = Scene::of_page(renderer.lens(), id);
+    scene.feeds = feed::of_page(&scene.lens, id);
     let page = scene.lens.page(id);
-    let (role, kind) = (page.role, page.kind);
-    let wanted = page.front.template.as_ref().map(|template| template.value.clone());
-    let (template, list) = match role {
-        Role::Home => (wanted.map_or("home.html".to_owned(), |name| renderer.template_for(kind, Some(&name))), None),
-        Role::Leaf => (renderer.template_for(kind, wanted.as_deref()), None),
-        Role::Section => {
-            let name = format!("{}.html", section_template(world, id));
-            let name = if renderer.has(&name) { name } else { "section.html".to_owned() };
-            (name, Some(section_list(&scene.lens, world, id, number)))
-        }
-    };
-    let first = scene.address.clone();
-    scene.address = list_page(&first, number);
+    let list = (page.role == Role::Section).then(|| section_list(&scene.lens, id, number));
+    let template = template_of(&scene.lens, page);
+    scene.address = list_page(&page.address, number);
     let scene = Rc::new(scene);
     let body = if number == 1 { renderer.body(&scene, id)? } else { String::new() };
     let head = head::of_page(&scene, id, list.as_ref());
@@ -72,45 +61,47 @@ pub(super) fn make(renderer: &Renderer, id: PageId, number: usize) -> Result<Mad
     Ok(finished(scene, html))
 }
 
-fn section_list(lens: &Lens, world: &World, id: PageId, number: usize) -> List {
+/// The template that a page is shown by: what its front matter names if it exists, else what its role or kind has.
+fn template_of(lens: &Lens, page: &Page) -> String {
+    let named = page.front.template.as_ref().map(|template| template.value.trim_end_matches(".html"));
+    let (wanted, usual) = match page.role {
+        Role::Home => (named, if named.is_some() { page.kind.name() } else { "home" }),
+        Role::Section => (Some(section_template(page)), "section"),
+        Role::Leaf => (named, page.kind.name()),
+    };
+    let wanted = wanted.map(|name| format!("{name}.html")).filter(|name| lens.template(name));
+    wanted.unwrap_or_else(|| format!("{usual}.html"))
+}
+
+fn section_list(lens: &Lens, id: PageId, number: usize) -> List {
     let members = lens.members(id);
-    let address = &world.site.page(id).address;
-    let size = if is_alphabetical(world, id) { usize::MAX } else { world.project.config.page_size };
+    let page = lens.page(id);
+    let size = if is_alphabetical(page) { usize::MAX } else { page_size(lens) };
     List {
         items: slice_of(&members, number, size),
         number,
         total: members.len(),
-        pages: list_pages(address, members.len(), size),
+        pages: list_pages(&page.address, members.len(), size),
     }
+}
+
+/// How many entries a page of a list has.
+pub(super) fn page_size(lens: &Lens) -> usize {
+    lens.config("page_size", |config| config.page_size)
 }
 
 /// Makes the page for what is not found. Servers show it at any address, so its links are from the
 /// root.
 pub(super) fn make_not_found(renderer: &Renderer) -> Result<Made, Box<Diagnostic>> {
-    let world = world_of(renderer);
-    let language = world.project.config.language.clone();
-    let lens = Lens::new(world.clone());
-    let word = |key: &str| lens.text(&language, key).map(|text| text.to_string()).unwrap_or_default();
-    let heading = Heading { title: word("404.title"), description: word("404.text"), kind: "404" };
     let address = Address::new("404.html").unwrap_or_else(|_| Address::home());
-    let scene = Rc::new(Scene {
-        lens,
-        page: None,
-        source: home_source(),
-        address,
-        language,
-        heading,
-        feeds: feed::of_hub(world),
-        trail: Vec::new(),
-    });
+    let mut scene = Scene::without_page(renderer.lens(), address, Heading::default());
+    let word = |key: &str| scene.lens.text(&scene.language, key).map(|text| text.to_string()).unwrap_or_default();
+    scene.heading = Heading { title: word("404.title"), description: word("404.text"), kind: "404" };
+    scene.feeds = feed::of_hub(&scene.lens);
+    let scene = Rc::new(scene);
     let head = head::of_heading(&scene, None);
     let html = renderer.render(&scene, "404.html", Given { head, ..Given::default() })?;
     Ok(finished(scene, html))
-}
-
-/// From where links of pages without a source are resolved.
-pub(super) fn home_source() -> SourcePath {
-    SourcePath::new("content/index.md").unwrap_or_else(|_| SourcePath::root())
 }
 
 /// HTML and what was asked for it.

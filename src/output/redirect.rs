@@ -2,46 +2,43 @@
 
 use std::rc::Rc;
 
-use super::page::{finished, home_source};
-use super::{Made, Plan, Route, made, world_of};
-use crate::diag::Diagnostic;
+use super::page::finished;
+use super::{Made, Plan, Route, made};
+use crate::diag::{Code, Diagnostic};
+use crate::path::Address;
 use crate::render::{Given, Heading, Renderer, Scene};
-use crate::site::{Redirect, Target};
+use crate::site::Target;
+use crate::span::Place;
 use crate::world::{Lens, World};
 
 /// Plans a page for each redirect that is a page, and `_redirects` for all.
 pub(super) fn plan(world: &World, plan: &mut Plan) {
-    for (at, redirect) in world.site.redirects.iter().enumerate() {
+    for redirect in &world.site.redirects {
         if redirect.from.as_str().ends_with('/') || redirect.from.as_str().ends_with(".html") {
-            plan.add(&redirect.from, Route::Redirect(at));
+            plan.add(&redirect.from, Route::Redirect(redirect.from.clone()));
         }
     }
     plan.add_at("_redirects", Route::Redirects);
 }
 
 /// Makes the page of one redirect.
-pub(super) fn make(renderer: &Renderer, at: usize) -> Result<Made, Box<Diagnostic>> {
-    let world = world_of(renderer);
-    let redirect = &world.site.redirects[at];
-    let scene = Rc::new(Scene {
-        lens: Lens::new(world.clone()),
-        page: None,
-        source: home_source(),
-        address: redirect.from.clone(),
-        language: world.project.config.language.clone(),
-        heading: Heading { kind: "redirect", ..Heading::default() },
-        feeds: Vec::new(),
-        trail: Vec::new(),
-    });
-    let given = Given { to: Some(ends(world, redirect)), ..Given::default() };
+pub(super) fn make(renderer: &Renderer, from: &Address) -> Result<Made, Box<Diagnostic>> {
+    let lens = renderer.lens();
+    let Some(target) = lens.redirect(from) else {
+        let message = format!("`{from}` leads nowhere by now");
+        return Err(Box::new(Diagnostic::new(Code::RedirectTarget, Place::file(from.as_str()), message, "")));
+    };
+    let given = Given { to: Some(ends(&lens, &target)), ..Given::default() };
+    let heading = Heading { kind: "redirect", ..Heading::default() };
+    let scene = Rc::new(Scene::without_page(lens, from.clone(), heading));
     let html = renderer.render(&scene, "redirect.html", given)?;
     Ok(finished(scene, html))
 }
 
 /// Where a redirect ends: from the root of the host, and whole.
-fn ends(world: &World, redirect: &Redirect) -> (String, String) {
-    let base = &world.project.base;
-    match &redirect.to {
+fn ends(lens: &Lens, target: &Target) -> (String, String) {
+    let base = lens.base();
+    match target {
         Target::Outside(url) => (url.clone(), url.clone()),
         Target::Inside(address, anchor) => {
             let anchor = anchor.as_ref().map(|anchor| format!("#{anchor}")).unwrap_or_default();
@@ -51,12 +48,9 @@ fn ends(world: &World, redirect: &Redirect) -> (String, String) {
 }
 
 /// Makes `_redirects`: one line each, `from to 301`.
-pub(super) fn make_all(world: &World) -> Made {
-    let base = &world.project.base;
-    let lines = world
-        .site
-        .redirects
-        .iter()
-        .map(|redirect| format!("{} {} 301\n", base.rooted(&redirect.from), ends(world, redirect).0));
-    made(lines.collect::<String>())
+pub(super) fn make_all(lens: Lens) -> Made {
+    let redirects = &lens.site().redirects;
+    let line = |from, to| format!("{} {} 301\n", lens.base().rooted(from), ends(&lens, to).0);
+    let lines: String = redirects.iter().map(|redirect| line(&redirect.from, &redirect.to)).collect();
+    made(lens, lines)
 }

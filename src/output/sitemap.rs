@@ -1,9 +1,11 @@
 //! Sitemaps: every page with its last change, in files of at most 50,000 (sitemaps.org).
 
 use super::{Made, Plan, Route, made};
-use crate::instant::rfc3339;
+use crate::instant::{Zone, rfc3339};
+use crate::project::Base;
+use crate::site::Site;
 use crate::text::escape_html;
-use crate::world::World;
+use crate::world::{Lens, World};
 
 /// The most addresses that one file may hold.
 const MOST: usize = 50_000;
@@ -11,33 +13,33 @@ const MOST: usize = 50_000;
 /// Plans one sitemap, or an index and its parts.
 pub(super) fn plan(world: &World, plan: &mut Plan) {
     plan.add_at("sitemap.xml", Route::Sitemap);
-    let parts = entries(world).len().div_ceil(MOST);
+    let parts = entries(&world.site, &world.project.base, &world.project.zone).len().div_ceil(MOST);
     for part in (1..=parts).filter(|_| parts > 1) {
         plan.add_at(&format!("sitemap-{part}.xml"), Route::SitemapPart(part));
     }
 }
 
 /// Makes the only sitemap, or the index.
-pub(super) fn make(world: &World) -> Made {
-    let entries = entries(world);
+pub(super) fn make(lens: Lens) -> Made {
+    let entries = entries(lens.site(), lens.base(), lens.zone());
     if entries.len() <= MOST {
-        return made(url_set(&entries));
+        return made(lens, url_set(&entries));
     }
     let mut xml = String::from(DECLARATION);
     xml.push_str("<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
     for part in 1..=entries.len().div_ceil(MOST) {
-        let base = &world.project.base;
+        let base = lens.base();
         let url = format!("{}{}/sitemap-{part}.xml", base.origin, base.path);
         xml.push_str(&format!("<sitemap><loc>{}</loc></sitemap>\n", escape_html(&url)));
     }
     xml.push_str("</sitemapindex>\n");
-    made(xml)
+    made(lens, xml)
 }
 
 /// Makes one of several sitemaps.
-pub(super) fn make_part(world: &World, part: usize) -> Made {
-    let entries = entries(world);
-    made(url_set(entries.chunks(MOST).nth(part - 1).unwrap_or_default()))
+pub(super) fn make_part(lens: Lens, part: usize) -> Made {
+    let entries = entries(lens.site(), lens.base(), lens.zone());
+    made(lens, url_set(entries.chunks(MOST).nth(part - 1).unwrap_or_default()))
 }
 
 const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
@@ -46,19 +48,18 @@ const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
 type Entry = (String, Option<String>);
 
 /// Every page that searches should find, by address.
-fn entries(world: &World) -> Vec<Entry> {
-    let (site, project) = (&world.site, &world.project);
+fn entries(site: &Site, base: &Base, zone: &Zone) -> Vec<Entry> {
     let changed = |page: &crate::content::Page| {
         let when = page.front.updated.or(page.front.date);
-        when.map(|when| when.start(&project.zone)).or_else(|| page.front.reviewed.map(|day| project.zone.start_of(day)))
+        when.map(|when| when.start(zone)).or_else(|| page.front.reviewed.map(|day| zone.start_of(day)))
     };
-    let pages = site.pages.iter().map(|page| (project.base.absolute(&page.address), changed(page).map(rfc3339)));
+    let pages = site.pages.iter().map(|page| (base.absolute(&page.address), changed(page).map(rfc3339)));
     let filled = site.taxonomies.values().filter(|taxonomy| !taxonomy.terms.is_empty());
-    let taxonomies = filled.clone().map(|taxonomy| (project.base.absolute(&taxonomy.address), None));
+    let taxonomies = filled.clone().map(|taxonomy| (base.absolute(&taxonomy.address), None));
     let terms = filled.flat_map(|taxonomy| taxonomy.terms.values()).filter(|term| term.person.is_none());
     let terms = terms.map(|term| {
         let newest = term.pages.iter().filter_map(|id| changed(site.page(*id))).max();
-        (project.base.absolute(&term.address), newest.map(rfc3339))
+        (base.absolute(&term.address), newest.map(rfc3339))
     });
     let mut entries: Vec<Entry> = pages.chain(taxonomies).chain(terms).collect();
     entries.sort();

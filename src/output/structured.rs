@@ -242,7 +242,7 @@ fn organization(head: &Head<'_>) -> Value {
 
 fn whole_link(head: &Head<'_>, to: &str) -> String {
     let base = head.scene.lens.base();
-    match head.scene.lens.link(&super::page::home_source(), to) {
+    match head.scene.lens.link(&crate::render::home(), to) {
         crate::site::Link::To { address, rest, .. } => format!("{}{rest}", base.absolute(&address)),
         _ => home_url(head.scene),
     }
@@ -250,7 +250,7 @@ fn whole_link(head: &Head<'_>, to: &str) -> String {
 
 fn logo(head: &Head<'_>) -> Option<String> {
     let src = head.scene.lens.setting_text(&head.scene.language, "organization.logo")?;
-    match &head.scene.lens.image(&super::page::home_source(), &src)?.place {
+    match &head.scene.lens.image(&crate::render::home(), &src)?.place {
         crate::world::PicturePlace::Site(address) => Some(head.scene.lens.base().absolute(address)),
         crate::world::PicturePlace::Elsewhere(url) => Some(url.clone()),
     }

@@ -98,7 +98,7 @@ fn component(
 ) -> Result<(), Box<Diagnostic>> {
     let mut body = String::new();
     write(renderer, scene, &written.body, &mut body)?;
-    let declared = renderer.world.project.theme.components.get(&written.name.value);
+    let declared = scene.lens.component(&written.name.value);
     let arguments = || declared.into_iter().flat_map(|component| &component.arguments);
     let given = |name: &String| written.arguments.iter().find(|(given, _)| given == name);
     // Its author was told; the template need not cope.

@@ -17,7 +17,6 @@ use std::sync::{Arc, OnceLock};
 
 use tera::{Context, Tera, Value};
 
-use crate::content::Kind;
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::hash::Map;
 use crate::path::{Address, SourcePath};
@@ -126,21 +125,9 @@ impl Renderer {
         self.bodies.extend(pages.into_iter().map(|id| (id, OnceLock::new())));
     }
 
-    /// The world that is rendered.
-    pub fn world(&self) -> &Arc<World> {
-        &self.world
-    }
-
-    /// Whether there is a template called `name`.
-    pub fn has(&self, name: &str) -> bool {
-        self.tera.contains_template(name)
-    }
-
-    /// The template that a page of this kind is shown by: `wanted` of its front matter if it exists,
-    /// else the kind's.
-    pub fn template_for(&self, kind: Kind, wanted: Option<&str>) -> String {
-        let wanted = wanted.map(|name| format!("{}.html", name.trim_end_matches(".html")));
-        wanted.filter(|name| self.has(name)).unwrap_or_else(|| format!("{}.html", kind.name()))
+    /// A lens on the world that is rendered: the only way to it.
+    pub fn lens(&self) -> Lens {
+        Lens::new(self.world.clone())
     }
 
     /// Renders `template` in `scene`.
@@ -187,12 +174,12 @@ impl Renderer {
     }
 
     fn make_body(&self, id: PageId) -> Body {
-        let page = self.world.site.page(id);
-        let scene = Rc::new(Scene::of_page(&self.world, id, Vec::new()));
+        let scene = Rc::new(Scene::of_page(self.lens(), id));
         let _entered = Entered::into(&scene);
-        scene.lens.page(id);
-        let mut html = String::with_capacity(page.document.body.html.len() * 5 / 4);
-        body::write(self, &scene, &page.document.body, &mut html)?;
+        let body = scene.lens.body(id)?;
+        let mut html = String::with_capacity(body.html.len() * 5 / 4);
+        body::write(self, &scene, &body, &mut html)?;
+        scene.lens.page(id).body.release();
         // A numeric reference may stand for anything.
         if !is_all_printable(&html) {
             html.retain(is_printable);
@@ -222,7 +209,7 @@ impl Scene {
         Scene {
             lens: self.lens.again(),
             page: None,
-            source: SourcePath::new("content/index.md").unwrap_or_else(|_| SourcePath::root()),
+            source: home(),
             address: Address::home(),
             language: self.language.clone(),
             heading: Heading::default(),
@@ -232,19 +219,38 @@ impl Scene {
     }
 
     /// The scene of a page.
-    pub fn of_page(world: &Arc<World>, id: PageId, feeds: Vec<Link>) -> Scene {
-        let page = world.site.page(id);
+    pub fn of_page(lens: Lens, id: PageId) -> Scene {
+        let page = lens.page(id);
         Scene {
-            lens: Lens::new(world.clone()),
             page: Some(id),
             source: page.source.clone(),
             address: page.address.clone(),
             language: page.language.clone(),
             heading: Heading::default(),
-            feeds,
+            feeds: Vec::new(),
             trail: Vec::new(),
+            lens,
         }
     }
+
+    /// The scene of what has no page, at `address`, in the hub's language.
+    pub fn without_page(lens: Lens, address: Address, heading: Heading) -> Scene {
+        Scene {
+            page: None,
+            source: home(),
+            address,
+            language: lens.config("language", |config| config.language.clone()),
+            heading,
+            feeds: Vec::new(),
+            trail: Vec::new(),
+            lens,
+        }
+    }
+}
+
+/// From where links of what has no page are resolved.
+pub fn home() -> SourcePath {
+    SourcePath::new("content/index.md").unwrap_or_else(|_| SourcePath::root())
 }
 
 /// A scene is the current one of its thread for as long as this lives; then the one before it is.

@@ -74,7 +74,7 @@ pub(super) fn page(scene: &Scene) -> Value {
             ("direction", Value::from(direction(&page.language))),
             ("reviewers", people(scene, &front.reviewers)),
             ("toc", contents_list(page)),
-            ("words", Value::from(page.document.words)),
+            ("words", Value::from(page.words)),
             ("extra", front.extra.as_ref().map_or(Value::none(), of)),
             ("next_review", front.next_review.map_or(Value::none(), |day| Value::from(day.to_string()))),
             ("review_overdue", Value::from(review_overdue)),
@@ -150,7 +150,7 @@ fn common(scene: &Scene, id: PageId, page: &Page) -> [(&'static str, Value); 16]
         ("topics", topics(scene, page)),
         ("authors", authors(scene, &front.authors)),
         ("image", front.image.as_ref().map_or(Value::none(), |image| picture_of(scene, page, image))),
-        ("minutes", Value::from(minutes(page.document.words))),
+        ("minutes", Value::from(page.minutes())),
         ("featured", Value::from(front.featured)),
         ("reviewed", front.reviewed.map_or(Value::none(), |day| Value::from(day.to_string()))),
         ("weight", Value::from(front.weight)),
@@ -323,11 +323,6 @@ fn number_or_text(text: &str) -> Value {
     text.parse::<i64>().map_or_else(|_| Value::from(text), Value::from)
 }
 
-/// Minutes of reading at 200 words a minute, at least one.
-fn minutes(words: usize) -> usize {
-    words.div_ceil(200).max(1)
-}
-
 fn link_value(title: &str, url: &str) -> Value {
     map([("title", Value::from(title)), ("url", Value::from(url))])
 }
@@ -472,7 +467,7 @@ pub(super) fn download(scene: &Scene, target: &str) -> Value {
 /// The contents list: headings below the title, nested. Empty when it is not wanted or too short.
 fn contents_list(page: &Page) -> Value {
     let wanted = page.front.toc.unwrap_or(page.kind == crate::content::Kind::Guide && page.role == Role::Leaf);
-    let headings: Vec<&Heading> = page.document.headings.iter().filter(|heading| heading.level <= 3).collect();
+    let headings: Vec<&Heading> = page.headings.iter().filter(|heading| heading.level <= 3).collect();
     let shown = wanted && headings.iter().filter(|heading| heading.level == 2).count() >= 3;
     Value::from(if shown { nested(&headings) } else { Vec::new() })
 }

@@ -35,6 +35,17 @@ pub struct Select {
     pub order: Order,
 }
 
+/// What a feed is made of.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Stream {
+    /// The whole hub, in a language.
+    Hub(String),
+    /// What is below a section, by the section's source.
+    Section(SourcePath),
+    /// The pages of a term: taxonomy and slug.
+    Term(String, String),
+}
+
 /// A letter and the pages whose title begins with it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Letter {
@@ -202,6 +213,49 @@ impl Site {
     /// Every leaf page below a section, its folders included, in its order.
     pub fn members(&self, section: PageId) -> &[PageId] {
         self.shelves.members.get(&section).map_or(&[], Vec::as_slice)
+    }
+
+    /// What a feed shows: the newest pages of `stream`, at most so many, without people and without pages that only
+    /// hold the hub together.
+    pub fn stream(&self, stream: &Stream, limit: usize) -> Vec<PageId> {
+        let fits = |id: &PageId| {
+            let page = self.page(*id);
+            let is_news = page.kind != Kind::Page || page.front.date.is_some();
+            page.role == Role::Leaf && page.kind != Kind::Person && is_news
+        };
+        match stream {
+            Stream::Hub(language) => {
+                let own = |id: &PageId| self.page(*id).language == *language;
+                self.shelves.newest.iter().copied().filter(own).filter(fits).take(limit).collect()
+            }
+            Stream::Section(source) => {
+                let members = self.by_source(source.as_str()).map_or(&[][..], |section| self.members(section));
+                let mut found: Vec<PageId> = members.iter().copied().filter(fits).collect();
+                found.sort_by_key(|id| self.newest(*id));
+                found.truncate(limit);
+                found
+            }
+            Stream::Term(taxonomy, slug) => {
+                let term = self.taxonomies.get(taxonomy).and_then(|taxonomy| taxonomy.terms.get(slug));
+                term.into_iter().flat_map(|term| &term.pages).copied().filter(fits).take(limit).collect()
+            }
+        }
+    }
+
+    /// Whether a section has a feed: people are not news.
+    pub fn has_feed(&self, section: PageId) -> bool {
+        self.members(section).iter().any(|member| self.page(*member).kind != Kind::Person)
+    }
+
+    /// The section or author whose feed a page leads to: title and address.
+    pub fn feed_for(&self, id: PageId) -> Option<(String, Address)> {
+        if self.page(id).kind == Kind::Person {
+            let authors = self.taxonomies.get("authors")?;
+            let term = authors.terms.values().find(|term| term.person == Some(id))?;
+            return Some((term.name.clone(), term.address.clone()));
+        }
+        let section = self.section(id).filter(|section| self.has_feed(*section))?;
+        Some((self.page(section).title.clone(), self.page(section).address.clone()))
     }
 
     /// The sections right below the home page, by weight, then by title.

@@ -17,14 +17,14 @@ use std::collections::BTreeMap;
 use crate::content::{Page, Role};
 use crate::diag::Diagnostics;
 use crate::disk::Tree;
-use crate::hash::{Map, Set};
+use crate::hash::{self, Hash, Map, Set};
 use crate::instant::Instant;
 use crate::path::{Address, SourcePath};
 use crate::project::Project;
 
 pub use addresses::{Redirect, Spot, Target};
 pub use links::Link;
-pub use lists::{Letter, Select};
+pub use lists::{Letter, Select, Stream};
 pub use order::Order;
 pub use release::{Why, Withheld};
 pub use terms::{Taxonomy, Term, person_id};
@@ -50,6 +50,8 @@ pub struct Site {
     pub redirects: Vec<Redirect>,
     /// Files to be published as they are, by address.
     pub files: BTreeMap<Address, SourcePath>,
+    /// The hash of all this but the texts of pages.
+    pub shape: Hash,
     /// Files below `content/` that are not published, because they belong to a withheld page.
     pub held_files: Vec<SourcePath>,
     spots: Map<Address, Spot>,
@@ -79,6 +81,7 @@ pub fn assemble(pages: Vec<Page>, tree: &Tree, project: &Project) -> (Site, Diag
         redirects: Vec::new(),
         files: BTreeMap::new(),
         held_files: Vec::new(),
+        shape: hash::of(b""),
         spots: Map::default(),
         sources,
         people,
@@ -86,7 +89,35 @@ pub fn assemble(pages: Vec<Page>, tree: &Tree, project: &Project) -> (Site, Diag
         pages,
     };
     addresses::occupy(&mut site, tree, project, &mut faults);
+    site.shape = shape(&site, project);
     (site, faults)
+}
+
+/// Everything that a site follows from, so that two sites of one shape answer every question alike, but for what is
+/// asked about the text of a page.
+fn shape(site: &Site, project: &Project) -> Hash {
+    let mut all = Vec::with_capacity(site.pages.len() * 80);
+    let mut part = |bytes: &[u8]| {
+        all.extend_from_slice(bytes);
+        all.push(0);
+    };
+    for (id, page) in site.numbered() {
+        part(page.source.as_str().as_bytes());
+        part(&page.shape.to_bytes());
+        part(if site.upcoming.contains(&id) { b"upcoming" } else { b"" });
+    }
+    for (address, file) in &site.files {
+        part(address.as_str().as_bytes());
+        part(file.as_str().as_bytes());
+    }
+    for held in &site.withheld {
+        part(held.source.as_str().as_bytes());
+        part(held.address.as_str().as_bytes());
+    }
+    site.held_files.iter().for_each(|file| part(file.as_str().as_bytes()));
+    part(format!("{:?}", site.redirects).as_bytes());
+    part(project.config.source.text.as_bytes());
+    hash::of(&all)
 }
 
 impl Site {
@@ -98,6 +129,14 @@ impl Site {
     /// Every page with its id, sorted by source.
     pub fn numbered(&self) -> impl Iterator<Item = (PageId, &Page)> {
         numbered(&self.pages)
+    }
+
+    /// The redirect that starts at `from`.
+    pub fn redirect(&self, from: &Address) -> Option<&Redirect> {
+        match self.at(from) {
+            Some(Spot::Redirect(at)) => self.redirects.get(*at),
+            _ => None,
+        }
     }
 
     /// The page made from `source`, if it is published.

@@ -121,14 +121,7 @@ pub(super) fn is_index(source: &SourcePath) -> bool {
 
 /// The files that a page names, as written.
 pub(super) fn named_files(page: &Page) -> Vec<String> {
-    use crate::markdown::Hole;
-    let mut names = Vec::new();
-    page.document.body.each_hole(&mut |hole| match hole {
-        Hole::Link(target) | Hole::Source(target) => names.push(target.value.clone()),
-        Hole::Image(image) => names.push(image.src.value.clone()),
-        Hole::Component(component) => names.extend(component.arguments.iter().map(|(_, value)| value.value.clone())),
-        Hole::Code(_) | Hole::Word(_) => {}
-    });
+    let mut names = page.names.clone();
     let pictures = [page.front.image.as_ref(), page.front.share.image.as_ref()];
     names.extend(pictures.into_iter().flatten().map(|picture| picture.src.value.clone()));
     match &page.front.facts {

@@ -1,5 +1,6 @@
 //! How each question is answered: by the project, the site, or the head of a file.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::pictures::{self, Picture};
@@ -9,7 +10,8 @@ use crate::hash::{self, Hash};
 use crate::health::review;
 use crate::instant::When;
 use crate::path::{Address, SourcePath};
-use crate::site::{Letter, Link, PageId, Site, Spot};
+use crate::project::Project;
+use crate::site::{Letter, Link, PageId, Site, Spot, Target};
 use crate::yaml::Node;
 
 /// An answer. Pages are positions in this site; in a digest they count by their source.
@@ -25,8 +27,13 @@ pub(crate) enum Answer {
     Download(Option<Download>),
     Size(Option<(usize, usize)>),
     Text(Option<Arc<str>>),
+    /// Where an asset is published, and the hash of its bytes.
+    Asset(Option<(Address, Hash)>),
     Node(Option<Arc<Node>>),
     Flag(bool),
+    /// A name and an address.
+    Place(Option<(String, Address)>),
+    Target(Option<Target>),
     /// Something that is read from the world itself; this is the hash of what is read.
     Fact(Option<Hash>),
 }
@@ -96,12 +103,40 @@ pub(super) fn find(world: &World, query: &Query) -> Answer {
             Answer::Node(project.theme.options.get(name).map(|option| Arc::new(option.value.clone())))
         }
         Query::Data(path) => Answer::Node(project.data.get(path.as_str()).cloned().map(Arc::new)),
-        Query::Asset(name) => Answer::Text(asset(world, name).map(|address| address.as_str().into())),
-        Query::Template(name) => Answer::Fact(project.theme.templates.get(name).map(|t| hash::of(t.text.as_bytes()))),
+        Query::Asset(name) => {
+            let known = project.theme.assets.get(name);
+            Answer::Asset(asset(world, name).zip(known).map(|(address, asset)| (address, asset.hash)))
+        }
+        Query::Template(name) => {
+            Answer::Fact(project.theme.templates.contains_key(name).then(|| template(project, name)))
+        }
+        Query::TemplateNames => {
+            let names = project.theme.templates.keys().map(|name| name.as_bytes());
+            Answer::Fact(Some(hash::of_parts(names)))
+        }
         Query::Overdue(source) => {
             let due = id(source).and_then(|id| site.page(id).front.next_review);
             Answer::Flag(due.is_some_and(|due| review::is_overdue(due, &project.zone, project.now)))
         }
+        Query::Anchor(source, anchor) => {
+            Answer::Flag(id(source).is_some_and(|id| site.page(id).ids.iter().any(|known| known == anchor)))
+        }
+        Query::Stream(stream, limit) => Answer::Pages(site.stream(stream, *limit)),
+        Query::FeedFor(source) => Answer::Place(id(source).and_then(|id| site.feed_for(id))),
+        Query::Taxonomy(name) => {
+            Answer::Place(site.taxonomies.get(name).map(|taxonomy| (name.clone(), taxonomy.address.clone())))
+        }
+        Query::TermPlace(taxonomy, slug) => {
+            let term = site.taxonomies.get(taxonomy).and_then(|taxonomy| taxonomy.terms.get(slug));
+            Answer::Place(term.map(|term| (term.name.clone(), term.address.clone())))
+        }
+        Query::Redirect(from) => Answer::Target(site.redirect(from).map(|redirect| redirect.to.clone())),
+        Query::Component(name) => Answer::Fact(
+            project.theme.components.get(name).map(|declared| hash::of(format!("{declared:?}").as_bytes())),
+        ),
+        Query::Bytes(file) => Answer::Fact(world.tree.hash(file).ok()),
+        Query::Base => Answer::Text(Some(project.base.whole().into())),
+        Query::Shape => Answer::Fact(Some(site.shape)),
     }
 }
 
@@ -139,9 +174,12 @@ impl Answer {
             Answer::Picture(picture) => text = format!("{picture:?}"),
             Answer::Download(download) => text = format!("{download:?}"),
             Answer::Size(size) => text = format!("{size:?}"),
+            Answer::Asset(asset) => text = format!("{asset:?}"),
             Answer::Text(words) => text = format!("{words:?}"),
             Answer::Node(node) => text = node.as_ref().map_or(String::new(), |node| plain(node)),
             Answer::Flag(flag) => text = flag.to_string(),
+            Answer::Place(place) => text = format!("{place:?}"),
+            Answer::Target(target) => text = format!("{target:?}"),
         }
         hash::of(text.as_bytes())
     }
@@ -185,7 +223,7 @@ fn teaser_digest(page: &Page) -> Hash {
         &names(&front.authors),
         &terms.join("\n"),
         &image,
-        &format!("{} {} {:?} {}", front.featured, front.weight, front.reviewed, page.document.words),
+        &format!("{} {} {:?} {}", front.featured, front.weight, front.reviewed, page.minutes()),
         &facts,
     ];
     hash::of_parts(texts.iter().map(|text| text.as_bytes()))
@@ -205,6 +243,28 @@ fn terms(site: &Site, taxonomy: &str) -> Vec<TermEntry> {
         .collect();
     terms.sort_by(|a, b| a.name.to_lowercase().cmp(&b.name.to_lowercase()).then_with(|| a.slug.cmp(&b.slug)));
     terms
+}
+
+/// The hash of a template with every other that it could name: whatever stands in quotes and is called like one. What
+/// is defined for all templates counts for each of them.
+fn template(project: &Project, name: &str) -> Hash {
+    let templates = &project.theme.templates;
+    let mut found: BTreeSet<&str> = BTreeSet::from([name]);
+    found.extend(templates.iter().filter(|(_, source)| defines_for_all(&source.text)).map(|(name, _)| &**name));
+    let mut next: Vec<&str> = found.iter().copied().collect();
+    while let Some(name) = next.pop() {
+        let Some(source) = templates.get(name) else { continue };
+        let named = source.text.split(['"', '\'', '`']);
+        let named = named.filter(|word| templates.contains_key(*word) || word.ends_with(".html"));
+        next.extend(named.filter(|name| found.insert(name)));
+    }
+    let text = |name: &str| templates.get(name).map(|source| source.text.as_bytes());
+    hash::of_parts(found.iter().flat_map(|name| [name.as_bytes(), text(name).unwrap_or(b"\0none")]))
+}
+
+/// Whether a template defines a component of the engine, which any other may use without naming its file.
+fn defines_for_all(text: &str) -> bool {
+    text.split("{%").skip(1).any(|tag| tag.trim_start_matches('-').trim_start().starts_with("component"))
 }
 
 /// Where the asset `name` is published: its name with its hash.

@@ -113,15 +113,21 @@ impl World {
 
     /// Where the site will stand.
     pub(super) fn ask_base(&self) -> &Arc<Answered> {
-        let query = || Query::Setting(String::new(), "base_url".to_owned());
-        self.answers.base.get_or_init(|| self.answers.find(self, query()))
+        self.answers.base.get_or_init(|| self.answers.find(self, Query::Base))
     }
 }
 
 /// Whether only the render of one page asks it, and once.
 fn is_private(query: &Query) -> bool {
     match query {
-        Query::Link(..) | Query::Above(_) | Query::Neighbours(_) | Query::Related(..) | Query::Translations(_) => true,
+        Query::Link(..)
+        | Query::Above(_)
+        | Query::Neighbours(_)
+        | Query::Related(..)
+        | Query::Translations(_)
+        | Query::Anchor(..)
+        | Query::Redirect(_)
+        | Query::Bytes(_) => true,
         Query::Page(_)
         | Query::Teaser(_)
         | Query::Image(..)
@@ -144,6 +150,14 @@ fn is_private(query: &Query) -> bool {
         | Query::Data(_)
         | Query::Asset(_)
         | Query::Template(_)
-        | Query::Overdue(_) => false,
+        | Query::Overdue(_)
+        | Query::Stream(..)
+        | Query::FeedFor(_)
+        | Query::Taxonomy(_)
+        | Query::TermPlace(..)
+        | Query::Component(_)
+        | Query::Base
+        | Query::TemplateNames
+        | Query::Shape => false,
     }
 }

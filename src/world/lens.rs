@@ -5,12 +5,17 @@ use std::sync::Arc;
 
 use super::answer::Answer;
 use super::{Answered, Download, Picture, Query, TermEntry, Trace, World};
-use crate::content::{Kind, Page};
+use crate::content::{self, Body, Kind, Page};
+use crate::diag::Diagnostic;
 use crate::hash::Set;
 use crate::instant::Day;
+use crate::markdown::Fragment;
 use crate::path::{Address, SourcePath};
+use crate::project::Config;
+use crate::project::components::Component;
 use crate::project::strings::DateForm;
-use crate::site::{Letter, Link, PageId, Select};
+use crate::site::{Letter, Link, PageId, Select, Site, Stream, Target};
+use crate::span::Source;
 use crate::yaml::Node;
 
 /// What one render asks the world through.
@@ -82,6 +87,33 @@ impl Lens {
         self.world.site.page(id)
     }
 
+    /// The source of a page, for saying where in it something stands; empty if it cannot be read any more.
+    pub fn source_text(&self, id: PageId) -> Source {
+        let path = &self.page(id).source;
+        let text = self.world.tree.text(path, content::LIMIT);
+        text.unwrap_or_else(|_| Source { path: path.clone(), text: "".into() })
+    }
+
+    /// The body of a page.
+    ///
+    /// # Errors
+    /// What kept its source from being read again.
+    pub fn body(&self, id: PageId) -> Result<Arc<Fragment>, Box<Diagnostic>> {
+        Body::of(self.page(id), &self.world.tree, &self.world.project)
+    }
+
+    /// All of the site but the texts of pages. A coarse question: whatever changes changes this.
+    pub fn site(&self) -> &Site {
+        self.ask(Query::Shape);
+        &self.world.site
+    }
+
+    /// A setting that has its own type, by its dotted path in the configuration.
+    pub fn config<T>(&self, key: &str, read: impl FnOnce(&Config) -> T) -> T {
+        self.ask(Query::Setting(String::new(), key.to_owned()));
+        read(&self.world.project.config)
+    }
+
     /// Where a link written in `from` leads.
     pub fn link(&self, from: &SourcePath, target: &str) -> Link {
         match &self.ask(Query::Link(from.clone(), target.to_owned())).answer {
@@ -93,14 +125,6 @@ impl Lens {
     /// An image as seen from `from`.
     pub fn image(&self, from: &SourcePath, src: &str) -> Option<Arc<Picture>> {
         match &self.ask(Query::Image(from.clone(), src.to_owned())).answer {
-            Answer::Picture(picture) => picture.clone(),
-            _ => None,
-        }
-    }
-
-    /// An image as seen from `from`, outside any render.
-    pub fn find_image(world: &World, from: &SourcePath, src: &str) -> Option<Arc<Picture>> {
-        match &world.ask(Query::Image(from.clone(), src.to_owned())).answer {
             Answer::Picture(picture) => picture.clone(),
             _ => None,
         }
@@ -261,12 +285,84 @@ impl Lens {
 
     /// Where an asset is published.
     pub fn asset(&self, name: &str) -> Option<Address> {
-        self.ask_text(Query::Asset(name.to_owned())).and_then(|address| Address::file(&address).ok())
+        match &self.ask(Query::Asset(name.to_owned())).answer {
+            Answer::Asset(asset) => asset.as_ref().map(|(address, _)| address.clone()),
+            _ => None,
+        }
     }
 
-    /// Notes that a template is used.
-    pub fn template(&self, name: &str) {
-        self.ask(Query::Template(name.to_owned()));
+    /// Whether there is a template called `name`. Who uses it needs to ask no more: what it says, and what each other
+    /// says that it names, is part of the answer.
+    pub fn template(&self, name: &str) -> bool {
+        matches!(self.ask(Query::Template(name.to_owned())).answer, Answer::Fact(Some(_)))
+    }
+
+    /// What all templates are called.
+    pub fn template_names(&self) -> impl Iterator<Item = &str> {
+        self.ask(Query::TemplateNames);
+        self.world.project.theme.templates.keys().map(String::as_str)
+    }
+
+    /// What a component of the theme takes.
+    pub fn component(&self, name: &str) -> Option<&Component> {
+        self.ask(Query::Component(name.to_owned()));
+        self.world.project.theme.components.get(name)
+    }
+
+    /// The bytes of an asset of the theme, without what it names.
+    pub fn asset_bytes(&self, name: &str) -> Option<Arc<[u8]>> {
+        self.ask(Query::Asset(name.to_owned()));
+        self.world.project.theme.assets.get(name).map(|asset| asset.bytes.clone())
+    }
+
+    /// The bytes of a file of the hub.
+    ///
+    /// # Errors
+    /// What kept it from being read.
+    pub fn file(&self, file: &SourcePath) -> Result<Arc<[u8]>, Box<Diagnostic>> {
+        let bytes = self.world.tree.read(file)?;
+        self.ask(Query::Bytes(file.clone()));
+        Ok(bytes)
+    }
+
+    /// Whether a page has this anchor.
+    pub fn anchor(&self, id: PageId, anchor: &str) -> bool {
+        matches!(self.ask(Query::Anchor(self.source(id), anchor.to_owned())).answer, Answer::Flag(true))
+    }
+
+    /// What a feed shows, newest first.
+    pub fn stream(&self, stream: Stream, limit: usize) -> Vec<PageId> {
+        self.ask_pages(Query::Stream(stream, limit))
+    }
+
+    fn ask_place(&self, query: Query) -> Option<(String, Address)> {
+        match &self.ask(query).answer {
+            Answer::Place(place) => place.clone(),
+            _ => None,
+        }
+    }
+
+    /// The section or author whose feed a page leads to: title and address.
+    pub fn feed_for(&self, id: PageId) -> Option<(String, Address)> {
+        self.ask_place(Query::FeedFor(self.source(id)))
+    }
+
+    /// Where the terms of a taxonomy are listed.
+    pub fn taxonomy(&self, name: &str) -> Option<Address> {
+        self.ask_place(Query::Taxonomy(name.to_owned())).map(|(_, address)| address)
+    }
+
+    /// A term's name and where its pages are listed.
+    pub fn term_place(&self, taxonomy: &str, slug: &str) -> Option<(String, Address)> {
+        self.ask_place(Query::TermPlace(taxonomy.to_owned(), slug.to_owned()))
+    }
+
+    /// Where a redirect leads.
+    pub fn redirect(&self, from: &Address) -> Option<Target> {
+        match &self.ask(Query::Redirect(from.clone())).answer {
+            Answer::Target(target) => target.clone(),
+            _ => None,
+        }
     }
 
     /// Whether a page's review is overdue.

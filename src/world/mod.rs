@@ -20,7 +20,7 @@ use crate::hash;
 use crate::path::{Address, SourcePath};
 use crate::project::Project;
 use crate::project::strings::DateForm;
-use crate::site::{PageId, Select, Site};
+use crate::site::{PageId, Select, Site, Stream};
 
 pub use answer::{Download, TermEntry};
 use answers::{Answered, Answers};
@@ -85,8 +85,30 @@ pub enum Query {
     Asset(String),
     /// A template with all that it extends and includes.
     Template(String),
+    /// What all templates are called.
+    TemplateNames,
     /// Whether a page's review is overdue at the instant of the build.
     Overdue(SourcePath),
+    /// Whether a page has this anchor.
+    Anchor(SourcePath, String),
+    /// What a feed shows, at most so many pages.
+    Stream(Stream, usize),
+    /// The section or author whose feed a page leads to.
+    FeedFor(SourcePath),
+    /// Where the terms of a taxonomy are listed.
+    Taxonomy(String),
+    /// A term's name and where its pages are listed: taxonomy and slug.
+    TermPlace(String, String),
+    /// Where a redirect leads.
+    Redirect(Address),
+    /// The arguments that a component of the theme takes.
+    Component(String),
+    /// The bytes of a file of the hub.
+    Bytes(SourcePath),
+    /// Where the site will stand.
+    Base,
+    /// All that the site knows, but for the texts of pages: what whoever asks small questions need not ask.
+    Shape,
 }
 
 /// What was asked for one output, and how it was answered: each question once, in order of asking.

@@ -142,7 +142,7 @@ pub fn checked(case: &Case, build: &Build) -> Diagnostics {
     };
     let mut told = prepared.diagnostics;
     match Renderer::new(prepared.world.clone()) {
-        Ok(renderer) => told.extend(build::try_all(&renderer, &Unwatched)),
+        Ok(renderer) => told.extend(build::try_all(&prepared.world, &renderer, &Unwatched)),
         Err(faults) => told.extend(faults),
     }
     settle(told, &prepared.world.project.verdicts)
