@@ -109,21 +109,27 @@ impl Preview {
         changed: BTreeSet<SourcePath>,
     ) -> Refreshed {
         self.horizon = world.site.horizon;
-        let verdicts = &world.project.verdicts;
+        let verdicts = world.project.verdicts.clone();
         let mut renderer = match Renderer::new(world.clone()) {
             Ok(renderer) => renderer,
             Err(faults) => {
                 diagnostics.extend(faults);
-                return Refreshed { snapshot: None, diagnostics: settle(diagnostics, verdicts), changed };
+                return Refreshed { snapshot: None, diagnostics: settle(diagnostics, &verdicts), changed };
             }
         };
         let (plan, faults) = output::plan(&world);
         diagnostics.extend(faults);
-        let diagnostics = settle(diagnostics, verdicts);
+        let diagnostics = settle(diagnostics, &verdicts);
         renderer.remember(plan.shared.iter().copied());
         let earlier = self.last.as_ref().map(|last| last.failed()).unwrap_or_default();
-        let snapshot =
-            Snapshot { renderer, plan, rules: OnceLock::new(), given: diagnostics.clone(), failed: Mutex::default() };
+        let snapshot = Snapshot {
+            world,
+            renderer,
+            plan,
+            rules: OnceLock::new(),
+            given: diagnostics.clone(),
+            failed: Mutex::default(),
+        };
         snapshot.try_again(earlier);
         let snapshot = Arc::new(snapshot);
         self.last = Some(snapshot.clone());
@@ -178,6 +184,7 @@ fn configured(tree: &Tree) -> Option<Base> {
 
 /// A hub as it was at one moment: everything of it can be made.
 pub(super) struct Snapshot {
+    world: Arc<World>,
     renderer: Renderer,
     plan: Plan,
     rules: OnceLock<Rules>,
@@ -190,7 +197,7 @@ pub(super) struct Snapshot {
 impl Snapshot {
     /// What there is to ask.
     pub(super) fn world(&self) -> &Arc<World> {
-        self.renderer.world()
+        &self.world
     }
 
     /// Every output.
