@@ -107,8 +107,8 @@ impl Pattern {
 
     /// What the parts of the pattern stand for, if `path` fits. A final `/` makes no difference.
     fn fits(&self, path: &str) -> Option<Vec<(String, String)>> {
-        let bare = |path: &str| path.trim_end_matches('/').to_owned();
-        fits(&bare(&self.0), &bare(path)).or_else(|| fits(&self.0, path))
+        let other = path.strip_suffix('/').map_or(format!("{path}/"), str::to_owned);
+        fits(&self.0, path).or_else(|| fits(&self.0, &other))
     }
 }
 
@@ -288,6 +288,8 @@ mod tests {
         assert_eq!(leads("/old/"), to("/new/", 302, false));
         assert_eq!(leads("/older"), None);
         assert_eq!(leads("/blog/a/b c"), to("/news/a/b%20c", 301, true));
+        assert_eq!(leads("/blog/a/"), to("/news/a/", 301, true));
+        assert_eq!(leads("/blog"), to("/news/", 301, true));
         assert_eq!(leads("/n/2026/flu/"), to("/news/flu/?y=2026", 301, false));
         assert_eq!(leads("/away"), to("https://other.example/", 308, false));
         assert_eq!(leads("/app/x"), to("/app/", 200, false));

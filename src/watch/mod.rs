@@ -62,7 +62,7 @@ const STACK: usize = 8 << 20;
 pub fn run(hub: Hub, door: Door, notice: Notice, audience: Arc<dyn Audience>) -> io::Result<()> {
     let stage = Arc::new(Stage::new());
     let origin = door.origin();
-    let name = hub.root.display().to_string();
+    let name = crate::disk::resolved(&hub.root).display().to_string();
     let serving = stage.clone();
     let (ended, end) = channel();
     let _server = thread("server", move || {
