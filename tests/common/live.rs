@@ -16,6 +16,15 @@ use super::{Hub, NOW, bulletin};
 /// After so long something that is waited for does not come.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// What is wrong: code, file, message.
+pub type Faults = BTreeSet<(String, String, String)>;
+
+/// What a build of a hub makes, and what it says is wrong.
+pub struct Fresh {
+    pub outputs: BTreeMap<String, Vec<u8>>,
+    pub problems: Faults,
+}
+
 /// A preview of a hub. It ends with this.
 pub struct Live {
     child: Child,
@@ -23,6 +32,8 @@ pub struct Live {
     pub at: String,
     /// What it said, one JSON document a line.
     said: Arc<Mutex<Vec<Value>>>,
+    /// What it wrote to standard error.
+    complaints: Arc<Mutex<Vec<String>>>,
     /// Every address that was answered with 200.
     seen: Mutex<BTreeSet<String>>,
 }
@@ -55,12 +66,14 @@ impl Live {
                 lines.lock().unwrap().push(serde_json::from_str(&line).unwrap_or_else(|_| panic!("no JSON: {line}")));
             }
         });
+        let complaints: Arc<Mutex<Vec<String>>> = Arc::default();
+        let lines = complaints.clone();
         std::thread::spawn(move || {
             for line in BufReader::new(err).lines().map_while(Result::ok) {
-                eprintln!("watch: {line}");
+                lines.lock().unwrap().push(line);
             }
         });
-        let mut live = Live { child, at: String::new(), said, seen: Mutex::default() };
+        let mut live = Live { child, at: String::new(), said, complaints, seen: Mutex::default() };
         let address = live.said("an address", |said| Some(said["address"].as_str()?.to_owned()));
         live.at = address.trim_start_matches("http://").trim_end_matches('/').to_owned();
         live
@@ -73,7 +86,7 @@ impl Live {
     }
 
     /// What is wrong as it was last said, once everything was tried: code, file, message.
-    pub fn problems(&self) -> Option<BTreeSet<(String, String, String)>> {
+    pub fn problems(&self) -> Option<Faults> {
         let said = self.said.lock().unwrap();
         let last = said.iter().rfind(|said| said["event"] == "problems")?;
         (last["whole"] == true).then(|| faults(&last["diagnostics"]))
@@ -128,20 +141,16 @@ impl Live {
     #[track_caller]
     pub fn is_as_fresh(&self, hub: &Hub) {
         let base = hub.base();
-        let (outputs, problems) = fresh(hub, &format!("http://{}{base}/", self.at));
-        self.wait("the state that a fresh start would show", || match self.differs(&base, &outputs, &problems) {
-            None => Some(()),
-            Some(_) => None,
-        });
+        let fresh = Fresh::of(hub, &format!("http://{}{base}/", self.at));
+        let end = Instant::now() + PATIENCE;
+        while let Some(difference) = self.differs(&base, &fresh) {
+            assert!(Instant::now() < end, "it does not become what a fresh start would show: {difference}");
+            std::thread::sleep(Duration::from_millis(10));
+        }
     }
 
     /// What is other than in a fresh start.
-    pub fn differs(
-        &self,
-        base: &str,
-        outputs: &BTreeMap<String, Vec<u8>>,
-        problems: &BTreeSet<(String, String, String)>,
-    ) -> Option<String> {
+    fn differs(&self, base: &str, Fresh { outputs, problems }: &Fresh) -> Option<String> {
         let address = |name: &String| format!("{base}/{}", encoded(name));
         for (name, bytes) in outputs {
             let answer = self.get(&address(name));
@@ -177,6 +186,10 @@ impl Drop for Live {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
+        let complaints = self.complaints.lock().unwrap();
+        if !std::thread::panicking() {
+            assert!(!complaints.iter().any(|line| line.contains("panicked at")), "it panicked: {complaints:#?}");
+        }
     }
 }
 
@@ -263,30 +276,31 @@ impl Answer {
     }
 }
 
-/// What a build of a copy of `hub` makes, without what only hosts and uploads read, and what it says is
-/// wrong.
-pub fn fresh(hub: &Hub, base_url: &str) -> (BTreeMap<String, Vec<u8>>, BTreeSet<(String, String, String)>) {
-    let copy = Hub::empty();
-    for entry in fs::read_dir(hub.root()).unwrap() {
-        let name = entry.unwrap().file_name();
-        if name != "public" && name != ".bulletin" {
-            let copied = Command::new("cp").arg("-r").arg(hub.root().join(&name)).arg(copy.root()).status().unwrap();
-            assert!(copied.success());
+impl Fresh {
+    /// Builds a copy of `hub`. What only hosts and uploads read is left out.
+    pub fn of(hub: &Hub, base_url: &str) -> Fresh {
+        let copy = Hub::empty();
+        for entry in fs::read_dir(hub.root()).unwrap() {
+            let name = entry.unwrap().file_name();
+            if name != "public" && name != ".bulletin" {
+                let copied =
+                    Command::new("cp").arg("-r").arg(hub.root().join(&name)).arg(copy.root()).status().unwrap();
+                assert!(copied.success());
+            }
         }
+        let mut command = bulletin(&copy.root());
+        command.args(["build", "--now", NOW, "--format", "json", "--base-url", base_url]);
+        let ended = super::run(command.arg("--root").arg(copy.root()));
+        let report: Value = serde_json::from_str(&ended.out).unwrap_or_else(|_| panic!("{}\n{}", ended.out, ended.err));
+        let mut outputs = copy.outputs();
+        for name in ["_headers", "_redirects", "manifest.json"] {
+            outputs.remove(name);
+        }
+        Fresh { outputs, problems: faults(&report["diagnostics"]) }
     }
-    let mut command = bulletin(&copy.root());
-    let ended = super::run(
-        command.args(["build", "--now", NOW, "--format", "json", "--base-url", base_url, "--root"]).arg(copy.root()),
-    );
-    let report: Value = serde_json::from_str(&ended.out).unwrap_or_else(|_| panic!("{}\n{}", ended.out, ended.err));
-    let mut outputs = copy.outputs();
-    for name in ["_headers", "_redirects", "manifest.json"] {
-        outputs.remove(name);
-    }
-    (outputs, faults(&report["diagnostics"]))
 }
 
-fn faults(list: &Value) -> BTreeSet<(String, String, String)> {
+fn faults(list: &Value) -> Faults {
     let text = |value: &Value| value.as_str().unwrap().to_owned();
     let list = list.as_array().expect("a list of diagnostics");
     list.iter().map(|it| (text(&it["code"]), text(&it["place"]["file"]), text(&it["message"]))).collect()
