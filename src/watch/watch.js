@@ -195,8 +195,9 @@
       if (event.key === 'Escape' && !sheet.hidden) closeByHand();
     });
 
-    function place({ file, line, before, meant, after }) {
-      const where = make('p', { class: 'where' }, before + meant + after === '' ? file : `${file}:${line}`);
+    function place({ file, line, before, meant, after }, code = '') {
+      const named = before + meant + after === '' ? file : `${file}:${line}`;
+      const where = make('p', { class: 'where' }, named, code && make('span', { class: 'code' }, code));
       if (before + meant + after === '') return [where];
       const source = make('code', {}, before, make('mark', {}, meant || ' '), after);
       return [where, make('pre', {}, make('span', { class: 'line', 'aria-hidden': 'true' }, `${line}`), source)];
@@ -213,11 +214,10 @@
       const more = also.map((other) =>
         make('div', { class: 'also' }, make('p', {}, ...words(other.word)), ...place(other.place)));
       return make(
-        'li', {}, title, ...place(problem.place),
+        'li', {}, title, ...place(problem.place, code),
         label ? make('p', { class: 'label' }, ...words(label)) : '',
         ...more,
         help ? make('p', { class: 'help' }, make('b', {}, 'Help: '), ...words(help)) : '',
-        make('p', { class: 'code' }, code),
       );
     }
 
@@ -234,7 +234,7 @@
       button.textContent = reached ? counted() : 'The preview has stopped';
       button.className = `pill ${!reached ? 'lost' : told.errors ? 'error' : 'warning'}`;
       button.disabled = total === 0;
-      heading.textContent = `${counted()} in this hub`;
+      heading.textContent = counted();
       note.textContent = told.whole ? '' : 'Still looking at the other pages…';
       const drawn = told.list.map(item);
       if (told.more) drawn.push(make('li', { class: 'more' }, `and ${told.more} more: `, make('code', {}, 'bulletin check'), ' shows all'));
