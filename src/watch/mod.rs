@@ -97,12 +97,15 @@ fn follow(
     audience: &dyn Audience,
 ) {
     audience.begin();
+    // The search for what is wrong waits meanwhile.
+    let busy = stage.busy();
     let refreshed = preview.refresh(changed);
     if preview.is_lost() {
         files.distrust();
     }
     let Some(refreshed) = refreshed else { return };
     stage.put(&refreshed);
+    drop(busy);
     audience.changed(&refreshed.changed);
     match &refreshed.snapshot {
         Some(snapshot) => {
