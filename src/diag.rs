@@ -4,6 +4,7 @@
 //! their result and go on, so that one run shows everything. How they look on a terminal, as JSON or
 //! as annotations is the business of `cli`.
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use std::collections::BTreeMap;
 
 use serde::Serialize;
@@ -11,7 +12,7 @@ use serde::Serialize;
 use crate::span::Place;
 
 /// How grave it is. An error makes the command fail.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, BorshSerialize, BorshDeserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Level {
     /// The site is wrong or incomplete.
@@ -21,7 +22,7 @@ pub enum Level {
 }
 
 /// One thing that is wrong, in one place.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, BorshSerialize, BorshDeserialize)]
 pub struct Diagnostic {
     /// Where it is.
     pub place: Place,
@@ -202,12 +203,26 @@ codes! {
     RedirectTarget "redirect/target" Warning free "a redirect that leads nowhere"
     OutputInside "output/inside" Error firm "the output folder is where sources are"
     OutputForeign "output/foreign" Error firm "a file in the output folder that is not ours is in the way"
+    OutputStale "output/stale" Error firm "an output that was kept is not what a clean build makes"
 }
 
 impl Code {
     /// The code called `text`.
     pub fn from_text(text: &str) -> Option<Code> {
         Code::ALL.iter().copied().find(|code| code.text() == text)
+    }
+}
+
+impl BorshSerialize for Code {
+    /// As its text: what is remembered stays readable when codes are added.
+    fn serialize<W: std::io::Write>(&self, to: &mut W) -> std::io::Result<()> {
+        BorshSerialize::serialize(self.text(), to)
+    }
+}
+
+impl BorshDeserialize for Code {
+    fn deserialize_reader<R: std::io::Read>(from: &mut R) -> std::io::Result<Code> {
+        Code::from_text(&String::deserialize_reader(from)?).ok_or_else(|| std::io::ErrorKind::InvalidData.into())
     }
 }
 

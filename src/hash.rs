@@ -3,6 +3,7 @@
 //! Not for security: nothing here resists somebody who wants two inputs to collide, and nothing
 //! relies on that. The same bytes give the same hash on every machine.
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use std::fmt;
 
 /// A map of keys that are in no order and come from nobody who wants them to collide: quick, and the
@@ -13,7 +14,7 @@ pub type Map<K, V> = std::collections::HashMap<K, V, foldhash::fast::FixedState>
 pub type Set<T> = std::collections::HashSet<T, foldhash::fast::FixedState>;
 
 /// The XXH3-128 hash of some bytes.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, BorshSerialize, BorshDeserialize)]
 pub struct Hash(u128);
 
 /// The hash of `bytes`.

@@ -4,7 +4,9 @@
 //! hub's time zone. Zones come from the time zone database inside the binary, not from the machine.
 
 use std::fmt;
+use std::io::{self, Read, Write};
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use jiff::civil::{self, Date};
 use jiff::tz::{Offset, TimeZone, TimeZoneDatabase};
 use jiff::{Timestamp, ToSpan, Zoned};
@@ -155,6 +157,70 @@ impl fmt::Display for When {
 impl Serialize for When {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
+    }
+}
+
+/// Remembers a day that may not be there.
+pub fn write_day<W: Write>(day: &Option<Day>, to: &mut W) -> io::Result<()> {
+    BorshSerialize::serialize(&day.map(numbers), to)
+}
+
+/// Reads what [`write_day`] wrote.
+pub fn read_day<R: Read>(from: &mut R) -> io::Result<Option<Day>> {
+    Option::deserialize_reader(from)?.map(day).transpose()
+}
+
+/// Remembers a day.
+pub fn write_one_day<W: Write>(day: &Day, to: &mut W) -> io::Result<()> {
+    BorshSerialize::serialize(&numbers(*day), to)
+}
+
+/// Reads what [`write_one_day`] wrote.
+pub fn read_one_day<R: Read>(from: &mut R) -> io::Result<Day> {
+    day(BorshDeserialize::deserialize_reader(from)?)
+}
+
+fn numbers(day: Day) -> (i16, i8, i8) {
+    (day.year(), day.month(), day.day())
+}
+
+fn day((year, month, day): (i16, i8, i8)) -> io::Result<Day> {
+    Day::new(year, month, day).map_err(|_| io::ErrorKind::InvalidData.into())
+}
+
+impl BorshSerialize for When {
+    fn serialize<W: Write>(&self, to: &mut W) -> io::Result<()> {
+        match self {
+            When::Day(day) => BorshSerialize::serialize(&(0u8, numbers(*day)), to),
+            When::Moment(instant, offset) => {
+                let moment = (1u8, instant.as_second(), instant.subsec_nanosecond(), offset.seconds());
+                BorshSerialize::serialize(&moment, to)
+            }
+        }
+    }
+}
+
+impl BorshDeserialize for When {
+    fn deserialize_reader<R: Read>(from: &mut R) -> io::Result<When> {
+        if u8::deserialize_reader(from)? == 0 {
+            return read_one_day(from).map(When::Day);
+        }
+        let (second, nanosecond, offset) = BorshDeserialize::deserialize_reader(from)?;
+        let moment = Timestamp::new(second, nanosecond).ok().zip(Offset::from_seconds(offset).ok());
+        moment.map(|(instant, offset)| When::Moment(instant, offset)).ok_or_else(|| io::ErrorKind::InvalidData.into())
+    }
+}
+
+impl BorshSerialize for Length {
+    fn serialize<W: Write>(&self, to: &mut W) -> io::Result<()> {
+        BorshSerialize::serialize(&self.0.to_string(), to)
+    }
+}
+
+impl BorshDeserialize for Length {
+    fn deserialize_reader<R: Read>(from: &mut R) -> io::Result<Length> {
+        let text = String::deserialize_reader(from)?;
+        text.parse().map(Length).map_err(|_| io::ErrorKind::InvalidData.into())
     }
 }
 

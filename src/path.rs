@@ -7,6 +7,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use borsh::{BorshDeserialize, BorshSerialize};
+
 /// A file or folder of the hub, relative to its root: `content/news/scanner.md`. The root is `""`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SourcePath(Arc<str>);
@@ -182,6 +184,15 @@ fn normal(base: &[&str], text: &str) -> Result<String, PathError> {
     if path.len() > LONGEST { Err(PathError::Long) } else { Ok(path) }
 }
 
+/// Whether `text` is as [`normal`] leaves it, a last `/` aside.
+fn is_normal(text: &str) -> bool {
+    let names = text.strip_suffix('/').unwrap_or(text);
+    let is_name = |name: &str| !matches!(name, "" | "." | "..") && name.len() <= 255;
+    text.len() <= LONGEST
+        && !text.chars().any(|c| c.is_control() || c == '\\')
+        && (text.is_empty() || names.split('/').all(is_name))
+}
+
 impl fmt::Display for PathError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -195,7 +206,7 @@ impl fmt::Display for PathError {
 impl std::error::Error for PathError {}
 
 macro_rules! shown_as_text {
-    ($($path:ty),*) => {$(
+    ($($path:ident $first:literal),*) => {$(
         impl fmt::Display for $path {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str(self.as_str())
@@ -206,6 +217,21 @@ macro_rules! shown_as_text {
                 write!(f, "{:?}", self.as_str())
             }
         }
+        impl BorshSerialize for $path {
+            fn serialize<W: std::io::Write>(&self, to: &mut W) -> std::io::Result<()> {
+                self.as_str().serialize(to)
+            }
+        }
+        impl BorshDeserialize for $path {
+            /// What leaves its root is refused here too: what is remembered is no more trusted than what is read.
+            fn deserialize_reader<R: std::io::Read>(from: &mut R) -> std::io::Result<$path> {
+                let text = String::deserialize_reader(from)?;
+                match text.strip_prefix($first).is_some_and(is_normal) {
+                    true => Ok($path(text.into())),
+                    false => Err(std::io::ErrorKind::InvalidData.into()),
+                }
+            }
+        }
         impl std::borrow::Borrow<str> for $path {
             fn borrow(&self) -> &str {
                 self.as_str()
@@ -213,7 +239,7 @@ macro_rules! shown_as_text {
         }
     )*};
 }
-shown_as_text!(SourcePath, OutPath, Address);
+shown_as_text!(SourcePath "", OutPath "", Address "/");
 
 #[cfg(test)]
 mod tests {
@@ -229,6 +255,23 @@ mod tests {
         assert_eq!(here.join("/static/a.png").unwrap().as_str(), "static/a.png");
         assert_eq!(here.join("../../../x"), Err(PathError::Leaves));
         assert_eq!(Address::new(&"n/".repeat(LONGEST)), Err(PathError::Long));
+    }
+
+    #[test]
+    fn what_is_remembered_is_read_without_trust() {
+        fn read<T: BorshDeserialize>(text: &str) -> Option<T> {
+            borsh::from_slice(&borsh::to_vec(text).unwrap()).ok()
+        }
+        for good in ["", "a", "content/a b.md"] {
+            assert_eq!(read::<SourcePath>(good).unwrap().as_str(), good);
+        }
+        for bad in ["/etc/passwd", "../a", "a/../b", "a//b", "a\\b", "a\nb", "/"] {
+            assert!(read::<SourcePath>(bad).is_none() && read::<OutPath>(bad).is_none(), "{bad}");
+        }
+        for good in ["/", "/a/", "/a/feed.xml"] {
+            assert_eq!(read::<Address>(good).unwrap().as_str(), good);
+        }
+        assert!(read::<Address>("a/").is_none() && read::<Address>("//a/").is_none());
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! Stages keep byte ranges; a [`Place`] is made from one only when there is something to say. It
 //! carries the line it is on, so that it can be shown when the text is long forgotten.
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -14,7 +15,7 @@ use crate::path::SourcePath;
 pub type Span = Range<usize>;
 
 /// A value and where it was written.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct At<T> {
     /// What was written.
     pub value: T,
@@ -46,7 +47,7 @@ pub struct Source {
 }
 
 /// A place in a source, ready to be shown.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, BorshSerialize, BorshDeserialize)]
 pub struct Place {
     /// The file, relative to the hub; of a theme inside the binary, `themes/NAME/…`.
     pub file: String,

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 /// Escapes `text` for HTML text and double-quoted attribute values, so that a reader with regular
 /// expressions finds the value too: `&`, `<`, `>`, `"`.
 pub fn escape_html(text: &str) -> Cow<'_, str> {
-    let Some(first) = text.find(['&', '<', '>', '"']) else { return Cow::Borrowed(text) };
+    let Some(first) = find_special(text) else { return Cow::Borrowed(text) };
     let mut escaped = String::with_capacity(text.len() + 16);
     escaped.push_str(&text[..first]);
     push_escaped(&mut escaped, &text[first..]);
@@ -18,7 +18,7 @@ pub fn escape_html(text: &str) -> Cow<'_, str> {
 /// Appends `text` to `html`, escaped as by [`escape_html`].
 pub fn push_escaped(html: &mut String, text: &str) {
     let mut rest = text;
-    while let Some(at) = rest.find(['&', '<', '>', '"']) {
+    while let Some(at) = find_special(rest) {
         html.push_str(&rest[..at]);
         html.push_str(match rest.as_bytes()[at] {
             b'&' => "&amp;",
@@ -29,6 +29,15 @@ pub fn push_escaped(html: &mut String, text: &str) {
         rest = &rest[at + 1..];
     }
     html.push_str(rest);
+}
+
+/// Where the first character stands that HTML has a use for.
+fn find_special(text: &str) -> Option<usize> {
+    let is_special = |byte: u8| matches!(byte, b'&' | b'<' | b'>' | b'"');
+    // Without a way out in the middle of a block, so that many bytes are looked at in one step.
+    let mut blocks = text.as_bytes().chunks(32);
+    let block = blocks.position(|block| block.iter().fold(false, |any, &byte| any | is_special(byte)))?;
+    text.as_bytes()[block * 32..].iter().position(|&byte| is_special(byte)).map(|at| block * 32 + at)
 }
 
 /// A name for an address or an anchor: lower case, letters and digits of any script, `-` between
@@ -112,12 +121,18 @@ pub fn count(n: usize, one: &str, many: &str) -> String {
 /// Percent-encodes a path for an address: everything but unreserved characters, `/` and the
 /// sub-delimiters that RFC 3986 allows in a path.
 pub fn encode_path(path: &str) -> Cow<'_, str> {
-    encode(path, |b| b.is_ascii_alphanumeric() || b"-._~/!$&'()*+,;=:@".contains(&b))
+    encode(path, |b| {
+        b.is_ascii_alphanumeric()
+            || matches!(
+                b,
+                b'-' | b'.' | b'_' | b'~' | b'/' | b'!' | b'$' | b'&' | b'\'' | b'('..=b',' | b';' | b'=' | b':' | b'@'
+            )
+    })
 }
 
 /// Percent-encodes a value for a query string: everything but unreserved characters.
 pub fn encode_query(value: &str) -> Cow<'_, str> {
-    encode(value, |b| b.is_ascii_alphanumeric() || b"-._~".contains(&b))
+    encode(value, |b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_' | b'~'))
 }
 
 fn encode(text: &str, plain: impl Fn(u8) -> bool) -> Cow<'_, str> {
@@ -128,7 +143,12 @@ fn encode(text: &str, plain: impl Fn(u8) -> bool) -> Cow<'_, str> {
     for byte in text.bytes() {
         match plain(byte) {
             true => encoded.push(char::from(byte)),
-            false => encoded.push_str(&format!("%{byte:02X}")),
+            false => {
+                let digits = b"0123456789ABCDEF";
+                encoded.push('%');
+                encoded.push(char::from(digits[usize::from(byte >> 4)]));
+                encoded.push(char::from(digits[usize::from(byte & 15)]));
+            }
         }
     }
     Cow::Owned(encoded)

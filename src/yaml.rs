@@ -4,6 +4,7 @@
 //! wrong type, an unknown key and a missing value are reported in the same words everywhere, each at
 //! its place, all in one run. The parser is named here and nowhere else.
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
@@ -17,7 +18,7 @@ use crate::span::{At, Source, Span};
 pub const LIMIT: usize = 1 << 20;
 
 /// A value and where it was written, in bytes from the start of the YAML.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, BorshSerialize, BorshDeserialize)]
 pub struct Node {
     /// The value.
     pub value: Value,
@@ -26,7 +27,7 @@ pub struct Node {
 }
 
 /// What YAML can say. Dates are text: who expects a date reads one.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, BorshSerialize, BorshDeserialize)]
 pub enum Value {
     /// Nothing, `null` or `~`.
     Null,
@@ -35,13 +36,22 @@ pub enum Value {
     /// A whole number.
     Int(i64),
     /// Any other number.
-    Float(f64),
+    Float(#[borsh(serialize_with = "write_float", deserialize_with = "read_float")] f64),
     /// Text.
     Text(String),
     /// A list.
     List(Vec<Node>),
     /// A map, in the order in which it was written.
     Map(Vec<(At<String>, Node)>),
+}
+
+/// Remembers a number by its bits: one that is no number is a number too.
+fn write_float<W: std::io::Write>(number: &f64, to: &mut W) -> std::io::Result<()> {
+    BorshSerialize::serialize(&number.to_bits(), to)
+}
+
+fn read_float<R: std::io::Read>(from: &mut R) -> std::io::Result<f64> {
+    u64::deserialize_reader(from).map(f64::from_bits)
 }
 
 /// Reads `yaml`, which stands in `source` from byte `offset` on.

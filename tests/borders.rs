@@ -14,11 +14,12 @@ const ORDER: [&str; 20] = [
 ];
 
 /// Where each dependency is named: modules, or `""` for everywhere.
-const HOMES: [(&str, &[&str]); 30] = [
+const HOMES: [(&str, &[&str]); 32] = [
     ("ammonia", &["markdown"]),
     ("annotate_snippets", &["cli"]),
     ("anstream", &["cli"]),
     ("anstyle", &["cli"]),
+    ("borsh", &[""]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
     ("csv", &["project"]),
@@ -30,6 +31,7 @@ const HOMES: [(&str, &[&str]); 30] = [
     ("include_dir", &["project", "cli"]),
     ("jiff", &["instant"]),
     ("math_core", &["markdown"]),
+    ("mimalloc", &["main"]),
     ("notify", &["watch"]),
     ("pulldown_cmark", &["markdown"]),
     ("rayon", &["content", "check", "build", "cli"]),

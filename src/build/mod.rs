@@ -1,28 +1,42 @@
 //! From a tree to files: what is settled, read, put together, planned, made and written.
 //!
-//! [`prepare`] goes as far as a world that can be asked; `check` and `list` need no more. [`run`] makes
-//! every output of it, on all threads of the pool it is called in, and writes each as soon as it is
-//! made: memory holds what a hub must remember, not its output.
+//! [`prepare`] goes as far as a world that can be asked; `list` needs no more. [`run`] makes what does not stand any more,
+//! on all threads of the pool it is called in, and writes each output as soon as it is made: memory holds what a hub must
+//! remember, not its output.
+//!
+//! What stands is known from the [`ledger`]: an output whose questions are all answered as they were is what a clean build
+//! would make. Parsing is remembered by content hash ([`Memory`]); the site is put together anew each time.
+
+mod ledger;
+mod memory;
+mod reasons;
+mod seal;
+mod work;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
-use sha2::{Digest, Sha256};
 
 use crate::check;
-use crate::content;
+use crate::content::{self, Memories};
 use crate::diag::{Code, Diagnostic, Diagnostics, settle};
-use crate::disk::{Output, Put, Tree};
+use crate::disk::{Cached, Output, Put, Tree};
 use crate::hash::{self, Hash};
-use crate::output::{self, Plan, Route};
+use crate::output::{self, Route};
 use crate::path::OutPath;
 use crate::project::{self, Options};
 use crate::render::{Renderer, grouped};
 use crate::site;
+use crate::site::PageId;
 use crate::span::Place;
-use crate::world::World;
+use crate::world::{Lens, Trace, World};
+
+use ledger::{Ledger, Next, Part, Verdict};
+pub use memory::Memory;
+pub use reasons::Reason;
+use work::{Finished, Work};
 
 /// A hub that was read and put together.
 pub struct Prepared {
@@ -30,6 +44,19 @@ pub struct Prepared {
     pub world: Arc<World>,
     /// What is wrong so far, neither sorted nor judged.
     pub diagnostics: Diagnostics,
+    /// What was remembered, and what is to be.
+    memory: Arc<Memory>,
+    memories: Memories,
+}
+
+impl Prepared {
+    /// What there is to remember of these sources; none if that is what was remembered already.
+    ///
+    /// # Errors
+    /// Never in practice: it is written to memory.
+    pub fn remembered(&self) -> std::io::Result<Option<Memory>> {
+        self.memory.after(&self.world.tree, &self.memories)
+    }
 }
 
 /// What a build did.
@@ -43,6 +70,10 @@ pub struct Report {
     pub written: usize,
     /// How many were there already, the same.
     pub same: usize,
+    /// How many were made, whether their files differed or not.
+    pub rendered: usize,
+    /// How many stood, because nothing that they show has changed.
+    pub reused: usize,
     /// How many could not be made.
     pub failed: usize,
     /// How many of an earlier build were removed.
@@ -51,6 +82,10 @@ pub struct Report {
     pub left: Vec<OutPath>,
     /// The size of all outputs in bytes.
     pub bytes: usize,
+    /// Why each output was made, by where it stands, if that was asked.
+    pub reasons: Vec<Reason>,
+    /// Why nothing is known of an earlier build, where something should be.
+    pub note: Option<String>,
 }
 
 /// What is being done, for whoever watches.
@@ -86,148 +121,165 @@ impl Progress for Unwatched {
     fn step(&self, _: usize, _: usize) {}
 }
 
-/// Reads a hub and puts it together.
+/// How a build goes about what earlier ones left.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct How {
+    /// Whether what stands is made again all the same and compared: a difference is an error.
+    pub verify: bool,
+    /// Whether to say why each output was made.
+    pub explain: bool,
+}
+
+/// Reads a hub and puts it together. What `memory` knows of sources that did not change is not made again.
 ///
 /// # Errors
 /// The diagnostics, when there is nothing to go on with.
-pub fn prepare(tree: Tree, options: &Options, progress: &dyn Progress) -> Result<Prepared, Diagnostics> {
+pub fn prepare(
+    mut tree: Tree,
+    options: &Options,
+    memory: impl Into<Arc<Memory>>,
+    progress: &dyn Progress,
+) -> Result<Prepared, Diagnostics> {
+    let memory = memory.into();
     progress.begin(Phase::Settle);
+    tree.recall(&memory.fingerprints);
     let (project, mut diagnostics) = project::load(&tree, options)?;
     progress.begin(Phase::Read);
-    let (pages, faults) = content::read(&tree, &project);
+    let (pages, faults, memories) = content::read(&tree, &project, &memory.pages);
     diagnostics.extend(faults);
     progress.begin(Phase::Assemble);
     let (site, faults) = site::assemble(pages, &tree, &project);
     diagnostics.extend(faults);
     let world = Arc::new(World::new(Arc::new(project), Arc::new(site), Arc::new(tree)));
-    progress.begin(Phase::Check);
-    diagnostics.extend(check::run(&world));
-    Ok(Prepared { world, diagnostics })
+    Ok(Prepared { world, diagnostics, memory, memories })
 }
 
-/// Makes everything and writes it to `output`.
+/// Checks everything, makes what does not stand any more and writes it to `output`.
 ///
 /// # Errors
 /// What the file system says, when it is not about one file's content: no space, no permission.
-pub fn run(prepared: Prepared, output: &Output, progress: &dyn Progress) -> std::io::Result<Report> {
-    let Prepared { world, mut diagnostics } = prepared;
+pub fn run(prepared: Prepared, output: &Output, how: How, progress: &dyn Progress) -> std::io::Result<Report> {
+    let Prepared { world, mut diagnostics, memory, memories } = prepared;
     let verdicts = world.project.verdicts.clone();
-    let mut report = Report::default();
-    let mut renderer = match Renderer::new(world.clone()) {
-        Ok(renderer) => renderer,
-        Err(faults) => {
-            diagnostics.extend(faults);
-            report.diagnostics = settle(diagnostics, &verdicts);
-            return Ok(report);
-        }
-    };
+    let (ledger, note) = recall(output);
+    let mut report = Report { note, ..Report::default() };
+    progress.begin(Phase::Check);
+    let verdict = ledger.verify(&world);
+    let checks = check_all(&world, &verdict);
+    diagnostics.extend(checks.iter().flat_map(|checked| checked.faults.iter().cloned()));
+    diagnostics.extend(check::hub(&world));
     let (plan, faults) = output::plan(&world);
     diagnostics.extend(faults);
-    renderer.remember(plan.shared.iter().copied());
+    let work = Work::new(&world, &plan, (&ledger, &verdict), output, how);
+    let templates = templates(&world);
+    // What could be compiled before can be compiled again.
+    if ledger.templates != Some(templates)
+        && let Err(faults) = work.renderer()
+    {
+        diagnostics.extend(faults.iter().cloned());
+        report.diagnostics = settle(diagnostics, &verdicts);
+        return Ok(report);
+    }
     progress.begin(Phase::Make);
-    let finished = make_all(&renderer, &plan, output, progress)?;
+    let finished = work.all(progress)?;
     progress.begin(Phase::Clear);
-    let mut files = BTreeMap::new();
-    let mut kept = BTreeMap::new();
-    let mut failed = Diagnostics::new();
-    for ((path, route), finished) in plan.routes.iter().zip(finished) {
-        match finished {
-            Finished::Put { put, sha256, hash, size } => {
-                kept.insert(path.clone(), hash);
-                *report.outputs.entry(name_of(route)).or_default() += 1;
-                report.bytes += size;
-                report.count(put);
-                files.insert(path.clone(), (sha256, size));
-            }
-            Finished::Failed(fault) => {
-                report.failed += 1;
-                kept.extend(output.earlier(path).map(|hash| (path.clone(), hash)));
-                failed.push(*fault);
-            }
+    let changed = report.count(&plan.routes, &finished);
+    let listed = work.manifest(&finished, &mut report)?;
+    diagnostics.extend(grouped(work::faults(&finished)));
+    if how.explain {
+        report.reasons = work.reasons(&finished);
+    }
+    let cleared = output.finish(&work.kept(&finished, listed))?;
+    (report.removed, report.left) = (cleared.removed, cleared.left);
+    let checked_anew = checks.iter().any(|checked| matches!(checked.asked, Asked::Now(_)));
+    let counts = (report.reused, checks.len());
+    drop(work);
+    if changed > 0 || checked_anew || ledger.is_outdated(&world, templates, listed, counts) {
+        let mut next = Next::after(ledger, &world);
+        next.settle(templates, listed);
+        for (path, finished) in plan.routes.into_keys().zip(finished) {
+            next.finished(path, finished)?;
         }
+        for checked in checks {
+            next.checked(checked)?;
+        }
+        output.keep(Cached::Ledger, next.encode()?)?;
     }
-    diagnostics.extend(grouped(failed));
-    if let Ok(path) = OutPath::new("manifest.json") {
-        let manifest = output::manifest(&files);
-        report.count(output.put(&path, &manifest)?);
-        kept.insert(path, hash::of(&manifest));
-    }
-    let finished = output.finish(&kept)?;
-    report.removed = finished.removed;
-    report.left = finished.left;
+    memory.keep(&world.tree, &memories, output)?;
     report.diagnostics = settle(diagnostics, &verdicts);
     Ok(report)
 }
 
-/// Makes everything and keeps nothing: what could not be made.
-pub fn try_all(world: &Arc<World>, renderer: &Renderer, progress: &dyn Progress) -> Diagnostics {
+/// What the build before left, and why nothing is known of it where something should be.
+fn recall(output: &Output) -> (Ledger, Option<String>) {
+    let Some(bytes) = output.recall(Cached::Ledger) else { return (Ledger::default(), None) };
+    match Ledger::decode(&bytes) {
+        Ok(ledger) => (ledger, None),
+        Err(why) => {
+            let note = format!("what is remembered of the build before {why}, so everything was made");
+            (Ledger::default(), Some(note))
+        }
+    }
+}
+
+/// What is wrong with a page, and what was asked to find it.
+struct Checked {
+    page: PageId,
+    asked: Asked,
+    faults: Diagnostics,
+}
+
+/// What was asked for something.
+enum Asked {
+    /// As the ledger has it.
+    Before(Part),
+    /// Now.
+    Now(Trace),
+}
+
+/// Checks every page, those excepted of which nothing has changed: their faults are repeated.
+fn check_all(world: &Arc<World>, verdict: &Verdict<'_>) -> Vec<Checked> {
+    let pages: Vec<PageId> = world.site.numbered().map(|(id, _)| id).collect();
+    let check = |&page: &PageId| match verdict.faults(&world.site.page(page).source) {
+        Some((trace, faults)) => Checked { page, asked: Asked::Before(trace), faults: faults.clone() },
+        None => {
+            let (faults, trace) = check::page(Lens::new(world.clone()), page);
+            Checked { page, asked: Asked::Now(trace), faults }
+        }
+    };
+    pages.par_iter().map(check).collect()
+}
+
+/// The hash of all templates.
+fn templates(world: &World) -> Hash {
+    let all = world.project.theme.templates.iter();
+    hash::of_parts(all.flat_map(|(name, source)| [name.as_bytes(), source.text.as_bytes()]))
+}
+
+/// Checks and makes everything and keeps nothing: what is wrong, and what could not be made.
+pub fn try_all(world: &Arc<World>, progress: &dyn Progress) -> Diagnostics {
+    progress.begin(Phase::Check);
+    let mut faults = check::run(world);
+    let (plan, found) = output::plan(world);
+    faults.extend(found);
+    let renderer = match Renderer::new(world.clone()) {
+        Ok(renderer) => renderer,
+        Err(found) => {
+            faults.extend(found);
+            return faults;
+        }
+    };
     progress.begin(Phase::Make);
-    let (plan, mut faults) = output::plan(world);
     let total = plan.routes.len();
     let done = AtomicUsize::new(0);
     let routes: Vec<&Route> = plan.routes.values().filter(|route| !matches!(route, Route::File(_))).collect();
     let failed = routes.par_iter().filter_map(|route| {
-        let failed = output::make(renderer, route).err().map(|fault| *fault);
+        let failed = output::make(&renderer, route).err().map(|fault| *fault);
         progress.step(done.fetch_add(1, Ordering::Relaxed) + 1, total);
         failed
     });
     faults.extend(grouped(failed.collect()));
     faults
-}
-
-/// What became of one route.
-enum Finished {
-    Put { put: Put, sha256: String, hash: Hash, size: usize },
-    Failed(Box<Diagnostic>),
-}
-
-fn make_all(
-    renderer: &Renderer,
-    plan: &Plan,
-    output: &Output,
-    progress: &dyn Progress,
-) -> std::io::Result<Vec<Finished>> {
-    let done = AtomicUsize::new(0);
-    let routes: Vec<(&OutPath, &Route)> = plan.routes.iter().collect();
-    let total = routes.len();
-    let finish = |(path, route): &(&OutPath, &Route)| {
-        let finished = make_one(renderer, path, route, output);
-        progress.step(done.fetch_add(1, Ordering::Relaxed) + 1, total);
-        finished
-    };
-    routes.par_iter().with_min_len(4).map(finish).collect()
-}
-
-fn make_one(renderer: &Renderer, path: &OutPath, route: &Route, output: &Output) -> std::io::Result<Finished> {
-    let made = match output::make(renderer, route) {
-        Ok(made) => made,
-        Err(fault) => return Ok(Finished::Failed(fault)),
-    };
-    match output.put(path, &made.bytes) {
-        Ok(put) => {
-            let sha256 = hexadecimal(&Sha256::digest(&made.bytes));
-            Ok(Finished::Put { put, sha256, hash: hash::of(&made.bytes), size: made.bytes.len() })
-        }
-        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
-            Ok(Finished::Failed(Box::new(foreign(path, &error))))
-        }
-        Err(error) => Err(error),
-    }
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    let digits = b"0123456789abcdef";
-    let pairs = bytes.iter().flat_map(|byte| [digits[usize::from(byte >> 4)], digits[usize::from(byte & 15)]]);
-    pairs.map(char::from).collect()
-}
-
-impl Report {
-    fn count(&mut self, put: Put) {
-        match put {
-            Put::Written => self.written += 1,
-            Put::Same => self.same += 1,
-        }
-    }
 }
 
 /// An output folder that is where sources are.
@@ -236,10 +288,39 @@ pub fn output_inside(out: &str, why: &str) -> Diagnostic {
     Diagnostic::new(Code::OutputInside, Place::file(out), message, "").help("choose another folder with `--out`")
 }
 
-fn foreign(path: &OutPath, error: &std::io::Error) -> Diagnostic {
-    let message = format!("`{path}` in the output folder was not written by a build of this hub: {error}");
-    Diagnostic::new(Code::OutputForeign, Place::file(path.as_str()), message, "")
-        .help("choose another folder with `--out`, or replace what is there with `--clean`")
+impl Report {
+    /// Counts what became of each route; returns how many files of them are new or look otherwise.
+    fn count(&mut self, routes: &BTreeMap<OutPath, Route>, finished: &[Finished]) -> usize {
+        let mut changed = 0;
+        for (route, finished) in routes.values().zip(finished) {
+            match finished {
+                Finished::Failed(_) => {
+                    self.failed += 1;
+                    continue;
+                }
+                Finished::Stands { is_touched, .. } => {
+                    self.reused += 1;
+                    self.same += 1;
+                    changed += usize::from(*is_touched);
+                }
+                Finished::Made { put, .. } => {
+                    self.rendered += 1;
+                    changed += 1;
+                    self.put(*put);
+                }
+            }
+            *self.outputs.entry(name_of(route)).or_default() += 1;
+            self.bytes += finished.size();
+        }
+        changed
+    }
+
+    fn put(&mut self, put: Put) {
+        match put {
+            Put::Written => self.written += 1,
+            Put::Same => self.same += 1,
+        }
+    }
 }
 
 /// What a route is counted as.

@@ -110,6 +110,12 @@ pub(super) struct BuildOptions {
     /// Replace files in the output folder that no build of this hub wrote
     #[arg(long)]
     pub(super) clean: bool,
+    /// Say why each output was made; of one only, with its path in the output folder or its address
+    #[arg(long, value_name = "PATH", num_args = 0..=1, default_missing_value = "")]
+    pub(super) explain: Option<String>,
+    /// Make everything anyway, and fail if something that was kept is not what it should be
+    #[arg(long)]
+    pub(super) verify: bool,
 }
 
 /// What `watch` takes.

@@ -10,7 +10,7 @@ use super::args::{BuildOptions, Common, Format};
 use super::list::{Entry, entries};
 use super::report::{self, DIM, STRONG};
 use super::{End, Stop, end_of, prepare, progress, root};
-use crate::build::{Phase, Report};
+use crate::build::{How, Phase, Report};
 use crate::content::Role;
 use crate::disk::{Output, Stray};
 use crate::instant::rfc3339;
@@ -33,18 +33,56 @@ pub(super) fn run(common: &Common, options: &BuildOptions) -> Result<End, Stop> 
     let prepared = prepare(common, options.base_url.clone(), options.drafts, &progress)?;
     let world = prepared.world.clone();
     let stray = if options.clean { Stray::Replace } else { Stray::Refuse };
-    let output = Output::folder(&out, &root.join(".bulletin"), stray)?;
+    let output = Output::folder(&out, &root.join(super::CACHE), stray)?;
     let note = output.note().map(str::to_owned);
-    let report = crate::build::run(prepared, &output, &progress)?;
+    let how = How { verify: options.verify, explain: options.explain.is_some() };
+    let report = crate::build::run(prepared, &output, how, &progress)?;
     let (phases, whole) = progress.end();
     report::print(common, &report.diagnostics)?;
+    if let Some(path) = &options.explain {
+        explain(common, &report, path)?;
+    }
     match common.format {
         Format::Json => report::print_json(&as_json(&world, &report, &out))?,
         Format::Human | Format::Github => {
             screen(common, &world, &report, &out, &phases, whole, note.as_deref())?;
         }
     }
+    // Taking it apart costs more than the end of the process does.
+    std::mem::forget(world);
     Ok(end_of(&report.diagnostics))
+}
+
+/// Why outputs were made: all of them, or the one that `wanted` names by its path or its address.
+fn explain(common: &Common, report: &Report, wanted: &str) -> io::Result<()> {
+    if common.format == Format::Json {
+        return Ok(());
+    }
+    let mut to = anstream::stderr().lock();
+    let wanted = wanted.trim_start_matches('/');
+    let is_wanted = |path: &str| match wanted {
+        "" => true,
+        _ => {
+            path == wanted
+                || path
+                    .strip_suffix("index.html")
+                    .is_some_and(|page| page.trim_end_matches('/') == wanted.trim_end_matches('/'))
+        }
+    };
+    let mut told = 0;
+    for reason in report.reasons.iter().filter(|reason| is_wanted(reason.path.as_str())) {
+        told += 1;
+        writeln!(to, "made {}: {}", report::plain(reason.path.as_str()), report::plain(&reason.why))?;
+    }
+    match (told, wanted) {
+        (0, "") => writeln!(to, "nothing was made: nothing has changed that is shown anywhere"),
+        (0, _) => writeln!(
+            to,
+            "`{}` was not made: nothing that it shows has changed, or there is no such output",
+            report::plain(wanted)
+        ),
+        _ => writeln!(to),
+    }
 }
 
 /// The end of a build, on one screen.
@@ -70,6 +108,7 @@ fn screen(
     writeln!(to, "  {:<10} {}", "pages", kinds(world))?;
     let made: Vec<String> = report.outputs.iter().map(|(name, number)| format!("{number} {name}")).collect();
     writeln!(to, "  {:<10} {}", "outputs", made.join(", "))?;
+    writeln!(to, "  {:<10} {} rendered, {} reused", "", report.rendered, report.reused)?;
     let mut files = vec![format!("{} written", report.written), format!("{} unchanged", report.same)];
     files.extend((report.removed > 0).then(|| format!("{} removed", report.removed)));
     files.extend((report.failed > 0).then(|| format!("{} not made", report.failed)));
@@ -94,7 +133,7 @@ fn screen(
             named.join(", ")
         )?;
     }
-    if let Some(note) = note {
+    for note in note.into_iter().chain(report.note.as_deref()) {
         writeln!(to, "  {:<10} {note}", "note")?;
     }
     let warned = grouped(report);
@@ -189,6 +228,8 @@ fn as_json(world: &World, report: &Report, out: &Path) -> serde_json::Value {
         "outputs": report.outputs,
         "written": report.written,
         "unchanged": report.same,
+        "rendered": report.rendered,
+        "reused": report.reused,
         "removed": report.removed,
         "failed": report.failed,
         "bytes": report.bytes,
@@ -196,6 +237,8 @@ fn as_json(world: &World, report: &Report, out: &Path) -> serde_json::Value {
         "unused_fields": unused_fields(world),
         "held_files": world.site.held_files.iter().map(|file| file.as_str()).collect::<Vec<_>>(),
         "next_change": world.site.horizon.map(rfc3339),
+        "reasons": report.reasons.iter().map(|reason| (reason.path.as_str(), &reason.why)).collect::<BTreeMap<_, _>>(),
+        "note": report.note,
         "diagnostics": report.diagnostics,
     })
 }

@@ -17,7 +17,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
 
-use crate::build::{Prepared, Progress};
+use crate::build::{Memory, Prepared, Progress};
 use crate::diag::{Diagnostic, Diagnostics, Level};
 use crate::disk::Tree;
 use crate::instant::Instant;
@@ -78,6 +78,9 @@ fn in_pool(jobs: Option<usize>, command: impl FnOnce() -> Result<End, Stop> + Se
     }
 }
 
+/// Where a hub keeps what one build leaves for the next.
+const CACHE: &str = ".bulletin";
+
 /// The stack of a thread in bytes: templates and Markdown nest, within limits.
 const STACK: usize = 8 << 20;
 
@@ -104,11 +107,8 @@ fn run(arguments: Arguments) -> Result<End, Stop> {
 fn check(common: &Common, only: &[String], drafts: bool) -> Result<End, Stop> {
     let wanted = report::codes(only).map_err(Stop::Usage)?;
     let progress = progress::Shown::new(common);
-    let Prepared { world, mut diagnostics } = prepare(common, None, drafts, &progress)?;
-    match crate::render::Renderer::new(world.clone()) {
-        Ok(renderer) => diagnostics.extend(crate::build::try_all(&world, &renderer, &progress)),
-        Err(faults) => diagnostics.extend(faults),
-    }
+    let Prepared { world, mut diagnostics, .. } = prepare(common, None, drafts, &progress)?;
+    diagnostics.extend(crate::build::try_all(&world, &progress));
     progress.end();
     let mut settled = crate::diag::settle(diagnostics, &world.project.verdicts);
     settled.retain(|diagnostic| wanted.is_empty() || wanted.contains(&diagnostic.code));
@@ -122,10 +122,12 @@ fn prepare(common: &Common, base_url: Option<String>, drafts: bool, progress: &d
     let root = root(common)?;
     let (tree, mut faults) = open(&root)?;
     let options = Options { now: now(common)?, base_url, drafts };
-    match crate::build::prepare(tree, &options, progress) {
+    let memory = Memory::decode(crate::disk::recall_pages(&root.join(CACHE)));
+    match crate::build::prepare(tree, &options, memory, progress) {
         Ok(mut prepared) => {
             faults.append(&mut prepared.diagnostics);
-            Ok(Prepared { diagnostics: faults, ..prepared })
+            prepared.diagnostics = faults;
+            Ok(prepared)
         }
         Err(mut fatal) => {
             faults.append(&mut fatal);

@@ -8,7 +8,8 @@ use std::time::Instant;
 
 use super::args::{Common, Format, WatchOptions};
 use super::report::{self, DIM, STRONG};
-use super::{End, SKIP, Stop, now, open, root};
+use super::{CACHE, End, SKIP, Stop, now, open, root};
+use crate::build::Memory;
 use crate::diag::{Code, Diagnostic, Level};
 use crate::path::SourcePath;
 use crate::text::count;
@@ -28,7 +29,9 @@ pub(super) fn run(common: &Common, options: &WatchOptions) -> Result<End, Stop> 
     }
     let asked = common.clone();
     let instant = now(common)?;
-    let hub = Hub { root, skip: &SKIP, drafts: options.drafts, now: Box::new(move || now(&asked).unwrap_or(instant)) };
+    let memory = Memory::decode(crate::disk::recall_pages(&root.join(CACHE)));
+    let now = Box::new(move || now(&asked).unwrap_or(instant));
+    let hub = Hub { root, skip: &SKIP, drafts: options.drafts, memory, now };
     let notice = if options.poll { Notice::Looking } else { Notice::Told };
     watch::run(hub, door, notice, terminal)?;
     Ok(End::Done)

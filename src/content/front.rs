@@ -1,14 +1,15 @@
 //! Front matter, typed.
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use serde::Serialize;
 
-use crate::instant::{Day, Length, When};
+use crate::instant::{self, Day, Length, When};
 use crate::span::At;
 use crate::yaml::Node;
 
 /// The fields that every kind has, and those of its own kind. Texts that name something elsewhere (a
 /// file, a person, a page) carry their place, so that `check` can point at them.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, BorshSerialize, BorshDeserialize)]
 pub struct Front {
     /// `title`.
     pub title: Option<At<String>>,
@@ -51,10 +52,12 @@ pub struct Front {
     /// `extra`: anything.
     pub extra: Option<Node>,
     /// `reviewed`.
+    #[borsh(serialize_with = "instant::write_day", deserialize_with = "instant::read_day")]
     pub reviewed: Option<Day>,
     /// `reviewers`.
     pub reviewers: Vec<At<String>>,
     /// `next_review`, or what `review_in` makes of `reviewed`.
+    #[borsh(serialize_with = "instant::write_day", deserialize_with = "instant::read_day")]
     pub next_review: Option<Day>,
     /// `review_in`, as written.
     pub review_in: Option<Length>,
@@ -73,7 +76,7 @@ pub struct Front {
 }
 
 /// `image`: `{src, alt, credit, caption, license, focus}`, or a file alone.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, BorshSerialize, BorshDeserialize)]
 pub struct Picture {
     /// A file beside the page, of the hub, or an absolute URL.
     pub src: At<String>,
@@ -90,7 +93,7 @@ pub struct Picture {
 }
 
 /// `share`.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, BorshSerialize, BorshDeserialize)]
 pub struct Share {
     /// Instead of the title.
     pub title: Option<String>,
@@ -107,7 +110,7 @@ pub struct Share {
 }
 
 /// An entry of `sources`.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, BorshSerialize, BorshDeserialize)]
 pub struct Reference {
     /// What it is called.
     pub title: String,
@@ -122,7 +125,7 @@ pub struct Reference {
 }
 
 /// An entry of `funding`.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, BorshSerialize, BorshDeserialize)]
 pub struct Funding {
     /// Who pays.
     pub funder: String,
@@ -133,9 +136,10 @@ pub struct Funding {
 }
 
 /// `consent`: where a patient is told of or shown. `ref` is checked to be there and never kept.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, BorshSerialize, BorshDeserialize)]
 pub struct Consent {
     /// When it was given.
+    #[borsh(serialize_with = "instant::write_day", deserialize_with = "instant::read_day")]
     pub obtained: Option<Day>,
     /// For what: `web`, `social`, `press`.
     pub scope: Vec<String>,
@@ -146,7 +150,7 @@ pub struct Consent {
 }
 
 /// The fields of one kind.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, BorshSerialize, BorshDeserialize)]
 pub enum Facts {
     /// Nothing more.
     Page,
@@ -165,7 +169,7 @@ pub enum Facts {
 }
 
 /// What news adds.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, BorshSerialize, BorshDeserialize)]
 pub struct News {
     /// `announcement`, `press-release`, `success`, `event-report` or `correction`.
     pub sort: Option<String>,
@@ -180,7 +184,7 @@ pub struct News {
 }
 
 /// `contact`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, BorshSerialize, BorshDeserialize)]
 pub struct Contact {
     /// Name.
     pub name: Option<String>,
@@ -195,7 +199,7 @@ pub struct Contact {
 }
 
 /// `video`.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, BorshSerialize, BorshDeserialize)]
 pub struct Video {
     /// Where it is.
     pub url: At<String>,
@@ -210,7 +214,7 @@ pub struct Video {
 }
 
 /// What research adds.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, BorshSerialize, BorshDeserialize)]
 pub struct Research {
     /// `preprint`, `peer-reviewed`, `corrected`, `expression-of-concern`, `retracted` or `withdrawn`.
     pub status: Option<String>,
@@ -245,7 +249,7 @@ pub struct Research {
 }
 
 /// An entry of `corrections`.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, BorshSerialize, BorshDeserialize)]
 pub struct Correction {
     /// When.
     pub date: When,
@@ -254,7 +258,7 @@ pub struct Correction {
 }
 
 /// `retraction`.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, BorshSerialize, BorshDeserialize)]
 pub struct Retraction {
     /// When.
     pub date: Option<When>,
@@ -265,7 +269,7 @@ pub struct Retraction {
 }
 
 /// What a guide adds.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, BorshSerialize, BorshDeserialize)]
 pub struct Guide {
     /// The condition it is about.
     pub condition: Option<Condition>,
@@ -282,7 +286,7 @@ pub struct Guide {
 }
 
 /// `condition`.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, BorshSerialize, BorshDeserialize)]
 pub struct Condition {
     /// Its name.
     pub name: String,
@@ -291,7 +295,7 @@ pub struct Condition {
 }
 
 /// A code of a condition.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, BorshSerialize, BorshDeserialize)]
 pub struct MedicalCode {
     /// `ICD-10`, `SNOMED CT`, `MeSH`.
     pub system: String,
@@ -300,7 +304,7 @@ pub struct MedicalCode {
 }
 
 /// What a person adds. The title is the name.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, BorshSerialize, BorshDeserialize)]
 pub struct Person {
     /// What they do.
     pub role: Option<String>,
@@ -317,14 +321,14 @@ pub struct Person {
 }
 
 /// What a question adds.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, BorshSerialize, BorshDeserialize)]
 pub struct Question {
     /// Ids of people or plain names.
     pub answered_by: Vec<At<String>>,
 }
 
 /// What an event adds.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, BorshSerialize, BorshDeserialize)]
 pub struct Event {
     /// When it starts.
     pub starts: Option<When>,
@@ -339,7 +343,7 @@ pub struct Event {
 }
 
 /// `location`.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, BorshSerialize, BorshDeserialize)]
 pub struct Location {
     /// Its name.
     pub name: String,

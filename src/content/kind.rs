@@ -1,7 +1,9 @@
 //! The kinds of pages.
 
+use borsh::{BorshDeserialize, BorshSerialize};
+
 /// What kind of page it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, BorshSerialize, BorshDeserialize)]
 pub enum Kind {
     /// Any page.
     Page,

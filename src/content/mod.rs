@@ -7,6 +7,7 @@ pub mod address;
 mod archetype;
 mod block;
 mod body;
+mod digests;
 mod facts;
 mod faults;
 pub mod fields;
@@ -16,10 +17,12 @@ pub mod front;
 pub mod glob;
 pub mod kind;
 pub mod lifecycle;
+mod memory;
 mod reading;
 #[cfg(test)]
 mod sample;
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use std::collections::HashMap;
 
 use rayon::prelude::*;
@@ -44,6 +47,7 @@ pub use body::Body;
 pub use front::{Facts, Front};
 pub use kind::Kind;
 pub use lifecycle::{State, released, released_with_drafts};
+pub use memory::{Memories, Memory};
 
 /// The largest Markdown file that is read, in bytes.
 pub const LIMIT: u64 = 64 << 20;
@@ -52,7 +56,7 @@ pub const LIMIT: u64 = 64 << 20;
 const DESCRIPTION: usize = 200;
 
 /// A page: what one source says by itself.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, BorshSerialize, BorshDeserialize)]
 pub struct Page {
     /// Its file.
     pub source: SourcePath,
@@ -83,17 +87,20 @@ pub struct Page {
     /// What its body links to, shows and gives to components, as written.
     pub names: Vec<String>,
     /// The body.
+    #[borsh(skip)]
     pub body: Body,
     /// The hash of its source.
     pub hash: Hash,
     /// The hash of what the site may know of it: its front matter, its title and where it stands.
     pub shape: Hash,
+    /// The hash of what lists show of it, see `render::values::teaser`.
+    pub teaser: Hash,
     /// Whether it could not be read when it may be seen, so that it may not.
     pub is_held_back: bool,
 }
 
 /// Whether a page stands for a folder.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub enum Role {
     /// `content/index.md` or `content/_index.md`.
     Home,
@@ -107,25 +114,32 @@ pub enum Role {
 /// that is Markdown and does not begin with `.` or `_` (but `_index.md`) and that `ignore` does not
 /// name. Drafts, embargoed and expired pages are among them: what is published is decided by `site`.
 /// So are pages that are held back, because their embargo or publication time cannot be read.
-pub fn read(tree: &Tree, project: &Project) -> (Vec<Page>, Diagnostics) {
+/// What `memory` knows of a source that did not change is not made again; what to remember next time comes last.
+pub fn read<'t>(tree: &'t Tree, project: &Project, memory: &Memory) -> (Vec<Page>, Diagnostics, Memories) {
+    let settings = memory::settings(project);
     let (found, mut faults) = folders::survey(tree, &project.config);
     let (leaves, indexes): (Vec<Found<'_>>, Vec<Found<'_>>) =
         found.into_iter().partition(|found| found.role == Role::Leaf);
     let nothing = HashMap::new();
-    let mut read = read_all(tree, project, &indexes, &nothing);
+    let read_all = |found: &[Found<'t>], declared: &HashMap<&str, Kind>| -> Vec<(&'t SourcePath, Known)> {
+        found.par_iter().map(|found| (found.path, known(tree, project, found, declared, (memory, settings)))).collect()
+    };
+    let mut read = read_all(&indexes, &nothing);
     let declared = declared(&indexes, &read, &project.config);
-    read.extend(read_all(tree, project, &leaves, &declared));
+    read.extend(read_all(&leaves, &declared));
     read.sort_by(|a, b| a.0.cmp(b.0));
     let mut pages = Vec::with_capacity(read.len());
-    for (_, read) in read {
+    let mut entries = Vec::with_capacity(read.len());
+    for (path, Known { read, entry }) in read {
         pages.extend(read.page);
         faults.extend(read.faults);
+        entries.extend(entry.map(|(key, entry)| (path.clone(), key, entry)));
     }
-    (pages, faults)
+    (pages, faults, memory.next(settings, entries))
 }
 
 /// What a page needs to know of its folder.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Placing {
     /// Whether it stands for a folder.
     pub role: Role,
@@ -149,7 +163,7 @@ pub fn missing_index(folder: &SourcePath, project: &Project) -> Option<Page> {
 }
 
 /// What became of one file.
-#[derive(Default)]
+#[derive(Default, BorshSerialize, BorshDeserialize)]
 struct Read {
     page: Option<Page>,
     /// The kind that it gives to its children.
@@ -157,21 +171,38 @@ struct Read {
     faults: Diagnostics,
 }
 
-fn read_all<'t>(
+/// What became of one file, and how it is remembered; of one that could not be read nothing is.
+struct Known {
+    read: Read,
+    entry: Option<(memory::Key, memory::Entry)>,
+}
+
+/// Reads a source, or remembers what was made of it.
+fn known(
     tree: &Tree,
     project: &Project,
-    found: &[Found<'t>],
+    found: &Found<'_>,
     declared: &HashMap<&str, Kind>,
-) -> Vec<(&'t SourcePath, Read)> {
-    let read = |found: &Found<'t>| {
-        let place = Placing { role: found.role, kind: folders::kind_in(found.kind_from, declared) };
-        let read = match tree.text(found.path, LIMIT) {
-            Ok(source) => read_source(&printable(source), &place, project),
-            Err(fault) => Read { faults: vec![*fault], ..Read::default() },
-        };
-        (found.path, read)
+    (memory, settings): (&Memory, Hash),
+) -> Known {
+    let place = Placing { role: found.role, kind: folders::kind_in(found.kind_from, declared) };
+    if memory.has(found.path)
+        && let Ok(hash) = tree.hash(found.path)
+        && let Some((read, entry)) = memory.find(settings, found.path, memory::key(hash, place))
+    {
+        return Known { read, entry: Some((memory::key(hash, place), entry)) };
+    }
+    let source = match tree.text(found.path, LIMIT) {
+        Ok(source) => printable(source),
+        Err(fault) => return Known { read: Read { faults: vec![*fault], ..Read::default() }, entry: None },
     };
-    found.par_iter().map(read).collect()
+    let mut read = read_source(&source, &place, project);
+    let Ok(hash) = tree.hash(found.path) else { return Known { read, entry: None } };
+    if let Some(page) = &mut read.page {
+        page.hash = hash;
+    }
+    let entry = memory::Entry::new(&read);
+    Known { read, entry: Some((memory::key(hash, place), entry)) }
 }
 
 /// A source with what no output can hold replaced, byte for byte, so that places in it stay.
@@ -188,10 +219,10 @@ fn printable(source: Source) -> Source {
 }
 
 /// The kinds that indexes give to their folders; an index in the hub's language has the last word.
-fn declared<'t>(indexes: &[Found<'t>], read: &[(&SourcePath, Read)], config: &Config) -> HashMap<&'t str, Kind> {
+fn declared<'t>(indexes: &[Found<'t>], read: &[(&SourcePath, Known)], config: &Config) -> HashMap<&'t str, Kind> {
     let mut declared = HashMap::new();
-    for (index, (path, read)) in indexes.iter().zip(read) {
-        let Some(kind) = read.children else { continue };
+    for (index, (path, known)) in indexes.iter().zip(read) {
+        let Some(kind) = known.read.children else { continue };
         match address::language_of(path, config) {
             None => declared.insert(index.kind_from, kind),
             Some(_) => Some(*declared.entry(index.kind_from).or_insert(kind)),
@@ -276,23 +307,18 @@ fn page(
         None => excerpt(&document.excerpt, DESCRIPTION),
     };
     let hash = hash::of(source.text.as_bytes());
-    let front_matter = source.text[..body_start].to_owned();
+    let front_matter = &source.text[..body_start];
     let (source, role) = (source.path.clone(), place.role);
     let is_held_back = false;
     let Document { body, headings, ids, words, .. } = document;
     let (names, body) = (names(&body), Body::held(body));
-    let shape = shape(&front_matter, &[&title, address.as_str(), nest.as_str(), &language], kind, role);
+    let shape = digests::shape(front_matter, &[&title, address.as_str(), nest.as_str(), &language], kind, role);
     #[rustfmt::skip]
     let page = Page {
         source, body_start, kind, role, title, description, address, nest, language, front, headings, ids, words,
-        names, body, hash, shape, is_held_back,
+        names, body, hash, shape, teaser: hash, is_held_back,
     };
-    Some(page)
-}
-
-fn shape(front_matter: &str, said: &[&str], kind: Kind, role: Role) -> Hash {
-    let what = [kind.name(), role.name(), front_matter];
-    hash::of_parts(what.iter().chain(said).map(|text| text.as_bytes()))
+    Some(Page { teaser: digests::teaser(&page), ..page })
 }
 
 impl Page {

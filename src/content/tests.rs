@@ -349,7 +349,7 @@ fn folders_give_kinds_and_languages_give_addresses() {
     let mut project = sample::project();
     project.config.languages.insert("cy".into(), "Cymraeg".into());
     let files = files.map(|(path, text)| (SourcePath::new(path).unwrap(), text.as_bytes().to_vec()));
-    let (pages, faults) = read(&Tree::memory(files), &project);
+    let (pages, faults, _) = read(&Tree::memory(files), &project, &Memory::default());
     let shown: Vec<_> = pages.iter().map(|page| (page.address.as_str(), page.kind.name(), page.role)).collect();
     assert_eq!(
         shown,

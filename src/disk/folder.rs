@@ -5,16 +5,17 @@
 #![expect(clippy::disallowed_methods, reason = "this is where output is written")]
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, ErrorKind, Write};
 use std::ops::Bound;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::UNIX_EPOCH;
 
 use super::manifest::{Before, Journal, Manifest};
-use super::output::{Finished, Put, Stray, lock};
-use crate::hash::{self, Hash};
+use super::output::{Cached, Finished, Put, Stamp, Stray, lock};
+use crate::hash::{self, Hash, Map};
 use crate::path::OutPath;
 
 /// What temporary files begin with; the process and a number follow.
@@ -31,7 +32,7 @@ pub(super) struct Folder {
     /// What this build has put.
     claimed: Mutex<BTreeMap<OutPath, Hash>>,
     /// Folders below the root that are known to be there and to be no links.
-    ready: Mutex<BTreeSet<String>>,
+    ready: Mutex<Map<String, Ready>>,
     /// Held until dropped.
     _lock: File,
 }
@@ -63,13 +64,17 @@ impl Folder {
         self.before.note.as_deref()
     }
 
-    pub(super) fn put(&self, path: &OutPath, bytes: &[u8]) -> io::Result<Put> {
-        self.make_folder(parent(path.as_str()))?;
+    pub(super) fn put(&self, path: &OutPath, bytes: &[u8], hash: Hash) -> io::Result<(Put, Stamp)> {
+        let folder = self.make_folder(parent(path.as_str()))?;
         let target = self.root.join(path.as_str());
-        match there(&target, bytes)? {
-            There::Same => {
-                self.claim(path, bytes)?;
-                return Ok(Put::Same);
+        let found = match folder {
+            Ready::Made if !self.is_claimed(path) => There::Nothing,
+            Ready::Made | Ready::Found => there(&target, bytes)?,
+        };
+        match found {
+            There::Same(stamp) => {
+                self.claim(path, hash)?;
+                return Ok((Put::Same, stamp));
             }
             There::Nothing => {}
             There::Folder => self.clear_folder(path)?,
@@ -77,9 +82,26 @@ impl Folder {
             There::Link if self.stray == Stray::Replace => {}
             There::File | There::Link => return Err(foreign(&target)),
         }
-        self.claim(path, bytes)?;
-        replace(&target, bytes)?;
-        Ok(Put::Written)
+        self.claim(path, hash)?;
+        let metadata = replace(&target, bytes)?;
+        Ok((Put::Written, stamp(&metadata)))
+    }
+
+    pub(super) fn stamp(&self, path: &OutPath) -> Option<Stamp> {
+        let found = self.root.join(path.as_str()).symlink_metadata().ok()?;
+        found.is_file().then(|| stamp(&found))
+    }
+
+    pub(super) fn read(&self, path: &OutPath) -> Option<Vec<u8>> {
+        fs::read(self.root.join(path.as_str())).ok()
+    }
+
+    pub(super) fn recall(&self, cached: Cached) -> Option<Vec<u8>> {
+        fs::read(self.manifest.cached(cached)).ok()
+    }
+
+    pub(super) fn keep(&self, cached: Cached, bytes: &[u8]) -> io::Result<()> {
+        replace(&self.manifest.cached(cached), bytes).map(drop)
     }
 
     pub(super) fn finish(&self, keep: &BTreeMap<OutPath, Hash>) -> io::Result<Finished> {
@@ -109,8 +131,7 @@ impl Folder {
     }
 
     /// Notes that a file is ours, before it is touched.
-    fn claim(&self, path: &OutPath, bytes: &[u8]) -> io::Result<()> {
-        let hash = hash::of(bytes);
+    fn claim(&self, path: &OutPath, hash: Hash) -> io::Result<()> {
         if self.before.owned.get(path).is_none_or(|hashes| hashes.last() != Some(&hash)) {
             lock(&self.journal).claim(path, hash)?;
         }
@@ -119,31 +140,44 @@ impl Folder {
     }
 
     fn is_ours(&self, path: &OutPath) -> bool {
-        self.before.owned.contains_key(path) || lock(&self.claimed).contains_key(path)
+        self.before.owned.contains_key(path) || self.is_claimed(path)
     }
 
-    /// Makes a folder below the root and all above it.
-    fn make_folder(&self, folder: &str) -> io::Result<()> {
-        if folder.is_empty() || lock(&self.ready).contains(folder) {
-            return Ok(());
+    fn is_claimed(&self, path: &OutPath) -> bool {
+        lock(&self.claimed).contains_key(path)
+    }
+
+    /// Makes a folder below the root and all above it, unless it is there.
+    fn make_folder(&self, folder: &str) -> io::Result<Ready> {
+        if folder.is_empty() {
+            return Ok(Ready::Found);
         }
-        self.make_folder(parent(folder))?;
+        if let Some(ready) = lock(&self.ready).get(folder) {
+            return Ok(*ready);
+        }
+        let ready = match self.make_folder(parent(folder))? {
+            Ready::Made => create(&self.root.join(folder))?,
+            Ready::Found => self.find_or_make(folder)?,
+        };
+        Ok(*lock(&self.ready).entry(folder.to_owned()).or_insert(ready))
+    }
+
+    /// Makes a folder in one that was there before, unless it is there too.
+    fn find_or_make(&self, folder: &str) -> io::Result<Ready> {
         let path = self.root.join(folder);
         match path.symlink_metadata() {
-            Ok(found) if found.is_dir() => {}
+            Ok(found) if found.is_dir() => Ok(Ready::Found),
             Ok(found) => {
                 let ours = found.is_file() && OutPath::new(folder).is_ok_and(|path| self.is_ours(&path));
                 if !ours && self.stray == Stray::Refuse {
                     return Err(foreign(&path));
                 }
                 fs::remove_file(&path).map_err(|error| super::at(&path, &error))?;
-                create(&path)?;
+                create(&path)
             }
-            Err(error) if error.kind() == ErrorKind::NotFound => create(&path)?,
-            Err(error) => return Err(super::at(&path, &error)),
+            Err(error) if error.kind() == ErrorKind::NotFound => create(&path),
+            Err(error) => Err(super::at(&path, &error)),
         }
-        lock(&self.ready).insert(folder.to_owned());
-        Ok(())
     }
 
     /// Removes a folder where a file is to be, if nothing but unchanged files of ours is in it.
@@ -199,6 +233,15 @@ impl Folder {
     }
 }
 
+/// What is known of a folder that files can be put into.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Ready {
+    /// It was there: anything may be in it.
+    Found,
+    /// We made it: nothing is in it but what we put there.
+    Made,
+}
+
 /// What became of a file that is to be removed.
 enum Removal {
     Removed,
@@ -212,7 +255,7 @@ enum Removal {
 enum There {
     Nothing,
     /// A file with the very bytes.
-    Same,
+    Same(Stamp),
     /// A file with other bytes.
     File,
     Folder,
@@ -226,13 +269,29 @@ fn there(target: &Path, bytes: &[u8]) -> io::Result<There> {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(There::Nothing),
         Err(error) => return Err(super::at(target, &error)),
     };
-    Ok(match found {
+    Ok(match &found {
         found if found.is_dir() => There::Folder,
         found if !found.is_file() => There::Link,
         found if found.len() != bytes.len() as u64 => There::File,
-        _ if fs::read(target).is_ok_and(|there| there == bytes) => There::Same,
+        _ if fs::read(target).is_ok_and(|there| there == bytes) => There::Same(stamp(&found)),
         _ => There::File,
     })
+}
+
+/// Size, time of the last change, and which file it is.
+fn stamp(found: &Metadata) -> Stamp {
+    let modified = found.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok()).unwrap_or_default();
+    Stamp([found.len(), modified.as_secs(), u64::from(modified.subsec_nanos()), identity(found)])
+}
+
+#[cfg(unix)]
+fn identity(found: &Metadata) -> u64 {
+    std::os::unix::fs::MetadataExt::ino(found)
+}
+
+#[cfg(not(unix))]
+fn identity(_: &Metadata) -> u64 {
+    0
 }
 
 /// The folder that holds a path; empty for the root.
@@ -241,19 +300,19 @@ fn parent(path: &str) -> &str {
 }
 
 /// Makes one folder; another thread may have been faster.
-fn create(path: &Path) -> io::Result<()> {
+fn create(path: &Path) -> io::Result<Ready> {
     match fs::create_dir(path) {
         Err(error) if error.kind() == ErrorKind::AlreadyExists => match path.symlink_metadata() {
-            Ok(found) if found.is_dir() => Ok(()),
+            Ok(found) if found.is_dir() => Ok(Ready::Found),
             _ => Err(foreign(path)),
         },
         Err(error) => Err(super::at(path, &error)),
-        Ok(()) => Ok(()),
+        Ok(()) => Ok(Ready::Made),
     }
 }
 
 /// Writes a file whole: beside its place, then renamed onto it. A link there is replaced, not followed.
-pub(super) fn replace(target: &Path, bytes: &[u8]) -> io::Result<()> {
+pub(super) fn replace(target: &Path, bytes: &[u8]) -> io::Result<Metadata> {
     static COUNT: AtomicUsize = AtomicUsize::new(0);
     let name = format!("{TEMPORARY}{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
     let temporary = target.with_file_name(name);
@@ -261,8 +320,8 @@ pub(super) fn replace(target: &Path, bytes: &[u8]) -> io::Result<()> {
         .write(true)
         .create_new(true)
         .open(&temporary)
-        .and_then(|mut file| file.write_all(bytes))
-        .and_then(|()| fs::rename(&temporary, target));
+        .and_then(|mut file| file.write_all(bytes).and_then(|()| file.metadata()))
+        .and_then(|metadata| fs::rename(&temporary, target).map(|()| metadata));
     written.map_err(|error| {
         // It may not even be there; the first error is the one to report.
         let _ = fs::remove_file(&temporary);
@@ -302,7 +361,7 @@ fn ignore_cache(cache: &Path) -> io::Result<()> {
     let ignore = cache.join(".gitignore");
     match ignore.symlink_metadata() {
         Ok(_) => Ok(()),
-        Err(_) => replace(&ignore, b"*\n"),
+        Err(_) => replace(&ignore, b"*\n").map(drop),
     }
 }
 
@@ -375,8 +434,8 @@ mod tests {
         let hub = Hub::new();
         hub.build(&[("index.html", "one"), ("news/a/index.html", "a"), ("news/b/index.html", "b")]);
         let output = hub.open(Stray::Refuse);
-        assert_eq!(output.put(&out("index.html"), b"one").unwrap(), Put::Same);
-        assert_eq!(output.put(&out("index.html"), b"two").unwrap(), Put::Written);
+        assert_eq!(output.put(&out("index.html"), b"one").unwrap().put, Put::Same);
+        assert_eq!(output.put(&out("index.html"), b"two").unwrap().put, Put::Written);
         drop(output);
         let finished = hub.build(&[("index.html", "two"), ("news/b/index.html", "b")]);
         assert_eq!(finished, Finished { removed: 1, left: vec![] });
@@ -404,11 +463,11 @@ mod tests {
         assert_eq!(error.kind(), ErrorKind::AlreadyExists);
         assert!(error.to_string().contains("index.html"), "{error}");
         assert_eq!(hub.read("public/index.html"), "of another tool");
-        assert_eq!(output.put(&out("same.html"), b"same").unwrap(), Put::Same);
+        assert_eq!(output.put(&out("same.html"), b"same").unwrap().put, Put::Same);
         drop(output);
 
         let output = hub.open(Stray::Replace);
-        assert_eq!(output.put(&out("index.html"), b"ours").unwrap(), Put::Written);
+        assert_eq!(output.put(&out("index.html"), b"ours").unwrap().put, Put::Written);
         drop(output);
         // Adopted and replaced files are ours now, the third never was.
         assert_eq!(hub.build(&[]).removed, 2);
@@ -484,7 +543,7 @@ mod tests {
         }
         let output = hub.open(Stray::Refuse);
         assert!(output.note().unwrap().contains("cannot be understood"));
-        assert_eq!(output.put(&out("a.html"), b"a").unwrap(), Put::Same);
+        assert_eq!(output.put(&out("a.html"), b"a").unwrap().put, Put::Same);
         assert!(output.put(&out("b.html"), b"new").is_err());
     }
 

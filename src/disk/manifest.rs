@@ -12,8 +12,17 @@ use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::folder::{refuse_link, replace};
+use super::output::Cached;
 use crate::hash::{self, Hash};
 use crate::path::OutPath;
+
+/// The file of [`Cached::Pages`].
+const PAGES: &str = "pages";
+
+/// What an earlier build kept in `cache` of the pages of its hub, whatever its output was.
+pub fn recall_pages(cache: &Path) -> Option<Vec<u8>> {
+    std::fs::read(cache.join(PAGES)).ok()
+}
 
 /// What is ours in an output folder: each file with every content that it may have if nobody else
 /// touched it. There are two when a build was killed around the moment of replacing it.
@@ -50,6 +59,17 @@ impl Manifest {
         }
     }
 
+    /// Where something is kept: what belongs to this output has a name like the manifest's.
+    pub(super) fn cached(&self, cached: Cached) -> PathBuf {
+        match cached {
+            Cached::Pages => self.manifest.with_file_name(PAGES),
+            Cached::Ledger => {
+                let own = self.manifest.file_name().unwrap_or_default().to_string_lossy();
+                self.manifest.with_file_name(own.replacen("outputs", "ledger", 1))
+            }
+        }
+    }
+
     /// Reads both. What cannot be understood counts as nothing, with a note.
     pub(super) fn read(&self) -> std::io::Result<Before> {
         let mut before = Before::default();
@@ -81,7 +101,7 @@ impl Manifest {
         for (path, hash) in written {
             let _ = writeln!(text, "{hash} {path}");
         }
-        replace(&self.manifest, text.as_bytes())
+        replace(&self.manifest, text.as_bytes()).map(drop)
     }
 }
 

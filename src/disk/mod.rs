@@ -13,9 +13,10 @@ mod text;
 mod tree;
 mod walk;
 
-pub use output::{Finished, Output, Put, Stray};
+pub use manifest::recall_pages;
+pub use output::{Cached, Finished, Output, Placed, Put, Stamp, Stray};
 pub use root::{create, is_file, is_folder, overlap, resolved};
-pub use tree::Tree;
+pub use tree::{Fingerprints, Tree};
 pub use walk::folders;
 
 /// `error` with the path that it is about in its message.

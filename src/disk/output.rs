@@ -5,8 +5,10 @@ use std::io;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
+use borsh::{BorshDeserialize, BorshSerialize};
+
 use super::folder::Folder;
-use crate::hash::Hash;
+use crate::hash::{self, Hash};
 use crate::path::OutPath;
 
 /// Where a build's files go: a folder, or memory.
@@ -16,7 +18,14 @@ pub struct Output {
 
 enum Place {
     Folder(Box<Folder>),
-    Memory(Mutex<BTreeMap<OutPath, Vec<u8>>>),
+    Memory(Memory),
+}
+
+/// An output in memory.
+#[derive(Default)]
+struct Memory {
+    files: Mutex<BTreeMap<OutPath, Vec<u8>>>,
+    kept: Mutex<BTreeMap<Cached, Vec<u8>>>,
 }
 
 /// What becomes of a file that no earlier build wrote and that stands where one is to be written.
@@ -29,6 +38,19 @@ pub enum Stray {
     Replace,
 }
 
+/// How a finished file looks from outside: another stamp means that somebody touched it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct Stamp(pub(super) [u64; 4]);
+
+/// What is kept from one build to the next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Cached {
+    /// What was made of sources: the same for every output of the hub.
+    Pages,
+    /// What stands in this output and why.
+    Ledger,
+}
+
 /// What became of a file that was put.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Put {
@@ -36,6 +58,17 @@ pub enum Put {
     Written,
     /// The same bytes were there.
     Same,
+}
+
+/// A file that was put.
+#[derive(Clone, Copy, Debug)]
+pub struct Placed {
+    /// What became of it.
+    pub put: Put,
+    /// The hash of its bytes.
+    pub hash: Hash,
+    /// How it looks from outside.
+    pub stamp: Stamp,
 }
 
 /// What the end of a build removed.
@@ -62,7 +95,7 @@ impl Output {
 
     /// Output into memory.
     pub fn memory() -> Output {
-        Output { place: Place::Memory(Mutex::default()) }
+        Output { place: Place::Memory(Memory::default()) }
     }
 
     /// What is worth saying about the state that was found: a manifest that could not be understood.
@@ -90,10 +123,50 @@ impl Output {
     /// # Errors
     /// What the file system says, with the path in the message. A file, folder or link in the way that
     /// no earlier build wrote is `AlreadyExists` and left alone.
-    pub fn put(&self, path: &OutPath, bytes: &[u8]) -> io::Result<Put> {
+    pub fn put(&self, path: &OutPath, bytes: &[u8]) -> io::Result<Placed> {
+        let hash = hash::of(bytes);
+        let (put, stamp) = match &self.place {
+            Place::Folder(folder) => folder.put(path, bytes, hash)?,
+            Place::Memory(memory) => (put_in_memory(&mut lock(&memory.files), path, bytes), Stamp::of_bytes(bytes)),
+        };
+        Ok(Placed { put, hash, stamp })
+    }
+
+    /// The stamp of the file at `path`; none if there is no file.
+    pub fn stamp(&self, path: &OutPath) -> Option<Stamp> {
         match &self.place {
-            Place::Folder(folder) => folder.put(path, bytes),
-            Place::Memory(files) => Ok(put_in_memory(&mut lock(files), path, bytes)),
+            Place::Folder(folder) => folder.stamp(path),
+            Place::Memory(memory) => lock(&memory.files).get(path).map(|bytes| Stamp::of_bytes(bytes)),
+        }
+    }
+
+    /// The bytes of the file at `path`; none if there is no file that can be read.
+    pub fn read(&self, path: &OutPath) -> Option<Vec<u8>> {
+        match &self.place {
+            Place::Folder(folder) => folder.read(path),
+            Place::Memory(memory) => lock(&memory.files).get(path).cloned(),
+        }
+    }
+
+    /// What an earlier build kept.
+    pub fn recall(&self, cached: Cached) -> Option<Vec<u8>> {
+        match &self.place {
+            Place::Folder(folder) => folder.recall(cached),
+            Place::Memory(memory) => lock(&memory.kept).get(&cached).cloned(),
+        }
+    }
+
+    /// Keeps something for the next build, whole or not at all.
+    ///
+    /// # Errors
+    /// What the file system says, with the path in the message.
+    pub fn keep(&self, cached: Cached, bytes: Vec<u8>) -> io::Result<()> {
+        match &self.place {
+            Place::Folder(folder) => folder.keep(cached, &bytes),
+            Place::Memory(memory) => {
+                lock(&memory.kept).insert(cached, bytes);
+                Ok(())
+            }
         }
     }
 
@@ -106,8 +179,8 @@ impl Output {
     pub fn finish(&self, keep: &BTreeMap<OutPath, Hash>) -> io::Result<Finished> {
         match &self.place {
             Place::Folder(folder) => folder.finish(keep),
-            Place::Memory(files) => {
-                let mut files = lock(files);
+            Place::Memory(memory) => {
+                let mut files = lock(&memory.files);
                 let before = files.len();
                 files.retain(|path, _| keep.contains_key(path));
                 Ok(Finished { removed: before - files.len(), left: Vec::new() })
@@ -116,12 +189,34 @@ impl Output {
     }
 
     /// What memory holds; nothing for a folder.
-    pub fn files(self) -> BTreeMap<OutPath, Vec<u8>> {
-        match self.place {
+    pub fn files(&self) -> BTreeMap<OutPath, Vec<u8>> {
+        match &self.place {
             Place::Folder(_) => BTreeMap::new(),
-            Place::Memory(files) => files.into_inner().unwrap_or_else(PoisonError::into_inner),
+            Place::Memory(memory) => lock(&memory.files).clone(),
         }
     }
+
+    /// Does to memory what somebody could do to a folder: changes a file, or removes it. For tests.
+    pub fn meddle(&self, path: &OutPath, bytes: Option<Vec<u8>>) {
+        if let Place::Memory(memory) = &self.place {
+            match bytes {
+                Some(bytes) => lock(&memory.files).insert(path.clone(), bytes),
+                None => lock(&memory.files).remove(path),
+            };
+        }
+    }
+}
+
+impl Stamp {
+    /// In memory nothing is cheaper to compare than the bytes.
+    fn of_bytes(bytes: &[u8]) -> Stamp {
+        let hash = hash::of(bytes).to_bytes();
+        Stamp([bytes.len() as u64, number(&hash[..8]), number(&hash[8..]), 0])
+    }
+}
+
+fn number(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0, |number, byte| number << 8 | u64::from(*byte))
 }
 
 fn put_in_memory(files: &mut BTreeMap<OutPath, Vec<u8>>, path: &OutPath, bytes: &[u8]) -> Put {
@@ -143,15 +238,15 @@ pub(super) fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::hash;
 
     #[test]
     fn memory_keeps_what_is_named() {
         let output = Output::memory();
         let (a, b) = (OutPath::new("a").unwrap(), OutPath::new("b").unwrap());
-        assert_eq!(output.put(&a, b"1").unwrap(), Put::Written);
-        assert_eq!(output.put(&a, b"1").unwrap(), Put::Same);
-        assert_eq!(output.put(&b, b"2").unwrap(), Put::Written);
+        let put = |path, bytes: &[u8]| output.put(path, bytes).unwrap().put;
+        assert_eq!(put(&a, b"1"), Put::Written);
+        assert_eq!(put(&a, b"1"), Put::Same);
+        assert_eq!(put(&b, b"2"), Put::Written);
         assert_eq!(output.finish(&BTreeMap::from([(a.clone(), hash::of(b"1"))])).unwrap().removed, 1);
         assert_eq!(output.files(), BTreeMap::from([(a, b"1".to_vec())]));
     }

@@ -9,7 +9,9 @@ use std::fs::File;
 use std::io::Read;
 use std::ops::Bound;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
+
+use borsh::{BorshDeserialize, BorshSerialize};
 
 use super::{text, walk};
 use crate::diag::{Code, Diagnostic, Diagnostics};
@@ -27,6 +29,8 @@ pub struct Tree {
     /// Where it is on disk; none in memory.
     root: Option<PathBuf>,
     files: BTreeMap<SourcePath, Found>,
+    /// When it was walked, by the clock of the machine.
+    walked: Option<Instant>,
 }
 
 /// What is known of a file without reading it.
@@ -37,7 +41,20 @@ pub(super) struct Found {
     pub(super) modified: Option<Instant>,
     /// Its bytes, in memory.
     pub(super) bytes: Option<Arc<[u8]>>,
+    /// The hash of its bytes, once somebody knows it.
+    pub(super) hash: OnceLock<Hash>,
 }
+
+/// What files were when their bytes were last looked at: enough to tell which did not change since.
+#[derive(Clone, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct Fingerprints(Vec<(SourcePath, Stamp, Hash)>);
+
+/// Size, and the second and nanosecond of the last change.
+type Stamp = (u64, i64, i32);
+
+/// So many seconds must lie between the last change of a file and the walk: a change in the same tick of the clock would
+/// leave the same stamp, and some file systems tick every two seconds.
+const TICK: i64 = 2;
 
 impl Tree {
     /// Walks `root`. Symbolic links are followed inside the root; `skip` names folders of the root
@@ -48,14 +65,44 @@ impl Tree {
     /// Only when the root itself cannot be read. Everything below it that cannot is a diagnostic.
     pub fn open(root: &Path, skip: &[&str]) -> std::io::Result<(Tree, Diagnostics)> {
         let root = root.canonicalize().map_err(|error| super::at(root, &error))?;
+        let walked = Instant::try_from(std::time::SystemTime::now()).ok();
         let (files, faults) = walk::walk(&root, skip)?;
-        Ok((Tree { root: Some(root), files }, faults))
+        Ok((Tree { root: Some(root), files, walked }, faults))
+    }
+
+    /// Takes the hashes of files that have not been touched since from an earlier walk, so that they need not be read.
+    pub fn recall(&mut self, earlier: &Fingerprints) {
+        for (path, stamp, hash) in &earlier.0 {
+            if let Some(found) = self.files.get(path)
+                && found.stamp() == Some(*stamp)
+            {
+                found.hash.get_or_init(|| *hash);
+            }
+        }
+    }
+
+    /// The fingerprints of all files whose bytes were looked at. A file that was changed right before the walk has none:
+    /// it could change again and look the same.
+    pub fn fingerprints(&self) -> Fingerprints {
+        let walked = self.walked.map_or(i64::MIN, |walked| walked.as_second());
+        let old = |stamp: &Stamp| stamp.1.saturating_add(TICK) < walked;
+        let known = self
+            .files
+            .iter()
+            .filter_map(|(path, found)| Some((path.clone(), found.stamp().filter(old)?, *found.hash.get()?)));
+        Fingerprints(known.collect())
     }
 
     /// A folder in memory.
     pub fn memory(files: impl IntoIterator<Item = (SourcePath, Vec<u8>)>) -> Tree {
-        let found = |bytes: Vec<u8>| Found { size: bytes.len() as u64, modified: None, bytes: Some(bytes.into()) };
-        Tree { root: None, files: files.into_iter().map(|(path, bytes)| (path, found(bytes))).collect() }
+        let found = |bytes: Vec<u8>| Found {
+            size: bytes.len() as u64,
+            modified: None,
+            bytes: Some(bytes.into()),
+            hash: OnceLock::new(),
+        };
+        let files = files.into_iter().map(|(path, bytes)| (path, found(bytes))).collect();
+        Tree { root: None, files, walked: None }
     }
 
     /// Every file, sorted.
@@ -111,7 +158,11 @@ impl Tree {
     /// # Errors
     /// As [`Tree::read`].
     pub fn hash(&self, path: &SourcePath) -> Result<Hash, Box<Diagnostic>> {
-        self.read(path).map(|bytes| hash::of(&bytes))
+        let found = self.files.get(path).ok_or_else(|| missing(path))?;
+        match found.hash.get() {
+            Some(hash) => Ok(*hash),
+            None => self.read(path).map(|bytes| *found.hash.get_or_init(|| hash::of(&bytes))),
+        }
     }
 
     /// At most the first `limit` bytes of a file, for reading what kind of file it is.
@@ -141,6 +192,7 @@ impl Tree {
             return Err(too_large(path, limit));
         }
         if let Some(bytes) = &found.bytes {
+            found.hash.get_or_init(|| hash::of(bytes));
             return Ok(bytes.clone());
         }
         // It may have grown since it was found.
@@ -148,6 +200,7 @@ impl Tree {
         if bytes.len() as u64 > limit {
             return Err(too_large(path, limit));
         }
+        found.hash.get_or_init(|| hash::of(&bytes));
         Ok(bytes.into())
     }
 
@@ -160,6 +213,12 @@ impl Tree {
             .and_then(|file| file.take(limit).read_to_end(&mut bytes))
             .map_err(|error| unreadable(path.as_str(), &error))?;
         Ok(bytes)
+    }
+}
+
+impl Found {
+    fn stamp(&self) -> Option<Stamp> {
+        self.modified.map(|modified| (self.size, modified.as_second(), modified.subsec_nanosecond()))
     }
 }
 

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
 use std::fs::Metadata;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use walkdir::{DirEntry, WalkDir};
 
@@ -193,7 +194,9 @@ impl Walk<'_> {
 
     fn found(&mut self, entry: &DirEntry, path: &SourcePath) -> Option<Found> {
         match entry.metadata() {
-            Ok(metadata) => Some(Found { size: metadata.len(), modified: modified(&metadata), bytes: None }),
+            Ok(metadata) => {
+                Some(Found { size: metadata.len(), modified: modified(&metadata), bytes: None, hash: OnceLock::new() })
+            }
             Err(error) => {
                 self.faults.push(*unreadable(path.as_str(), &error.into()));
                 None

@@ -7,9 +7,10 @@
 //! `p` punctuation, `o` operator, `g` tag, `a` attribute, `m` heading, `d` deleted, `i` inserted.
 
 use std::cell::RefCell;
-use std::sync::{Arc, OnceLock};
+use std::rc::Rc;
+use std::sync::OnceLock;
 
-use syntect::parsing::{ParseState, Scope, ScopeStack, ScopeStackOp, SyntaxReference, SyntaxSet};
+use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet};
 
 use crate::hash::Map;
 use crate::text::push_escaped;
@@ -38,61 +39,85 @@ pub fn write(language: &str, text: &str, out: &mut String) {
 }
 
 fn highlight(syntax: &SyntaxReference, text: &str, out: &mut String) {
-    let mut state = ParseState::new(syntax);
-    let mut stack = ScopeStack::new();
     let mut tokens = Tokens { end: out.len(), out, class: None };
-    for line in text.split_inclusive('\n') {
-        let Some(changes) = parse_line(&mut state, line) else {
-            tokens.push(None, line);
-            continue;
-        };
-        let mut done = 0;
-        for (at, change) in changes.iter() {
-            tokens.push(class(&stack), &line[done..*at]);
-            done = *at;
-            if stack.apply(change).is_err() {
-                stack = ScopeStack::new();
+    KNOWN.with_borrow_mut(|known| {
+        known.make_room();
+        let mut between = known.number((ParseState::new(syntax), ScopeStack::new()));
+        for line in text.split_inclusive('\n') {
+            let (parts, after) = known.parts(between, line);
+            let mut done = 0;
+            for (class, end) in parts.iter() {
+                tokens.push(*class, &line[done..*end]);
+                done = *end;
             }
+            between = after;
         }
-        tokens.push(class(&stack), &line[done..]);
-    }
+    });
     tokens.close();
 }
 
-/// What changes in a line, and at which byte.
-type Changes = Arc<[(usize, ScopeStackOp)]>;
+/// What is between two lines: what the grammar is in the middle of, and the scopes that are open.
+type Between = (ParseState, ScopeStack);
 
-/// A line that was parsed: the state before it, what changes in it, and the state after it.
-type Parsed = (ParseState, Changes, ParseState);
+/// The parts of a line: the class of each, and the byte where it ends.
+type Parts = Rc<[(Option<char>, usize)]>;
+
+/// Lines that were highlighted. Examples of one hub look alike, and parsing a line costs a thousand
+/// times what finding it does.
+#[derive(Default)]
+struct Known {
+    /// What was found between lines; elsewhere it is named by its place here.
+    between: Vec<Between>,
+    /// By line: what is before it, its parts, and what is after it.
+    lines: Map<Box<str>, Vec<(usize, Parts, usize)>>,
+}
 
 /// So many lines are remembered by each thread.
 const REMEMBERED: usize = 4_096;
 
 thread_local! {
-    /// Examples of one hub look alike, and parsing a line costs a thousand times what comparing two
-    /// states does.
-    static LINES: RefCell<Map<Box<str>, Vec<Parsed>>> = RefCell::default();
+    static KNOWN: RefCell<Known> = RefCell::default();
 }
 
-/// Parses a line unless it was parsed before from the same state.
-fn parse_line(state: &mut ParseState, line: &str) -> Option<Changes> {
-    let known = LINES.with_borrow(|lines| {
-        let parsed = lines.get(line)?.iter().find(|(before, ..)| before == state)?;
-        Some((parsed.1.clone(), parsed.2.clone()))
-    });
-    if let Some((changes, after)) = known {
-        *state = after;
-        return Some(changes);
-    }
-    let before = state.clone();
-    let changes: Changes = state.parse_line(line, syntaxes()).ok()?.into();
-    LINES.with_borrow_mut(|lines| {
-        if lines.len() >= REMEMBERED {
-            lines.clear();
+impl Known {
+    /// Forgets all if it is too much.
+    fn make_room(&mut self) {
+        if self.lines.len() >= REMEMBERED {
+            *self = Known::default();
         }
-        lines.entry(line.into()).or_default().push((before, changes.clone(), state.clone()));
-    });
-    Some(changes)
+    }
+
+    fn number(&mut self, between: Between) -> usize {
+        self.between.iter().position(|known| *known == between).unwrap_or_else(|| {
+            self.between.push(between);
+            self.between.len() - 1
+        })
+    }
+
+    /// The parts of a line, parsed unless it was parsed before from the same state, and what is after it.
+    fn parts(&mut self, before: usize, line: &str) -> (Parts, usize) {
+        let known = self.lines.get(line).and_then(|known| known.iter().find(|(known, ..)| *known == before));
+        if let Some((_, parts, after)) = known {
+            return (parts.clone(), *after);
+        }
+        let (mut state, mut stack) = self.between[before].clone();
+        let mut parts = Vec::new();
+        let changes = state.parse_line(line, syntaxes()).unwrap_or_default();
+        let mut done = 0;
+        for (at, change) in &changes {
+            if *at > done {
+                parts.push((class(&stack), *at));
+                done = *at;
+            }
+            if stack.apply(change).is_err() {
+                stack = ScopeStack::new();
+            }
+        }
+        parts.push((class(&stack), line.len()));
+        let (parts, after): (Parts, usize) = (parts.into(), self.number((state, stack)));
+        self.lines.entry(line.into()).or_default().push((before, parts.clone(), after));
+        (parts, after)
+    }
 }
 
 /// Tokens as they are written: neighbours of one class in one element. A blank has no colour, so it

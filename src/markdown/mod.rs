@@ -29,6 +29,7 @@ use crate::diag::Diagnostics;
 use crate::project::components::Components;
 use crate::project::config::RawHtml;
 use crate::span::{At, Source, Span};
+use borsh::{BorshDeserialize, BorshSerialize};
 
 /// How to read Markdown.
 #[derive(Clone, Copy, Debug)]
@@ -136,7 +137,7 @@ pub struct Code {
 }
 
 /// A heading.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, BorshSerialize, BorshDeserialize)]
 pub struct Heading {
     /// From 2 to 6.
     pub level: u8,

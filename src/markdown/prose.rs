@@ -16,13 +16,11 @@ impl Prose {
         if !text.is_ascii() {
             return text.chars().for_each(|c| self.character(c));
         }
+        // Without a way to go wrong about: words end too often to be guessed.
         for byte in text.bytes() {
-            if byte.is_ascii_whitespace() {
-                self.in_word = false;
-            } else if !self.in_word && byte.is_ascii_alphanumeric() {
-                self.in_word = true;
-                self.words += 1;
-            }
+            let (is_blank, is_letter) = (byte.is_ascii_whitespace(), byte.is_ascii_alphanumeric());
+            self.words += usize::from(is_letter & !self.in_word);
+            self.in_word = is_letter | self.in_word & !is_blank;
         }
     }
 

@@ -228,10 +228,9 @@ fn whole_addresses(html: &str, origin: &str, page: &str) -> String {
 
 /// Without the characters that XML 1.0 cannot hold.
 fn xml_text(text: &str) -> String {
-    let forbidden = |c: char| !crate::text::is_printable(c);
-    match text.contains(forbidden) {
-        true => text.replace(forbidden, ""),
-        false => text.to_owned(),
+    match crate::text::is_all_printable(text) {
+        true => text.to_owned(),
+        false => text.replace(|c| !crate::text::is_printable(c), ""),
     }
 }
 

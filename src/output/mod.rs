@@ -19,6 +19,7 @@ use std::sync::Arc;
 
 use crate::content::{Facts, Page};
 use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::hash::{self, Hash};
 use crate::path::{Address, OutPath, SourcePath};
 use crate::render::Renderer;
 use crate::site::PageId;
@@ -90,6 +91,17 @@ pub fn plan(world: &Arc<World>) -> (Plan, Diagnostics) {
     let mut faults = plan.reserved(world);
     faults.extend(plan.impossible(world));
     (plan, faults)
+}
+
+/// What `route` is made of: another world may have another route at the same place.
+pub fn identity(world: &World, route: &Route) -> Hash {
+    let source = |id: &PageId| world.site.page(*id).source.as_str();
+    let text = match route {
+        Route::Page(id, number) => format!("page {number} of {}", source(id)),
+        Route::Feed(FeedOf::Section(id)) => format!("feed of {}", source(id)),
+        other => format!("{other:?}"),
+    };
+    hash::of(text.as_bytes())
 }
 
 /// Makes one output.

@@ -105,7 +105,6 @@ pub(super) fn make_not_found(renderer: &Renderer) -> Result<Made, Box<Diagnostic
 }
 
 /// HTML and what was asked for it.
-pub(super) fn finished(scene: Rc<Scene>, html: String) -> Made {
-    let trace = scene.lens.trace();
-    Made { bytes: html.into_bytes(), trace }
+pub(super) fn finished(scene: Rc<Scene>, html: Vec<u8>) -> Made {
+    Made { bytes: html, trace: scene.end() }
 }

@@ -4,7 +4,7 @@
 //! article first, because the first that fits wins; `@type` is one word, never a list. What it says is
 //! on the page too.
 
-use serde_json::{Map, Value, json};
+use std::borrow::Cow;
 
 use super::head::{Head, ShareImage, home_url, topics};
 use crate::content::{Facts, Kind, Page, Role};
@@ -33,202 +33,175 @@ pub(super) fn write(html: &mut String, head: &Head<'_>) {
     script(html, organization(head));
 }
 
-/// `<` is escaped, so that no text of an author ends the script.
-fn script(html: &mut String, entity: Value) {
-    let json = entity.to_string().replace('<', "\\u003c");
+fn script(html: &mut String, entity: Entity<'_>) {
     html.push_str("<script type=\"application/ld+json\">");
-    html.push_str(&json);
+    Json::Entity(entity).write(html);
     html.push_str("</script>\n");
 }
 
 /// What the page is about itself.
-fn main_entity(head: &Head<'_>, id: PageId, page: &Page) -> Option<Value> {
+fn main_entity<'t>(head: &'t Head<'_>, id: PageId, page: &'t Page) -> Option<Entity<'t>> {
     Some(match &page.front.facts {
         Facts::News(news) => {
-            let mut article = article(head, id, page, "NewsArticle");
-            set(&mut article, "dateline", news.dateline.clone());
-            Value::Object(article)
+            let mut entity = article(head, id, page, "NewsArticle");
+            set(&mut entity, "dateline", news.dateline.as_deref());
+            entity
         }
         Facts::Research(research) => {
-            let mut article = article(head, id, page, "ScholarlyArticle");
-            set(&mut article, "creativeWorkStatus", research.status.clone());
-            set(&mut article, "sameAs", research.doi.as_deref().map(identifiers::doi_url));
+            let mut entity = article(head, id, page, "ScholarlyArticle");
+            set(&mut entity, "creativeWorkStatus", research.status.as_deref());
+            set(&mut entity, "sameAs", research.doi.as_deref().map(identifiers::doi_url));
             if let Some(journal) = &research.journal {
-                article.insert("isPartOf".into(), json!({"@type": "Periodical", "name": journal}));
+                let journal = vec![("@type", "Periodical".into()), ("name", journal.as_str().into())];
+                entity.push(("isPartOf", Json::Entity(journal)));
             }
-            Value::Object(article)
+            entity
         }
-        Facts::Guide(_) | Facts::Question(_) => Value::Object(article(head, id, page, "Article")),
+        Facts::Guide(_) | Facts::Question(_) => article(head, id, page, "Article"),
         Facts::Person(person) => {
             let mut entity = typed("Person");
-            set(&mut entity, "name", Some(page.title.clone()));
-            set(&mut entity, "url", Some(head.url.clone()));
-            set(&mut entity, "jobTitle", person.role.clone());
+            set(&mut entity, "name", Some(page.title.as_str()));
+            set(&mut entity, "url", Some(head.url.as_str()));
+            set(&mut entity, "jobTitle", person.role.as_deref());
             set(&mut entity, "honorificSuffix", some_text(person.credentials.join(", ")));
-            let orcid = person.orcid.as_deref().map(identifiers::orcid_url);
-            let same_as: Vec<String> = orcid.into_iter().chain(person.same_as.iter().cloned()).collect();
-            if !same_as.is_empty() {
-                entity.insert("sameAs".into(), json!(same_as));
-            }
+            let orcid = person.orcid.as_deref().map(|orcid| identifiers::orcid_url(orcid).into());
+            set_list(&mut entity, "sameAs", orcid.into_iter().chain(texts(&person.same_as)).collect());
             if person.photo.is_some() {
-                set(&mut entity, "image", head.image.as_ref().map(|image| image.url.clone()));
+                set(&mut entity, "image", head.image.as_ref().map(|image| image.url.as_str()));
             }
-            entity.insert("worksFor".into(), reference_to_organization(head));
-            Value::Object(entity)
+            entity.push(("worksFor", reference_to_organization(head)));
+            entity
         }
         Facts::Event(event) => {
             let mut entity = typed("Event");
-            set(&mut entity, "name", Some(head.title.clone()));
-            set(&mut entity, "description", Some(head.description.clone()));
-            set(&mut entity, "url", Some(head.url.clone()));
+            set(&mut entity, "name", Some(head.title.as_str()));
+            set(&mut entity, "description", Some(head.description.as_str()));
+            set(&mut entity, "url", Some(head.url.as_str()));
             set(&mut entity, "startDate", event.starts.map(|when| when.to_string()));
             set(&mut entity, "endDate", event.ends.map(|when| when.to_string()));
             set(&mut entity, "eventStatus", event.status.as_deref().map(event_status));
             set(&mut entity, "eventAttendanceMode", event.attendance.as_deref().map(attendance_mode));
             if let Some(place) = &event.location {
                 let online = event.attendance.as_deref() == Some("online");
-                let mut location =
-                    Map::from_iter([("@type".into(), json!(if online { "VirtualLocation" } else { "Place" }))]);
-                set(&mut location, "name", Some(place.name.clone()));
-                set(&mut location, "address", place.address.clone());
-                set(&mut location, "url", place.url.clone());
-                entity.insert("location".into(), Value::Object(location));
+                let mut location = vec![("@type", if online { "VirtualLocation" } else { "Place" }.into())];
+                set(&mut location, "name", Some(place.name.as_str()));
+                set(&mut location, "address", place.address.as_deref());
+                set(&mut location, "url", place.url.as_deref());
+                entity.push(("location", Json::Entity(location)));
             }
-            entity.insert("organizer".into(), reference_to_organization(head));
-            Value::Object(entity)
+            entity.push(("organizer", reference_to_organization(head)));
+            entity
         }
         Facts::Page => return None,
     })
 }
 
-fn article(head: &Head<'_>, id: PageId, page: &Page, kind: &str) -> Map<String, Value> {
+fn article<'t>(head: &'t Head<'_>, id: PageId, page: &'t Page, kind: &'t str) -> Entity<'t> {
     let lens = &head.scene.lens;
     let mut entity = typed(kind);
     // Mastodon shows the headline where others show `og:title`: they say the same.
-    let (headline, description) = head.shared.clone();
-    let other = (headline != head.title).then(|| head.title.clone());
-    set(&mut entity, "headline", Some(headline));
-    set(&mut entity, "alternativeHeadline", other);
-    set(&mut entity, "description", Some(description));
-    set(&mut entity, "url", Some(head.url.clone()));
-    entity.insert("mainEntityOfPage".into(), json!(head.url));
-    if let Some(image) = &head.image {
-        entity.insert("image".into(), json!([image_object(image)]));
-    }
+    let (headline, description) = &head.shared;
+    set(&mut entity, "headline", Some(headline.as_str()));
+    set(&mut entity, "alternativeHeadline", (*headline != head.title).then_some(head.title.as_str()));
+    set(&mut entity, "description", Some(description.as_str()));
+    set(&mut entity, "url", Some(head.url.as_str()));
+    set(&mut entity, "mainEntityOfPage", Some(head.url.as_str()));
+    set_list(&mut entity, "image", head.image.iter().map(image_object).collect());
     set(&mut entity, "datePublished", page.front.date.map(|when| when.to_string()));
     let modified = page.front.updated.or(page.front.date);
     set(&mut entity, "dateModified", modified.map(|when| when.to_string()));
-    let authors: Vec<Value> = match super::authors(page) {
+    let authors = match super::authors(page) {
         [] => vec![reference_to_organization(head)],
         authors => people(head, authors),
     };
-    entity.insert("author".into(), json!(authors));
-    entity.insert("publisher".into(), reference_to_organization(head));
-    set(&mut entity, "inLanguage", Some(page.language.clone()));
-    set(&mut entity, "articleSection", lens.section(id).map(|section| lens.teaser(section).title.clone()));
-    let keywords: Vec<&str> = topics(page).collect();
-    if !keywords.is_empty() {
-        entity.insert("keywords".into(), json!(keywords));
-    }
-    entity.insert("isAccessibleForFree".into(), json!(true));
+    set_list(&mut entity, "author", authors);
+    entity.push(("publisher", reference_to_organization(head)));
+    set(&mut entity, "inLanguage", Some(page.language.as_str()));
+    set(&mut entity, "articleSection", lens.section(id).map(|section| lens.teaser(section).title.as_str()));
+    set_list(&mut entity, "keywords", topics(page).map(Json::from).collect());
+    entity.push(("isAccessibleForFree", Json::True));
     entity
 }
 
 /// The page as medical information: when it was reviewed, by whom, for whom.
-fn medical_web_page(head: &Head<'_>, page: &Page) -> Value {
+fn medical_web_page<'t>(head: &'t Head<'_>, page: &'t Page) -> Entity<'t> {
     let mut entity = typed("MedicalWebPage");
-    set(&mut entity, "name", Some(head.title.clone()));
-    set(&mut entity, "description", Some(head.description.clone()));
-    set(&mut entity, "url", Some(head.url.clone()));
-    set(&mut entity, "inLanguage", Some(page.language.clone()));
+    set(&mut entity, "name", Some(head.title.as_str()));
+    set(&mut entity, "description", Some(head.description.as_str()));
+    set(&mut entity, "url", Some(head.url.as_str()));
+    set(&mut entity, "inLanguage", Some(page.language.as_str()));
     set(&mut entity, "lastReviewed", page.front.reviewed.map(|day| day.to_string()));
-    if !page.front.reviewers.is_empty() {
-        entity.insert("reviewedBy".into(), json!(people(head, &page.front.reviewers)));
+    set_list(&mut entity, "reviewedBy", people(head, &page.front.reviewers));
+    let Facts::Guide(guide) = &page.front.facts else { return entity };
+    if let Some(condition) = &guide.condition {
+        let mut about = vec![("@type", "MedicalCondition".into()), ("name", condition.name.as_str().into())];
+        let codes = condition.codes.iter().map(|code| {
+            let (value, system) = (code.code.as_str().into(), code.system.as_str().into());
+            Json::Entity(vec![("@type", "MedicalCode".into()), ("codeValue", value), ("codingSystem", system)])
+        });
+        set_list(&mut about, "code", codes.collect());
+        entity.push(("about", Json::Entity(about)));
     }
-    if let Facts::Guide(guide) = &page.front.facts {
-        if let Some(condition) = &guide.condition {
-            let codes: Vec<Value> = condition
-                .codes
-                .iter()
-                .map(|code| json!({"@type": "MedicalCode", "codeValue": code.code, "codingSystem": code.system}))
-                .collect();
-            let mut about = Map::from_iter([
-                ("@type".to_owned(), json!("MedicalCondition")),
-                ("name".to_owned(), json!(condition.name)),
-            ]);
-            if !codes.is_empty() {
-                about.insert("code".into(), json!(codes));
-            }
-            entity.insert("about".into(), Value::Object(about));
-        }
-        let audiences: Vec<Value> = guide
-            .audience
-            .iter()
-            .map(|name| vocabulary::schema_audience(name))
-            .map(|kind| json!({"@type": "MedicalAudience", "audienceType": kind}))
-            .collect();
-        if !audiences.is_empty() {
-            entity.insert("audience".into(), json!(audiences));
-        }
-        let specialties: Vec<String> =
-            guide.specialty.iter().map(|name| format!("https://schema.org/{name}")).collect();
-        if !specialties.is_empty() {
-            entity.insert("specialty".into(), json!(specialties));
-        }
-    }
-    Value::Object(entity)
+    let audiences = guide.audience.iter().map(|name| {
+        let kind = vocabulary::schema_audience(name).into();
+        Json::Entity(vec![("@type", "MedicalAudience".into()), ("audienceType", kind)])
+    });
+    set_list(&mut entity, "audience", audiences.collect());
+    let specialties = guide.specialty.iter().map(|name| format!("https://schema.org/{name}").into());
+    set_list(&mut entity, "specialty", specialties.collect());
+    entity
 }
 
 /// The way down to the page; none for the home page.
-fn breadcrumbs(head: &Head<'_>) -> Option<Value> {
+fn breadcrumbs<'t>(head: &'t Head<'_>) -> Option<Entity<'t>> {
     let scene = head.scene;
     let lens = &scene.lens;
     let base = lens.base();
-    let mut crumbs: Vec<(String, String)> = match head.page {
-        Some((id, _)) => lens
-            .above(id)
-            .into_iter()
-            .map(|above| {
-                let page = lens.teaser(above);
-                (page.title.clone(), base.absolute(&page.address))
-            })
-            .collect(),
+    let crumb = |id| {
+        let page = lens.teaser(id);
+        (page.title.as_str(), base.absolute(&page.address))
+    };
+    let mut crumbs: Vec<(&str, String)> = match head.page {
+        Some((id, _)) => lens.above(id).into_iter().map(crumb).collect(),
         None => {
-            let home = lens.home(&scene.language).map(|home| (lens.teaser(home).title.clone(), home_url(scene)));
-            let trail = scene.trail.iter().map(|link| (link.title.clone(), format!("{}{}", base.origin, link.url)));
+            let home = lens.home(&scene.language).map(|home| (lens.teaser(home).title.as_str(), home_url(scene)));
+            let trail = scene.trail.iter().map(|link| (link.title.as_str(), format!("{}{}", base.origin, link.url)));
             home.into_iter().chain(trail).collect()
         }
     };
-    crumbs.push((head.title.clone(), head.url.clone()));
+    crumbs.push((&head.title, head.url.clone()));
     if crumbs.len() < 2 {
         return None;
     }
-    let items: Vec<Value> = crumbs
-        .iter()
-        .enumerate()
-        .map(|(at, (name, url))| json!({"@type": "ListItem", "position": at + 1, "name": name, "item": url}))
-        .collect();
+    let items = crumbs.into_iter().enumerate().map(|(at, (name, url))| {
+        let position = Json::Number(at + 1);
+        let item = [("@type", "ListItem".into()), ("position", position), ("name", name.into()), ("item", url.into())];
+        Json::Entity(item.into())
+    });
     let mut entity = typed("BreadcrumbList");
-    entity.insert("itemListElement".into(), json!(items));
-    Some(Value::Object(entity))
+    set_list(&mut entity, "itemListElement", items.collect());
+    Some(entity)
 }
 
 /// Who publishes, in full.
-fn organization(head: &Head<'_>) -> Value {
+fn organization<'t>(head: &'t Head<'_>) -> Entity<'t> {
     let lens = &head.scene.lens;
     let text = |key: &str| lens.setting_text(&head.scene.language, &format!("organization.{key}"));
-    let mut entity = Map::new();
-    entity.insert("@context".into(), json!("https://schema.org"));
-    entity.insert("@type".into(), json!(text("type").unwrap_or_else(|| "Organization".into())));
-    entity.insert("@id".into(), json!(organization_id(head)));
+    let mut entity = Entity::new();
+    set(&mut entity, "@context", Some("https://schema.org"));
+    set(&mut entity, "@type", Some(text("type").unwrap_or_else(|| "Organization".into())));
+    set(&mut entity, "@id", Some(organization_id(head)));
     set(&mut entity, "name", Some(text("name").unwrap_or_else(|| head.hub.clone())));
     set(&mut entity, "url", Some(text("url").unwrap_or_else(|| home_url(head.scene))));
     set(&mut entity, "logo", logo(head));
-    if let Some(same_as) = lens.setting(&head.scene.language, "organization.same_as") {
-        let links = serde_json::to_value(&*same_as).unwrap_or_default();
-        if links.as_array().is_some_and(|links| !links.is_empty()) {
-            entity.insert("sameAs".into(), links);
-        }
+    if let Some(same_as) = lens.setting(&head.scene.language, "organization.same_as")
+        && let crate::yaml::Value::List(links) = &same_as.value
+    {
+        let link = |node: &crate::yaml::Node| match &node.value {
+            crate::yaml::Value::Text(link) => Some(link.clone().into()),
+            _ => None,
+        };
+        set_list(&mut entity, "sameAs", links.iter().filter_map(link).collect());
     }
     set(&mut entity, "email", text("contact.email"));
     set(&mut entity, "telephone", text("contact.phone"));
@@ -237,7 +210,7 @@ fn organization(head: &Head<'_>) -> Value {
         false => whole_link(head, &to),
     });
     set(&mut entity, "publishingPrinciples", principles);
-    Value::Object(entity)
+    entity
 }
 
 fn whole_link(head: &Head<'_>, to: &str) -> String {
@@ -260,43 +233,41 @@ fn organization_id(head: &Head<'_>) -> String {
     format!("{}#organization", home_url(head.scene))
 }
 
-fn reference_to_organization(head: &Head<'_>) -> Value {
+fn reference_to_organization<'t>(head: &'t Head<'_>) -> Json<'t> {
     let lens = &head.scene.lens;
     let kind = lens.setting_text(&head.scene.language, "organization.type").unwrap_or_else(|| "Organization".into());
     let name = lens.setting_text(&head.scene.language, "organization.name").unwrap_or_else(|| head.hub.clone());
-    json!({"@type": kind, "@id": organization_id(head), "name": name, "url": home_url(head.scene)})
+    let (id, url) = (organization_id(head), home_url(head.scene));
+    Json::Entity(vec![("@type", kind.into()), ("@id", id.into()), ("name", name.into()), ("url", url.into())])
 }
 
 /// Authors or reviewers; a name holds only the name.
-fn people(head: &Head<'_>, names: &[At<String>]) -> Vec<Value> {
+fn people<'t>(head: &'t Head<'_>, names: &'t [At<String>]) -> Vec<Json<'t>> {
     let lens = &head.scene.lens;
-    names
-        .iter()
-        .map(|name| {
-            let mut person = Map::from_iter([("@type".to_owned(), json!("Person"))]);
-            match lens.person(&name.value).map(|id| lens.teaser(id)) {
-                Some(page) => {
-                    set(&mut person, "name", Some(page.title.clone()));
-                    set(&mut person, "url", Some(lens.base().absolute(&page.address)));
-                    if let Facts::Person(facts) = &page.front.facts {
-                        set(&mut person, "jobTitle", facts.role.clone());
-                        set(&mut person, "honorificSuffix", some_text(facts.credentials.join(", ")));
-                    }
+    let person = |name: &'t At<String>| {
+        let mut person = vec![("@type", "Person".into())];
+        match lens.person(&name.value).map(|id| lens.teaser(id)) {
+            Some(page) => {
+                set(&mut person, "name", Some(page.title.as_str()));
+                set(&mut person, "url", Some(lens.base().absolute(&page.address)));
+                if let Facts::Person(facts) = &page.front.facts {
+                    set(&mut person, "jobTitle", facts.role.as_deref());
+                    set(&mut person, "honorificSuffix", some_text(facts.credentials.join(", ")));
                 }
-                None => set(&mut person, "name", Some(name.value.clone())),
             }
-            Value::Object(person)
-        })
-        .collect()
+            None => set(&mut person, "name", Some(name.value.as_str())),
+        }
+        Json::Entity(person)
+    };
+    names.iter().map(person).collect()
 }
 
-fn image_object(image: &ShareImage) -> Value {
-    let mut object = Map::from_iter([("@type".to_owned(), json!("ImageObject")), ("url".to_owned(), json!(image.url))]);
+fn image_object(image: &ShareImage) -> Json<'_> {
+    let mut object = vec![("@type", "ImageObject".into()), ("url", image.url.as_str().into())];
     if let Some((width, height)) = image.size {
-        object.insert("width".into(), json!(width));
-        object.insert("height".into(), json!(height));
+        object.extend([("width", Json::Number(width)), ("height", Json::Number(height))]);
     }
-    Value::Object(object)
+    Json::Entity(object)
 }
 
 fn event_status(status: &str) -> String {
@@ -319,16 +290,112 @@ fn attendance_mode(attendance: &str) -> String {
     format!("https://schema.org/{name}")
 }
 
-fn typed(kind: &str) -> Map<String, Value> {
-    Map::from_iter([("@context".to_owned(), json!("https://schema.org")), ("@type".to_owned(), json!(kind))])
+fn typed(kind: &str) -> Entity<'_> {
+    vec![("@context", "https://schema.org".into()), ("@type", kind.into())]
 }
 
-fn set(entity: &mut Map<String, Value>, key: &str, value: Option<String>) {
-    if let Some(value) = value {
-        entity.insert(key.to_owned(), json!(value));
-    }
+/// Adds what is there.
+fn set<'t>(entity: &mut Entity<'t>, name: &'static str, value: Option<impl Into<Json<'t>>>) {
+    entity.extend(value.map(|value| (name, value.into())));
+}
+
+/// Adds a list with something in it.
+fn set_list<'t>(entity: &mut Entity<'t>, name: &'static str, values: Vec<Json<'t>>) {
+    set(entity, name, (!values.is_empty()).then_some(Json::List(values)));
+}
+
+fn texts(texts: &[String]) -> impl Iterator<Item = Json<'_>> {
+    texts.iter().map(|text| text.as_str().into())
 }
 
 fn some_text(text: String) -> Option<String> {
     (!text.is_empty()).then_some(text)
+}
+
+/// JSON, in the order in which it was made.
+enum Json<'t> {
+    Text(Cow<'t, str>),
+    Number(usize),
+    True,
+    List(Vec<Json<'t>>),
+    Entity(Entity<'t>),
+}
+
+/// The fields of an entity.
+type Entity<'t> = Vec<(&'static str, Json<'t>)>;
+
+impl<'t> From<&'t str> for Json<'t> {
+    fn from(text: &'t str) -> Json<'t> {
+        Json::Text(Cow::Borrowed(text))
+    }
+}
+
+impl From<String> for Json<'_> {
+    fn from(text: String) -> Self {
+        Json::Text(Cow::Owned(text))
+    }
+}
+
+impl Json<'_> {
+    fn write(&self, out: &mut String) {
+        match self {
+            Json::Text(text) => push_text(out, text),
+            Json::Number(number) => out.push_str(&number.to_string()),
+            Json::True => out.push_str("true"),
+            Json::List(values) => {
+                out.push('[');
+                for (at, value) in values.iter().enumerate() {
+                    out.push_str(if at == 0 { "" } else { "," });
+                    value.write(out);
+                }
+                out.push(']');
+            }
+            Json::Entity(fields) => {
+                out.push('{');
+                for (at, (name, value)) in fields.iter().enumerate() {
+                    out.push_str(if at == 0 { "\"" } else { ",\"" });
+                    out.push_str(name);
+                    out.push_str("\":");
+                    value.write(out);
+                }
+                out.push('}');
+            }
+        }
+    }
+}
+
+/// `<` is escaped too, so that no text of an author ends the script.
+fn push_text(out: &mut String, text: &str) {
+    out.push('"');
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(|byte| byte < b' ' || matches!(byte, b'"' | b'\\' | b'<')) {
+        out.push_str(&rest[..at]);
+        match rest.as_bytes()[at] {
+            b'"' => out.push_str("\\\""),
+            b'\\' => out.push_str("\\\\"),
+            b'\n' => out.push_str("\\n"),
+            b'\r' => out.push_str("\\r"),
+            b'\t' => out.push_str("\\t"),
+            byte => out.push_str(&format!("\\u{byte:04x}")),
+        }
+        rest = &rest[at + 1..];
+    }
+    out.push_str(rest);
+    out.push('"');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_is_json_that_ends_no_script() {
+        let text = "a \"b\" \\ </script>\n\r\t\u{8}\u{1f} é";
+        let entity = vec![("name", text.into()), ("list", Json::List(vec![Json::Number(1), Json::True]))];
+        let mut json = String::new();
+        Json::Entity(entity).write(&mut json);
+        assert!(!json.contains('<'));
+        let read: serde_json::Value = serde_json::from_str(&json).unwrap();
+        assert_eq!(read, serde_json::json!({"name": text, "list": [1, true]}));
+    }
 }

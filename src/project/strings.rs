@@ -12,6 +12,7 @@
 //! | `date.time` | `{hour}:{minute}` |
 //! | `number.group`, `number.decimal` | `,` and `.` |
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::known::{is_language, lineage};
@@ -31,7 +32,7 @@ pub struct Strings {
 }
 
 /// How a day is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, BorshSerialize, BorshDeserialize)]
 pub enum DateForm {
     /// `20 November 2026`.
     Long,

@@ -117,7 +117,8 @@ fn component(
     context.insert_value("page", values::page(scene));
     let template = format!("components/{}.html", written.name.value);
     scene.lens.template(&template);
-    out.push_str(renderer.run(scene, &template, &context)?.trim());
+    let html = renderer.run(scene, &template, &context, body.len() + 1024)?;
+    out.push_str(String::from_utf8_lossy(&html).trim());
     out.push('\n');
     Ok(())
 }

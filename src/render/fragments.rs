@@ -8,10 +8,11 @@ use std::fmt::Write;
 use std::rc::Rc;
 use std::sync::{Arc, PoisonError, RwLock, Weak};
 
+use tera::value::Key;
 use tera::{Context, Error, Kwargs, Tera, TeraResult, Value};
 
 use super::{Entered, FAULT, Scene, current};
-use crate::hash::Map;
+use crate::hash::{self, Hash, Map};
 use crate::world::Trace;
 
 /// Fragments by what they are made of.
@@ -19,7 +20,7 @@ use crate::world::Trace;
 pub(super) struct Fragments {
     /// The templates; they hold the functions that hold this.
     tera: std::sync::OnceLock<Weak<Tera>>,
-    known: RwLock<Map<String, Arc<Fragment>>>,
+    known: RwLock<Map<Hash, Arc<Fragment>>>,
 }
 
 struct Fragment {
@@ -55,7 +56,7 @@ impl Fragments {
         let tera = tera.ok_or_else(|| Error::message("templates are not ready"))?;
         let template = arguments.must_get::<&str>("template")?;
         let scene = Rc::new(around.apart());
-        let _entered = Entered::into(&scene);
+        let entered = Entered::into(&scene);
         scene.lens.template(template);
         let mut context = Context::new();
         for (name, value) in arguments.iter() {
@@ -64,7 +65,10 @@ impl Fragments {
             }
         }
         match tera.render(template, &context) {
-            Ok(html) => Ok(Fragment { html: Value::safe_string(html.trim()), trace: scene.lens.trace() }),
+            Ok(html) => {
+                drop(entered);
+                Ok(Fragment { html: Value::safe_string(html.trim()), trace: scene.end() })
+            }
             Err(error) => {
                 // Of a function's error the engine keeps the words only, and not its place.
                 let words = Error::message(error.to_string());
@@ -76,19 +80,27 @@ impl Fragments {
 }
 
 /// What makes a fragment what it is: language, template, the page's address, and the plain values.
-fn key(scene: &Scene, arguments: &Kwargs) -> TeraResult<String> {
-    let item = arguments.must_get::<&Value>("item")?;
-    let url = item.get_from_path("url").and_then(Value::as_str);
-    let url = url.ok_or_else(|| Error::message("a fragment needs a page as its `item`"))?;
-    let mut key = String::with_capacity(160);
-    let _ = write!(key, "{}\n{url}", scene.language);
+fn key(scene: &Scene, arguments: &Kwargs) -> TeraResult<Hash> {
+    let mut key = String::with_capacity(256);
+    key.push_str(&scene.language);
     for (name, value) in arguments.iter() {
-        match name.as_str() {
-            Some("item") | None => {}
-            Some(name) => {
-                let _ = write!(key, "\n{name}={value}");
+        let Some(name) = name.as_str() else { continue };
+        key.push('\n');
+        key.push_str(name);
+        key.push('=');
+        match (name, value.as_str()) {
+            ("item", _) => key.push_str(address(value)?),
+            (_, Some(text)) => key.push_str(text),
+            (_, None) => {
+                let _ = write!(key, "{value}");
             }
         }
     }
-    Ok(key)
+    Ok(hash::of(key.as_bytes()))
+}
+
+/// The address of a page, by its teaser.
+fn address(item: &Value) -> TeraResult<&str> {
+    let url = item.as_map().and_then(|item| item.get(&Key::Str("url"))).and_then(Value::as_str);
+    url.ok_or_else(|| Error::message("a fragment needs a page as its `item`"))
 }

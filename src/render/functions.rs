@@ -5,8 +5,9 @@
 
 use std::sync::Arc;
 
-use tera::{Error, Kwargs, Map, State, Tera, TeraResult, Value};
+use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
+use super::values::map;
 use super::{Scene, Shared, body, current, values};
 use crate::content::Kind;
 use crate::diag::{did_you_mean, one_of};
@@ -98,7 +99,7 @@ fn register_lists(tera: &mut Tera, shared: &Arc<Shared>) {
         let scene = current()?;
         let (previous, next) = scene.page.map_or((None, None), |id| scene.lens.neighbours(id));
         let teaser = |id: Option<PageId>| id.map_or(Value::none(), |id| values::teaser(&scene, &given, id));
-        TeraResult::Ok(fields([("previous", teaser(previous)), ("next", teaser(next))]))
+        TeraResult::Ok(map([("previous", teaser(previous)), ("next", teaser(next))]))
     });
     let given = shared.clone();
     tera.register_function("page_of", move |args: Kwargs, _: &State| {
@@ -112,14 +113,10 @@ fn register_lists(tera: &mut Tera, shared: &Arc<Shared>) {
         let letters = scene.lens.a_to_z(&scene.language, kind(args.must_get::<&str>("kind")?)?);
         let letters = letters.into_iter().map(|letter| {
             let items = values::teasers(&scene, &given, &letter.pages);
-            fields([("letter", Value::from(letter.letter)), ("items", items)])
+            map([("letter", Value::from(letter.letter)), ("items", items)])
         });
         TeraResult::Ok(Value::from(letters.collect::<Vec<Value>>()))
     });
-}
-
-fn fields<const N: usize>(entries: [(&'static str, Value); N]) -> Value {
-    Value::from(entries.into_iter().map(|(key, value)| (key.into(), value)).collect::<Map>())
 }
 
 /// `t(key="…", name=value)`: a word of the theme, its `{name}` filled in.
@@ -221,7 +218,7 @@ fn menu(scene: &Scene) -> Value {
         let current = url == here;
         let home = base.rooted(&Address::home());
         let within = !current && url != home && here.starts_with(&url);
-        fields([
+        map([
             ("title", Value::from(title)),
             ("url", Value::from(url)),
             ("current", Value::from(current)),
@@ -249,7 +246,7 @@ fn menu(scene: &Scene) -> Value {
 /// The way down to the page: home first, the page itself last.
 fn breadcrumbs(scene: &Scene) -> Value {
     let base = scene.lens.base();
-    let crumb = |title: &str, url: String| fields([("title", Value::from(title)), ("url", Value::from(url))]);
+    let crumb = |title: &str, url: String| map([("title", Value::from(title)), ("url", Value::from(url))]);
     let page = |id: PageId| {
         let page = scene.lens.teaser(id);
         crumb(&page.title, base.rooted(&page.address))
@@ -289,7 +286,7 @@ fn share_links(scene: &Scene) -> Value {
     ];
     let mail = scene.lens.text(&scene.language, "share.email").unwrap_or_else(|| "Email".into());
     let link = |network: &str, label: &str, url: &str| {
-        fields([("network", Value::from(network)), ("label", Value::from(label)), ("url", Value::from(url))])
+        map([("network", Value::from(network)), ("label", Value::from(label)), ("url", Value::from(url))])
     };
     let mut links: Vec<Value> = networks.iter().map(|(network, label, url)| link(network, label, url)).collect();
     links.push(link("email", &mail, &format!("mailto:?subject={title}&body={url}")));

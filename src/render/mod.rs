@@ -92,6 +92,9 @@ pub struct Given {
     pub to: Option<(String, String)>,
 }
 
+/// So many bytes stand around most heads and bodies.
+const FRAME: usize = 12 << 10;
+
 thread_local! {
     static SCENE: RefCell<Option<Rc<Scene>>> = const { RefCell::new(None) };
     /// What a fragment failed with, on the way through the template that asked for it.
@@ -134,7 +137,7 @@ impl Renderer {
     ///
     /// # Errors
     /// `template/render`, which names template, line and page.
-    pub fn render(&self, scene: &Rc<Scene>, template: &str, given: Given) -> Result<String, Box<Diagnostic>> {
+    pub fn render(&self, scene: &Rc<Scene>, template: &str, given: Given) -> Result<Vec<u8>, Box<Diagnostic>> {
         let _entered = Entered::into(scene);
         scene.lens.template(template);
         let mut context = Context::new();
@@ -151,7 +154,7 @@ impl Renderer {
             context.insert("to", to);
             context.insert("to_absolute", absolute);
         }
-        self.run(scene, template, &context)
+        self.run(scene, template, &context, given.head.len() + given.body.len() + FRAME)
     }
 
     /// The body of a page as HTML with addresses from the root of the host.
@@ -175,7 +178,7 @@ impl Renderer {
 
     fn make_body(&self, id: PageId) -> Body {
         let scene = Rc::new(Scene::of_page(self.lens(), id));
-        let _entered = Entered::into(&scene);
+        let entered = Entered::into(&scene);
         let body = scene.lens.body(id)?;
         let mut html = String::with_capacity(body.html.len() * 5 / 4);
         body::write(self, &scene, &body, &mut html)?;
@@ -184,17 +187,15 @@ impl Renderer {
         if !is_all_printable(&html) {
             html.retain(is_printable);
         }
-        let trace = scene.lens.trace();
-        Ok((html, trace))
+        drop(entered);
+        Ok((html, scene.end()))
     }
 
-    /// Runs a template whose scene is entered.
-    fn run(&self, scene: &Scene, template: &str, context: &Context) -> Result<String, Box<Diagnostic>> {
-        let mut out = Vec::with_capacity(16 << 10);
+    /// Runs a template whose scene is entered, into room for so many bytes.
+    fn run(&self, scene: &Scene, template: &str, context: &Context, room: usize) -> Result<Vec<u8>, Box<Diagnostic>> {
+        let mut out = Vec::with_capacity(room);
         match self.tera.render_to(template, context, &mut out) {
-            Ok(()) => {
-                Ok(String::from_utf8(out).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into()))
-            }
+            Ok(()) => Ok(out),
             Err(error) => {
                 let error = FAULT.take().unwrap_or(error);
                 Err(Box::new(faults::of_render(&self.world, template, scene, &error)))
@@ -204,6 +205,14 @@ impl Renderer {
 }
 
 impl Scene {
+    /// What was asked in it.
+    pub fn end(self: Rc<Scene>) -> Trace {
+        match Rc::try_unwrap(self) {
+            Ok(scene) => scene.lens.into_trace(),
+            Err(scene) => scene.lens.trace(),
+        }
+    }
+
     /// A scene of no page: what is made in it is the same on every page in this language.
     fn apart(&self) -> Scene {
         Scene {

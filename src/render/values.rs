@@ -3,8 +3,11 @@
 //! Everything that another page has to say (an author's name, a topic's address, an image's size) is
 //! asked through the lens while the value is built.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
-use tera::{Map, Value};
+use tera::Value;
+use tera::value::Key;
 
 use super::functions::TermOrder;
 use super::{Scene, Shared};
@@ -40,14 +43,27 @@ pub struct List {
     pub pages: Vec<Address>,
 }
 
-/// A map from its entries.
-fn map<const N: usize>(entries: [(&'static str, Value); N]) -> Value {
-    Value::from(entries.into_iter().map(|(key, value)| (key.into(), value)).collect::<Map>())
+/// Fields of a value, in their order.
+pub(super) type Fields = Vec<(&'static str, Value)>;
+
+/// A map from its fields.
+pub(super) fn map(fields: impl IntoIterator<Item = (&'static str, Value)>) -> Value {
+    let placed = fields.into_iter().enumerate().map(|(place, (name, value))| (Name { place, name }, value));
+    Value::from(placed.collect::<BTreeMap<Name, Value>>())
 }
 
-/// Adds entries to those of `map`.
-fn with<const N: usize>(map: &mut Map, entries: [(&'static str, Value); N]) {
-    map.extend(entries.into_iter().map(|(key, value)| (key.into(), value)));
+/// The name of a field by its place. The engine makes a map of its own from any map that it is given: this
+/// one keeps the order and is made without hashing each name once more.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Name {
+    place: usize,
+    name: &'static str,
+}
+
+impl From<Name> for Key<'static> {
+    fn from(name: Name) -> Key<'static> {
+        Key::Str(name.name)
+    }
 }
 
 fn of(value: &impl Serialize) -> Value {
@@ -64,32 +80,26 @@ pub(super) fn page(scene: &Scene) -> Value {
     let Some(id) = scene.page else { return heading(scene) };
     let page = scene.lens.page(id);
     let front = &page.front;
-    let mut fields = Map::new();
-    with(&mut fields, common(scene, id, page));
+    let mut fields = Fields::with_capacity(64);
+    fields.extend(common(scene, id, page));
     let review_overdue = front.next_review.is_some() && scene.lens.overdue(id);
-    with(
-        &mut fields,
-        [
-            ("language", Value::from(page.language.as_str())),
-            ("direction", Value::from(direction(&page.language))),
-            ("reviewers", people(scene, &front.reviewers)),
-            ("toc", contents_list(page)),
-            ("words", Value::from(page.words)),
-            ("extra", front.extra.as_ref().map_or(Value::none(), of)),
-            ("next_review", front.next_review.map_or(Value::none(), |day| Value::from(day.to_string()))),
-            ("review_overdue", Value::from(review_overdue)),
-            ("sources", of(&front.sources)),
-            ("funding", of(&front.funding)),
-            ("interests", Value::from(front.interests.clone())),
-            (
-                "share",
-                map([("text", front.share.text.clone().into()), ("hashtags", front.share.hashtags.clone().into())]),
-            ),
-            ("template", Value::from(front.template.as_ref().map(|name| name.value.clone()))),
-        ],
-    );
+    fields.extend([
+        ("language", Value::from(page.language.as_str())),
+        ("direction", Value::from(direction(&page.language))),
+        ("reviewers", people(scene, &front.reviewers)),
+        ("toc", contents_list(page)),
+        ("words", Value::from(page.words)),
+        ("extra", front.extra.as_ref().map_or(Value::none(), of)),
+        ("next_review", front.next_review.map_or(Value::none(), |day| Value::from(day.to_string()))),
+        ("review_overdue", Value::from(review_overdue)),
+        ("sources", of(&front.sources)),
+        ("funding", of(&front.funding)),
+        ("interests", Value::from(front.interests.clone())),
+        ("share", map([("text", front.share.text.clone().into()), ("hashtags", front.share.hashtags.clone().into())])),
+        ("template", Value::from(front.template.as_ref().map(|name| name.value.clone()))),
+    ]);
     own(scene, page, &mut fields);
-    Value::from(fields)
+    map(fields)
 }
 
 /// A scene without a page of its own.
@@ -158,99 +168,84 @@ fn common(scene: &Scene, id: PageId, page: &Page) -> [(&'static str, Value); 16]
 }
 
 /// The fields of a page's own kind.
-fn own(scene: &Scene, page: &Page, fields: &mut Map) {
+fn own(scene: &Scene, page: &Page, fields: &mut Fields) {
     match &page.front.facts {
         Facts::Page => {}
-        Facts::News(news) => with(
-            fields,
-            [
-                ("type", Value::from(news.sort.clone())),
-                ("dateline", Value::from(news.dateline.clone())),
-                ("contact", news.contact.as_ref().map_or(Value::none(), contact)),
-                ("notes_to_editors", prose(scene, news.notes_to_editors.as_deref())),
-                ("video", news.video.as_ref().map_or(Value::none(), |film| video(scene, film))),
-            ],
-        ),
-        Facts::Research(research) => with(
-            fields,
-            [
-                ("status", Value::from(research.status.clone())),
-                ("doi", Value::from(research.doi.clone())),
-                ("doi_url", Value::from(research.doi.as_deref().map(identifiers::doi_url))),
-                ("pmid", Value::from(research.pmid.clone())),
-                ("pmid_url", Value::from(research.pmid.as_deref().map(identifiers::pmid_url))),
-                ("trial", Value::from(research.trial.clone())),
-                ("trial_url", Value::from(research.trial.as_deref().and_then(identifiers::trial_url))),
-                ("journal", Value::from(research.journal.clone())),
-                (
-                    "study",
+        Facts::News(news) => fields.extend([
+            ("type", Value::from(news.sort.clone())),
+            ("dateline", Value::from(news.dateline.clone())),
+            ("contact", news.contact.as_ref().map_or(Value::none(), contact)),
+            ("notes_to_editors", prose(scene, news.notes_to_editors.as_deref())),
+            ("video", news.video.as_ref().map_or(Value::none(), |film| video(scene, film))),
+        ]),
+        Facts::Research(research) => fields.extend([
+            ("status", Value::from(research.status.clone())),
+            ("doi", Value::from(research.doi.clone())),
+            ("doi_url", Value::from(research.doi.as_deref().map(identifiers::doi_url))),
+            ("pmid", Value::from(research.pmid.clone())),
+            ("pmid_url", Value::from(research.pmid.as_deref().map(identifiers::pmid_url))),
+            ("trial", Value::from(research.trial.clone())),
+            ("trial_url", Value::from(research.trial.as_deref().and_then(identifiers::trial_url))),
+            ("journal", Value::from(research.journal.clone())),
+            (
+                "study",
+                map([
+                    ("design", Value::from(research.design.clone())),
+                    ("participants", research.participants.as_deref().map_or(Value::none(), number_or_text)),
+                    ("population", Value::from(research.population.clone())),
+                ]),
+            ),
+            ("findings", Value::from(research.findings.clone())),
+            ("plain_summary", prose(scene, research.plain_summary.as_deref())),
+            ("citation", Value::from(research.citation.clone())),
+            ("bibliography", Value::from(research.bibliography.as_ref().map(|file| file.value.clone()))),
+            ("data", Value::from(research.data.clone())),
+            ("corrections", of(&research.corrections)),
+            (
+                "retraction",
+                research.retraction.as_ref().map_or(Value::none(), |retraction| {
+                    let notice = retraction.notice.as_ref().map(|notice| super::body::link(scene, &notice.value));
                     map([
-                        ("design", Value::from(research.design.clone())),
-                        ("participants", research.participants.as_deref().map_or(Value::none(), number_or_text)),
-                        ("population", Value::from(research.population.clone())),
-                    ]),
-                ),
-                ("findings", Value::from(research.findings.clone())),
-                ("plain_summary", prose(scene, research.plain_summary.as_deref())),
-                ("citation", Value::from(research.citation.clone())),
-                ("bibliography", Value::from(research.bibliography.as_ref().map(|file| file.value.clone()))),
-                ("data", Value::from(research.data.clone())),
-                ("corrections", of(&research.corrections)),
-                (
-                    "retraction",
-                    research.retraction.as_ref().map_or(Value::none(), |retraction| {
-                        let notice = retraction.notice.as_ref().map(|notice| super::body::link(scene, &notice.value));
-                        map([
-                            ("date", retraction.date.map_or(Value::none(), |date| Value::from(date.to_string()))),
-                            ("reason", Value::from(retraction.reason.clone())),
-                            ("notice", Value::from(notice)),
-                        ])
-                    }),
-                ),
-            ],
-        ),
+                        ("date", retraction.date.map_or(Value::none(), |date| Value::from(date.to_string()))),
+                        ("reason", Value::from(retraction.reason.clone())),
+                        ("notice", Value::from(notice)),
+                    ])
+                }),
+            ),
+        ]),
         Facts::Guide(guide) => {
             let translations = guide.translations.iter().map(|(language, link)| {
                 let url = super::body::link(scene, &link.value);
                 map([("language", Value::from(language.as_str())), ("url", Value::from(url))])
             });
-            with(
-                fields,
-                [
-                    ("condition", guide.condition.as_ref().map_or(Value::none(), of)),
-                    ("audience", Value::from(guide.audience.clone())),
-                    ("specialty", Value::from(guide.specialty.clone())),
-                    ("aspect", Value::from(guide.aspect.clone())),
-                    ("reading_level", Value::from(guide.reading_level)),
-                    ("translations", Value::from(translations.collect::<Vec<Value>>())),
-                ],
-            );
+            fields.extend([
+                ("condition", guide.condition.as_ref().map_or(Value::none(), of)),
+                ("audience", Value::from(guide.audience.clone())),
+                ("specialty", Value::from(guide.specialty.clone())),
+                ("aspect", Value::from(guide.aspect.clone())),
+                ("reading_level", Value::from(guide.reading_level)),
+                ("translations", Value::from(translations.collect::<Vec<Value>>())),
+            ]);
         }
-        Facts::Person(person) => with(
-            fields,
-            [
-                ("role", Value::from(person.role.clone())),
-                ("credentials", credentials(&person.credentials)),
-                ("orcid", Value::from(person.orcid.clone())),
-                ("orcid_url", Value::from(person.orcid.as_deref().map(identifiers::orcid_url))),
-                ("registration", Value::from(person.registration.clone())),
-                ("photo", person.photo.as_ref().map_or(Value::none(), |photo| picture_of(scene, page, photo))),
-                ("same_as", Value::from(person.same_as.clone())),
-            ],
-        ),
+        Facts::Person(person) => fields.extend([
+            ("role", Value::from(person.role.clone())),
+            ("credentials", credentials(&person.credentials)),
+            ("orcid", Value::from(person.orcid.clone())),
+            ("orcid_url", Value::from(person.orcid.as_deref().map(identifiers::orcid_url))),
+            ("registration", Value::from(person.registration.clone())),
+            ("photo", person.photo.as_ref().map_or(Value::none(), |photo| picture_of(scene, page, photo))),
+            ("same_as", Value::from(person.same_as.clone())),
+        ]),
         Facts::Question(question) => {
-            with(fields, [("answered_by", people(scene, &question.answered_by))]);
+            fields.extend([("answered_by", people(scene, &question.answered_by))]);
         }
-        Facts::Event(event) => with(
-            fields,
-            [
-                ("starts", event.starts.map_or(Value::none(), |date| Value::from(date.to_string()))),
-                ("ends", event.ends.map_or(Value::none(), |date| Value::from(date.to_string()))),
-                ("location", event.location.as_ref().map_or(Value::none(), of)),
-                ("status", Value::from(event.status.clone())),
-                ("attendance", Value::from(event.attendance.clone())),
-            ],
-        ),
+        Facts::Event(event) => fields.extend([
+            ("starts", event.starts.map_or(Value::none(), |date| Value::from(date.to_string()))),
+            ("ends", event.ends.map_or(Value::none(), |date| Value::from(date.to_string()))),
+            ("location", event.location.as_ref().map_or(Value::none(), of)),
+            ("status", Value::from(event.status.clone())),
+            ("attendance", Value::from(event.attendance.clone())),
+        ]),
     }
 }
 
@@ -267,33 +262,27 @@ pub(super) fn teaser(scene: &Scene, shared: &Shared, id: PageId) -> Value {
 
 fn make_teaser(scene: &Scene, id: PageId) -> Value {
     let page = scene.lens.teaser(id);
-    let mut fields = Map::new();
-    with(&mut fields, common(scene, id, page));
+    let mut fields = Fields::with_capacity(32);
+    fields.extend(common(scene, id, page));
     match &page.front.facts {
         Facts::Page | Facts::Question(_) => {}
-        Facts::News(news) => with(&mut fields, [("type", Value::from(news.sort.clone()))]),
-        Facts::Research(research) => with(
-            &mut fields,
-            [
-                ("status", Value::from(research.status.clone())),
-                ("journal", Value::from(research.journal.clone())),
-                ("finding", Value::from(research.findings.first().cloned())),
-            ],
-        ),
+        Facts::News(news) => fields.extend([("type", Value::from(news.sort.clone()))]),
+        Facts::Research(research) => fields.extend([
+            ("status", Value::from(research.status.clone())),
+            ("journal", Value::from(research.journal.clone())),
+            ("finding", Value::from(research.findings.first().cloned())),
+        ]),
         Facts::Guide(guide) => {
-            with(&mut fields, [("condition", guide.condition.as_ref().map_or(Value::none(), of))]);
+            fields.extend([("condition", guide.condition.as_ref().map_or(Value::none(), of))]);
         }
-        Facts::Person(person) => with(
-            &mut fields,
-            [
-                ("role", Value::from(person.role.clone())),
-                ("credentials", credentials(&person.credentials)),
-                ("photo", person.photo.as_ref().map_or(Value::none(), |photo| picture_of(scene, page, photo))),
-            ],
-        ),
+        Facts::Person(person) => fields.extend([
+            ("role", Value::from(person.role.clone())),
+            ("credentials", credentials(&person.credentials)),
+            ("photo", person.photo.as_ref().map_or(Value::none(), |photo| picture_of(scene, page, photo))),
+        ]),
         Facts::Event(_) => own(scene, page, &mut fields),
     }
-    Value::from(fields)
+    map(fields)
 }
 
 /// Teasers of pages.
@@ -337,48 +326,36 @@ fn topics(scene: &Scene, page: &Page) -> Value {
     Value::from(topics.collect::<Vec<Value>>())
 }
 
-/// Names and addresses of authors.
-fn authors(scene: &Scene, authors: &[At<String>]) -> Value {
-    let base = scene.lens.base();
-    let authors = authors.iter().map(|author| {
-        let person = scene.lens.person(&author.value).map(|id| scene.lens.teaser(id));
-        let (name, url) = match person {
-            Some(person) => (person.title.as_str(), Some(base.rooted(&person.address))),
-            None => (author.value.as_str(), author_address(&author.value).map(|address| base.rooted(&address))),
-        };
-        let role = person.and_then(|person| match &person.front.facts {
-            Facts::Person(facts) => Some(facts),
-            _ => None,
-        });
-        map([
-            ("name", Value::from(name)),
-            ("url", Value::from(url)),
-            ("role", Value::from(role.and_then(|facts| facts.role.clone()))),
-            ("credentials", role.map_or(Value::none(), |facts| credentials(&facts.credentials))),
-            (
-                "photo",
-                match (person, role.and_then(|facts| facts.photo.as_ref())) {
-                    (Some(person), Some(photo)) => picture_of(scene, person, photo),
-                    _ => Value::none(),
-                },
-            ),
-        ])
-    });
-    Value::from(authors.collect::<Vec<Value>>())
+/// Names and addresses of authors. One who has no page of their own has a list of what they wrote.
+fn authors(scene: &Scene, names: &[At<String>]) -> Value {
+    Value::from(names.iter().map(|name| named(scene, &name.value, author_address)).collect::<Vec<Value>>())
 }
 
 /// Reviewers and those who answer: like authors, but a bare name has no page of its own.
 fn people(scene: &Scene, names: &[At<String>]) -> Value {
-    let list = authors(scene, names);
-    let Some(list) = list.as_array() else { return list };
-    let people = list.iter().zip(names).map(|(value, name)| {
-        let mut fields = value.clone().into_map().unwrap_or_default();
-        if scene.lens.person(&name.value).is_none() {
-            fields.insert("url".into(), Value::none());
-        }
-        Value::from(fields)
+    Value::from(names.iter().map(|name| named(scene, &name.value, |_| None)).collect::<Vec<Value>>())
+}
+
+/// Somebody by name, with what their page says, else with the address that a bare name has.
+fn named(scene: &Scene, name: &str, bare: impl Fn(&str) -> Option<Address>) -> Value {
+    let base = scene.lens.base();
+    let person = scene.lens.person(name).map(|id| scene.lens.teaser(id));
+    let (name, url) = match person {
+        Some(person) => (person.title.as_str(), Some(base.rooted(&person.address))),
+        None => (name, bare(name).map(|address| base.rooted(&address))),
+    };
+    let role = person.and_then(|person| match &person.front.facts {
+        Facts::Person(facts) => Some(facts),
+        _ => None,
     });
-    Value::from(people.collect::<Vec<Value>>())
+    let photo = person.zip(role.and_then(|facts| facts.photo.as_ref()));
+    map([
+        ("name", Value::from(name)),
+        ("url", Value::from(url)),
+        ("role", Value::from(role.and_then(|facts| facts.role.clone()))),
+        ("credentials", role.map_or(Value::none(), |facts| credentials(&facts.credentials))),
+        ("photo", photo.map_or(Value::none(), |(person, photo)| picture_of(scene, person, photo))),
+    ])
 }
 
 fn author_address(name: &str) -> Option<Address> {
@@ -414,42 +391,34 @@ fn prose(scene: &Scene, markdown: Option<&str>) -> Value {
 
 /// An image of the scene's page: `{url, permalink, width, height}`, or none if there is no such image.
 pub(super) fn picture(scene: &Scene, src: &str) -> Value {
-    found_picture(scene, &scene.source, src).map_or(Value::none(), Value::from)
+    found_picture(scene, &scene.source, src).map_or(Value::none(), map)
 }
 
-fn found_picture(scene: &Scene, from: &crate::path::SourcePath, src: &str) -> Option<Map> {
+fn found_picture(scene: &Scene, from: &crate::path::SourcePath, src: &str) -> Option<Fields> {
     let found = scene.lens.image(from, src)?;
     let base = scene.lens.base();
     let (url, permalink) = match &found.place {
         PicturePlace::Site(address) => (base.rooted(address), base.absolute(address)),
         PicturePlace::Elsewhere(url) => (url.clone(), url.clone()),
     };
-    let mut fields = Map::new();
-    with(
-        &mut fields,
-        [
-            ("url", Value::from(url)),
-            ("permalink", Value::from(permalink)),
-            ("width", Value::from(found.width)),
-            ("height", Value::from(found.height)),
-        ],
-    );
-    Some(fields)
+    Some(vec![
+        ("url", Value::from(url)),
+        ("permalink", Value::from(permalink)),
+        ("width", Value::from(found.width)),
+        ("height", Value::from(found.height)),
+    ])
 }
 
 /// A picture of front matter, with what is said of it.
 fn picture_of(scene: &Scene, page: &Page, picture: &Picture) -> Value {
     let Some(mut fields) = found_picture(scene, &page.source, &picture.src.value) else { return Value::none() };
-    with(
-        &mut fields,
-        [
-            ("alt", Value::from(picture.alt.clone().unwrap_or_default())),
-            ("credit", Value::from(picture.credit.clone())),
-            ("caption", Value::from(picture.caption.clone())),
-            ("license", Value::from(picture.license.clone())),
-        ],
-    );
-    Value::from(fields)
+    fields.extend([
+        ("alt", Value::from(picture.alt.clone().unwrap_or_default())),
+        ("credit", Value::from(picture.credit.clone())),
+        ("caption", Value::from(picture.caption.clone())),
+        ("license", Value::from(picture.license.clone())),
+    ]);
+    map(fields)
 }
 
 /// A file to be downloaded: `{url, name, extension, size}`.

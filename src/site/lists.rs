@@ -1,5 +1,6 @@
 //! Lists of pages: sections, selections, neighbours, related pages.
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
@@ -11,7 +12,7 @@ use crate::path::{Address, SourcePath};
 use crate::text::slug;
 
 /// What a template asks for: pages with all of these traits.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, BorshSerialize, BorshDeserialize)]
 pub struct Select {
     /// Pages of this language.
     pub language: String,
@@ -36,7 +37,7 @@ pub struct Select {
 }
 
 /// What a feed is made of.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, BorshSerialize, BorshDeserialize)]
 pub enum Stream {
     /// The whole hub, in a language.
     Hub(String),
@@ -74,6 +75,8 @@ pub(super) struct Shelves {
     translations: Map<PageId, Vec<PageId>>,
     /// Where each page stands in each order.
     ranks: Ranks,
+    /// By page: a number for its language, found without a look at the page.
+    languages: Vec<u16>,
 }
 
 /// Sorts pages onto shelves.
@@ -106,6 +109,11 @@ pub(super) fn shelve(pages: &[Page], ranks: Ranks) -> Shelves {
         sort_section(list, *order, &ranks);
     }
     shelves.ranks = ranks;
+    let mut known: Vec<&str> = pages.iter().map(|page| page.language.as_str()).collect();
+    known.sort_unstable();
+    known.dedup();
+    let number = |page: &Page| known.binary_search(&page.language.as_str()).unwrap_or_default() as u16;
+    shelves.languages = pages.iter().map(number).collect();
     shelves.translations = translations(pages);
     shelves
 }
@@ -309,15 +317,21 @@ impl Site {
                 related.push(other);
             }
         }
-        let mut scores: Map<PageId, u64> = Map::default();
+        let mut scored: Vec<(PageId, u64)> = Vec::with_capacity(4 * CANDIDATES);
         for term in self.topics(page) {
             let weight = 1_000_000 / term.pages.len() as u64;
-            for &other in term.pages.iter().filter(|other| **other != id).take(CANDIDATES) {
-                *scores.entry(other).or_default() += weight;
-            }
+            let others = term.pages.iter().filter(|other| **other != id).take(CANDIDATES);
+            scored.extend(others.map(|other| (*other, weight)));
         }
-        let mut scored: Vec<(PageId, u64)> = scores.into_iter().collect();
-        scored.retain(|(other, _)| self.page(*other).language == page.language && !related.contains(other));
+        scored.sort_unstable();
+        scored.dedup_by(|(other, weight), (first, score)| {
+            let same = other == first;
+            *score += if same { *weight } else { 0 };
+            same
+        });
+        let languages = &self.shelves.languages;
+        let is_fit = |other: PageId| languages[other.0 as usize] == languages[id.0 as usize];
+        scored.retain(|(other, _)| is_fit(*other) && !related.contains(other));
         let best = |(other, score): &(PageId, u64)| (Reverse(*score), self.shelves.ranks.newest(*other));
         if limit < scored.len() {
             scored.select_nth_unstable_by_key(limit, best);

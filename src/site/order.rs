@@ -1,5 +1,6 @@
 //! In which order pages stand: found once, so that sorting any list compares numbers.
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use std::cmp::{Ordering, Reverse};
 
 use super::{PageId, numbered};
@@ -7,7 +8,7 @@ use crate::content::{Facts, Kind, Page};
 use crate::instant::{Instant, Zone};
 
 /// In which order pages are listed. Ties go by title, then by source.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, BorshSerialize, BorshDeserialize)]
 pub enum Order {
     /// Newest first; pages without a date last.
     #[default]

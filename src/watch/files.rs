@@ -45,7 +45,7 @@ impl Files {
     pub(super) fn listen(root: &Path, skip: &'static [&'static str], poll: bool) -> (Files, Option<String>) {
         let (sender, said) = channel();
         let root = crate::disk::resolved(root);
-        let mut files = Files { root, skip, watcher: None, said, _sender: sender.clone(), is_restless: false };
+        let mut files = Files { root, skip, watcher: None, said, _sender: sender.clone(), is_restless: true };
         if poll {
             return (files, None);
         }

@@ -6,6 +6,7 @@
 //! makes everything once, when nobody waits for a page, so that what is wrong anywhere is found.
 //!
 //! The preview only adds to responses: it writes nothing, neither to the hub nor to its output.
+#![expect(clippy::disallowed_methods, reason = "how often news is told is in no output")]
 
 mod files;
 mod host;
@@ -17,15 +18,14 @@ mod stage;
 use std::collections::BTreeSet;
 use std::io;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
-use std::time::Duration;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::{Duration, Instant};
 
 use crate::diag::Diagnostic;
-use crate::output::Route;
 use crate::path::SourcePath;
 
 use files::Files;
-use preview::{Changed, Preview, Snapshot};
+use preview::{Changed, Preview, Searched, Snapshot};
 use stage::Stage;
 
 pub use preview::Hub;
@@ -103,7 +103,7 @@ fn follow(
     if preview.is_lost() {
         files.distrust();
     }
-    let Some(refreshed) = refreshed else { return };
+    let Some(refreshed) = refreshed else { return preview.rest() };
     stage.put(&refreshed);
     drop(busy);
     audience.changed(&refreshed.changed);
@@ -140,22 +140,27 @@ enum Found {
 }
 
 fn find(stage: &Arc<Stage>, snapshot: &Arc<Snapshot>, waiting: &Receiver<Arc<Snapshot>>) -> Found {
-    let mut told = 1;
-    for (path, route) in snapshot.routes().filter(|(_, route)| !matches!(route, Route::File(_))) {
-        match waiting.try_recv() {
-            Ok(next) => return Found::Newer(next),
-            Err(TryRecvError::Empty | TryRecvError::Disconnected) => {}
-        }
-        while stage.is_busy() {
+    let mut newer = None;
+    let mut told = Instant::now();
+    let searched = snapshot.search(|| {
+        newer = waiting.try_iter().last();
+        while newer.is_none() && stage.is_busy() {
             std::thread::sleep(Duration::from_millis(1));
         }
-        if snapshot.make(path, route).is_err() && snapshot.failed().len() >= told {
+        if told.elapsed() > OFTEN {
             stage.tell(snapshot, false);
-            told *= 2;
+            told = Instant::now();
         }
+        newer.is_none()
+    });
+    match newer {
+        Some(newer) if searched == Searched::Broken => Found::Newer(newer),
+        _ => Found::All,
     }
-    Found::All
 }
+
+/// What is found is told so often while the search goes on.
+const OFTEN: Duration = Duration::from_millis(300);
 
 fn thread(name: &str, work: impl FnOnce() + Send + 'static) -> io::Result<std::thread::JoinHandle<()>> {
     std::thread::Builder::new().name(name.to_owned()).stack_size(STACK).spawn(work)

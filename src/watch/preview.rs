@@ -6,19 +6,22 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use super::host::Rules;
-use crate::build::{self, Prepared, Unwatched};
+use crate::build::{self, Memory, Prepared, Unwatched};
+use crate::check;
 use crate::diag::{Code, Diagnostic, Diagnostics, Verdict, settle};
 use crate::disk::Tree;
+use crate::hash::{Hash, Map};
 use crate::instant::Instant;
 use crate::output::{self, Plan, Route};
 use crate::path::{Address, OutPath, SourcePath};
 use crate::project::{Base, Options};
 use crate::render::{Renderer, grouped};
+use crate::site::PageId;
 use crate::span::Place;
-use crate::world::World;
+use crate::world::{Answered, Lens, Trace, World};
 use crate::yaml;
 
 /// The hub that is shown, and how it is judged.
@@ -29,6 +32,8 @@ pub struct Hub {
     pub skip: &'static [&'static str],
     /// Whether drafts are shown.
     pub drafts: bool,
+    /// What an earlier build remembers of its sources.
+    pub memory: Memory,
     /// The instant against which embargoes and dates are judged, asked anew at each change.
     pub now: Box<dyn Fn() -> Instant + Send + Sync>,
 }
@@ -57,6 +62,11 @@ pub(super) struct Preview {
     hub: Hub,
     /// Where the server stands: `http://127.0.0.1:4000`.
     origin: String,
+    /// What is known of sources, so that only those that changed are read again.
+    memory: Arc<Memory>,
+    /// What could be remembered instead, and how many files changed since something was.
+    prepared: Option<Prepared>,
+    stale: usize,
     /// What was found when it was last looked at.
     found: Option<(Tree, Diagnostics)>,
     /// When the hub changes without an edit.
@@ -68,8 +78,19 @@ pub(super) struct Preview {
 
 impl Preview {
     /// A preview of `hub`, which was not looked at yet, at `origin`.
-    pub(super) fn new(hub: Hub, origin: String) -> Preview {
-        Preview { hub, origin, found: None, horizon: None, is_lost: false, last: None }
+    pub(super) fn new(mut hub: Hub, origin: String) -> Preview {
+        let memory = Arc::new(std::mem::take(&mut hub.memory));
+        Preview {
+            hub,
+            origin,
+            memory,
+            prepared: None,
+            stale: STALE,
+            found: None,
+            horizon: None,
+            is_lost: false,
+            last: None,
+        }
     }
 
     /// Looks at the hub, and puts it together again if something differs. `None` if nothing does.
@@ -82,12 +103,16 @@ impl Preview {
         self.is_lost = false;
         let changed = self.differing(changed, &tree, &faults, now)?;
         let options = Options { now, base_url: Some(self.base(&tree)), drafts: self.hub.drafts };
-        let prepared = build::prepare(tree.clone(), &options, &Unwatched);
+        let prepared = build::prepare(tree.clone(), &options, self.memory.clone(), &Unwatched);
         self.found = Some((tree, faults.clone()));
         self.horizon = None;
         Some(match prepared {
-            Ok(Prepared { world, mut diagnostics }) => {
+            Ok(mut prepared) => {
+                let world = prepared.world.clone();
+                let mut diagnostics = std::mem::take(&mut prepared.diagnostics);
                 diagnostics.extend(faults);
+                self.prepared = Some(prepared);
+                self.stale += changed.len();
                 self.put_together(world, diagnostics, changed)
             }
             Err(mut fatal) => {
@@ -95,6 +120,19 @@ impl Preview {
                 Refreshed { snapshot: None, diagnostics: settle(fatal, &BTreeMap::new()), changed }
             }
         })
+    }
+
+    /// Remembers what was read, now that nobody waits.
+    pub(super) fn rest(&mut self) {
+        if self.stale < STALE {
+            return;
+        }
+        self.stale = 0;
+        if let Some(prepared) = self.prepared.take()
+            && let Ok(Some(memory)) = prepared.remembered()
+        {
+            self.memory = Arc::new(memory);
+        }
     }
 
     /// Whether the hub's folder could not be read when it was last looked at.
@@ -119,17 +157,21 @@ impl Preview {
         };
         let (plan, faults) = output::plan(&world);
         diagnostics.extend(faults);
+        diagnostics.extend(check::hub(&world));
         let diagnostics = settle(diagnostics, &verdicts);
         renderer.remember(plan.shared.iter().copied());
         let earlier = self.last.as_ref().map(|last| last.failed()).unwrap_or_default();
+        let known = self.last.as_ref().map(|last| last.known().clone()).unwrap_or_default();
         let snapshot = Snapshot {
             world,
             renderer,
             plan,
             rules: OnceLock::new(),
             given: diagnostics.clone(),
+            known: Mutex::new(known),
             failed: Mutex::default(),
         };
+        snapshot.check_again(&changed);
         snapshot.try_again(earlier);
         let snapshot = Arc::new(snapshot);
         self.last = Some(snapshot.clone());
@@ -190,8 +232,29 @@ pub(super) struct Snapshot {
     rules: OnceLock<Rules>,
     /// What was wrong before anything was made.
     given: Diagnostics,
+    /// What was found when pages were checked and outputs made, of this state or of one before it.
+    known: Mutex<Known>,
     /// What could not be made so far, and why.
     failed: Mutex<BTreeMap<OutPath, Diagnostic>>,
+}
+
+/// What was found, and what was asked to find it: as long as that is answered as it was, it stands.
+#[derive(Clone, Default)]
+pub(super) struct Known {
+    checks: BTreeMap<SourcePath, Arc<Checked>>,
+    outputs: BTreeMap<OutPath, Arc<Tried>>,
+}
+
+/// What is wrong with a page.
+struct Checked {
+    trace: Trace,
+    faults: Diagnostics,
+}
+
+/// An output that could be made.
+struct Tried {
+    identity: Hash,
+    trace: Trace,
 }
 
 impl Snapshot {
@@ -216,14 +279,16 @@ impl Snapshot {
     /// What kept it from being made.
     pub(super) fn make(&self, path: &OutPath, route: &Route) -> Result<Vec<u8>, Box<Diagnostic>> {
         let made = output::make(&self.renderer, route);
-        let mut failed = self.failed.lock().unwrap_or_else(PoisonError::into_inner);
         match made {
             Ok(made) => {
-                failed.remove(path);
+                let tried = Tried { identity: output::identity(&self.world, route), trace: made.trace };
+                self.known().outputs.insert(path.clone(), Arc::new(tried));
+                self.failures().remove(path);
                 Ok(made.bytes)
             }
             Err(fault) => {
-                failed.insert(path.clone(), (*fault).clone());
+                self.known().outputs.remove(path);
+                self.failures().insert(path.clone(), (*fault).clone());
                 Err(fault)
             }
         }
@@ -242,15 +307,83 @@ impl Snapshot {
 
     /// Everything that is known to be wrong by now: sorted, once each, at the level the hub wants.
     pub(super) fn problems(&self) -> Diagnostics {
-        let failed = grouped(self.failed().into_values().collect());
+        let mut found = grouped(self.failed().into_values().collect());
+        found.extend(self.known().checks.values().flat_map(|known| known.faults.iter().cloned()));
         let mut problems = self.given.clone();
-        problems.extend(settle(failed, self.verdicts()));
+        problems.extend(settle(found, self.verdicts()));
         settle(problems, &BTreeMap::new())
     }
 
     /// What could not be made so far.
     pub(super) fn failed(&self) -> BTreeMap<OutPath, Diagnostic> {
-        self.failed.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.failures().clone()
+    }
+
+    /// Looks for all that is wrong: `go_on` is asked before each page and each output, and ends it. What
+    /// was found in an earlier state and still holds is not looked for again.
+    pub(super) fn search(&self, mut go_on: impl FnMut() -> bool) -> Searched {
+        let mut answers = Answers::default();
+        let mut pages: BTreeSet<&SourcePath> = BTreeSet::new();
+        for (id, page) in self.world.site.numbered() {
+            if !go_on() {
+                return Searched::Broken;
+            }
+            pages.insert(&page.source);
+            let known = self.known().checks.get(&page.source).cloned();
+            if !known.is_some_and(|known| answers.holds(&known.trace, &self.world)) {
+                self.check(id);
+            }
+        }
+        self.known().checks.retain(|source, _| pages.contains(source));
+        for (path, route) in self.plan.routes.iter().filter(|(_, route)| !matches!(route, Route::File(_))) {
+            if !go_on() {
+                return Searched::Broken;
+            }
+            let known = self.known().outputs.get(path).cloned();
+            let stands = known.is_some_and(|known| {
+                known.identity == output::identity(&self.world, route) && answers.holds(&known.trace, &self.world)
+            });
+            if !stands {
+                // What is wrong with it is remembered where that is known.
+                let _ = self.make(path, route);
+            }
+        }
+        self.known().outputs.retain(|path, _| self.plan.routes.contains_key(path));
+        Searched::Whole
+    }
+
+    fn check(&self, id: PageId) {
+        let (faults, trace) = check::page(Lens::new(self.world.clone()), id);
+        let source = self.world.site.page(id).source.clone();
+        self.known().checks.insert(source, Arc::new(Checked { trace, faults }));
+    }
+
+    /// Checks the pages that changed and those that something was wrong with, so that a mistake and its
+    /// end are told at once. All others are checked in their turn.
+    fn check_again(&self, changed: &BTreeSet<SourcePath>) {
+        let wrong = self
+            .known()
+            .checks
+            .iter()
+            .filter(|(_, known)| !known.faults.is_empty())
+            .map(|(source, _)| source.clone())
+            .collect::<BTreeSet<_>>();
+        for source in
+            changed.iter().take(AGAIN).chain(wrong.iter().filter(|source| !changed.contains(*source)).take(AGAIN))
+        {
+            self.known().checks.remove(source);
+            if let Some(id) = self.world.site.by_source(source.as_str()) {
+                self.check(id);
+            }
+        }
+    }
+
+    fn known(&self) -> MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn failures(&self) -> MutexGuard<'_, BTreeMap<OutPath, Diagnostic>> {
+        self.failed.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The file that an output is made of, if it is one.
@@ -295,12 +428,36 @@ impl Snapshot {
             };
             judged.entry(alike).or_insert(again);
             if again {
-                let mut failed = self.failed.lock().unwrap_or_else(PoisonError::into_inner);
-                failed.entry(path.clone()).or_insert(fault);
+                self.failures().entry(path.clone()).or_insert(fault);
             }
         }
     }
 }
+
+/// How a search ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Searched {
+    /// Everything was looked at.
+    Whole,
+    /// It was told to end.
+    Broken,
+}
+
+/// Which questions a world answers as they were answered before, each asked once. They are told apart by
+/// where they are: one that is let go of meanwhile can only make room for one of this world.
+#[derive(Default)]
+struct Answers(Map<*const Answered, bool>);
+
+impl Answers {
+    fn holds(&mut self, trace: &Trace, world: &World) -> bool {
+        trace.answers().iter().zip(trace.asked()).all(|(answered, (query, hash))| {
+            *self.0.entry(Arc::as_ptr(answered)).or_insert_with(|| world.digest(query) == hash)
+        })
+    }
+}
+
+/// When so many files are read again at each change, what was made of them is remembered.
+const STALE: usize = 16;
 
 /// So many faults are looked into at once after a change; the rest waits for its turn.
 const AGAIN: usize = 16;

@@ -5,13 +5,12 @@ use std::sync::Arc;
 
 use super::pictures::{self, Picture};
 use super::{Query, World};
-use crate::content::{Facts, Page};
 use crate::hash::{self, Hash};
 use crate::health::review;
-use crate::instant::When;
 use crate::path::{Address, SourcePath};
 use crate::project::Project;
 use crate::site::{Letter, Link, PageId, Site, Spot, Target};
+use crate::text::excerpt;
 use crate::yaml::Node;
 
 /// An answer. Pages are positions in this site; in a digest they count by their source.
@@ -67,8 +66,8 @@ pub(super) fn find(world: &World, query: &Query) -> Answer {
     let (site, project) = (&world.site, &world.project);
     let id = |source: &SourcePath| world.page_id(source);
     match query {
-        Query::Page(source) => Answer::Fact(id(source).map(|id| page_digest(site.page(id)))),
-        Query::Teaser(source) => Answer::Fact(id(source).map(|id| teaser_digest(site.page(id)))),
+        Query::Page(source) => Answer::Fact(id(source).map(|id| site.page(id).digest())),
+        Query::Teaser(source) => Answer::Fact(id(source).map(|id| site.page(id).teaser)),
         Query::Link(from, target) => Answer::Link(site.resolve(from, target)),
         Query::Image(from, src) => Answer::Picture(pictures::find(world, from, src).map(Arc::new)),
         Query::Size(address) => Answer::Size(pictures::measure(world, address)),
@@ -185,48 +184,54 @@ impl Answer {
     }
 }
 
+impl Answer {
+    /// The answer in a few words. Of a hash only that there is one: that it changed is all there is to say.
+    pub(super) fn in_short(&self, site: &Site) -> String {
+        let page = |id: &PageId| site.page(*id).source.to_string();
+        let some = |text: Option<String>| text.unwrap_or_else(|| "none".to_owned());
+        let size = |size: (usize, usize)| format!("{}×{}", size.0, size.1);
+        match self {
+            Answer::Fact(hash) => some(hash.map(|_| "there".to_owned())),
+            Answer::Pages(pages) => match pages.as_slice() {
+                [] => "no page".to_owned(),
+                [only] => page(only),
+                [first, ..] => format!("{} pages from {}", pages.len(), page(first)),
+            },
+            Answer::MaybePage(id) => some(id.as_ref().map(page)),
+            Answer::Pair(previous, next) => {
+                format!("{} and {}", some(previous.as_ref().map(page)), some(next.as_ref().map(page)))
+            }
+            Answer::Letters(letters) => format!("{} letters", letters.len()),
+            Answer::Terms(terms) => format!("{} terms", terms.len()),
+            Answer::Link(Link::To { address, rest, page: _ }) => format!("{address}{rest}"),
+            Answer::Link(Link::Withheld(_)) => "not published".to_owned(),
+            Answer::Link(Link::Broken) => "nothing".to_owned(),
+            Answer::Picture(picture) => some(
+                picture
+                    .as_ref()
+                    .map(|picture| picture.width.zip(picture.height).map_or_else(|| "an image".to_owned(), size)),
+            ),
+            Answer::Download(download) => some(download.as_ref().map(|file| format!("{} bytes", file.size))),
+            Answer::Size(found) => some(found.map(size)),
+            Answer::Text(text) => some(text.as_ref().map(|text| excerpt(text, SHORT))),
+            Answer::Asset(asset) => some(asset.as_ref().map(|(address, _)| address.to_string())),
+            Answer::Node(node) => some(node.as_ref().map(|node| excerpt(&plain(node), SHORT))),
+            Answer::Flag(flag) => if *flag { "yes" } else { "no" }.to_owned(),
+            Answer::Place(place) => some(place.as_ref().map(|(_, address)| address.to_string())),
+            Answer::Target(target) => some(target.as_ref().map(|target| match target {
+                Target::Inside(address, _) => address.to_string(),
+                Target::Outside(url) => url.clone(),
+            })),
+        }
+    }
+}
+
+/// So many characters of a text are told.
+const SHORT: usize = 60;
+
 /// A value without its places: a line added above it changes nothing.
 fn plain(node: &Node) -> String {
     serde_json::to_string(node).unwrap_or_default()
-}
-
-fn page_digest(page: &Page) -> Hash {
-    let placed = format!("{} {} {:?} {:?}", page.address, page.language, page.kind, page.role);
-    hash::of_parts([page.hash.to_string().as_bytes(), placed.as_bytes()])
-}
-
-/// The hash of what lists show of a page, see `render::values::teaser`.
-fn teaser_digest(page: &Page) -> Hash {
-    let front = &page.front;
-    let date = |when: Option<When>| when.map(|when| when.to_string()).unwrap_or_default();
-    let facts = match &page.front.facts {
-        Facts::News(news) => format!("{:?}", news.sort),
-        Facts::Research(research) => format!("{:?} {:?} {:?}", research.status, research.journal, research.findings),
-        Facts::Event(event) => format!("{event:?}"),
-        Facts::Person(person) => format!("{:?} {:?} {:?}", person.role, person.credentials, person.photo),
-        Facts::Guide(guide) => format!("{:?}", guide.condition),
-        Facts::Question(question) => format!("{:?}", question.answered_by),
-        Facts::Page => String::new(),
-    };
-    let image = front.image.as_ref().map(|image| format!("{image:?}")).unwrap_or_default();
-    let names =
-        |list: &[crate::span::At<String>]| list.iter().map(|at| at.value.as_str()).collect::<Vec<_>>().join("\n");
-    let terms: Vec<String> = front.terms.iter().map(|(name, terms)| format!("{name}:{}", names(terms))).collect();
-    let texts = [
-        page.title.as_str(),
-        &page.description,
-        page.address.as_str(),
-        page.kind.name(),
-        &page.language,
-        &date(front.date),
-        &date(front.updated),
-        &names(&front.authors),
-        &terms.join("\n"),
-        &image,
-        &format!("{} {} {:?} {}", front.featured, front.weight, front.reviewed, page.minutes()),
-        &facts,
-    ];
-    hash::of_parts(texts.iter().map(|text| text.as_bytes()))
 }
 
 fn terms(site: &Site, taxonomy: &str) -> Vec<TermEntry> {

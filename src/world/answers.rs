@@ -16,12 +16,34 @@ use crate::hash::{Hash, Map};
 use crate::site::PageId;
 
 /// A question, its answer, and the hash of that.
-pub(crate) struct Answered {
+pub struct Answered {
     /// Its number in this world; a question that is asked again may get another.
     pub(super) id: u32,
     pub(super) query: Query,
-    pub(crate) answer: Answer,
+    pub(super) answer: Answer,
     pub(super) hash: Hash,
+}
+
+impl Answered {
+    /// A number that no other answer of this world has; numbers begin at 0 and have no gaps.
+    pub fn number(&self) -> u32 {
+        self.id
+    }
+
+    /// The question.
+    pub fn query(&self) -> &Query {
+        &self.query
+    }
+
+    /// The hash of the answer.
+    pub fn hash(&self) -> Hash {
+        self.hash
+    }
+
+    /// The answer in a few words, for people.
+    pub fn in_short(&self, world: &World) -> String {
+        self.answer.in_short(&world.site)
+    }
 }
 
 /// All answers of a world.

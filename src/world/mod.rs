@@ -12,24 +12,28 @@ mod answers;
 mod lens;
 mod pictures;
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use std::sync::Arc;
 
 use crate::content::Kind;
 use crate::disk::Tree;
-use crate::hash;
+use crate::hash::{self, Hash};
+use crate::instant;
 use crate::path::{Address, SourcePath};
 use crate::project::Project;
 use crate::project::strings::DateForm;
 use crate::site::{PageId, Select, Site, Stream};
 
+use answer::Answer;
 pub use answer::{Download, TermEntry};
-use answers::{Answered, Answers};
+pub use answers::Answered;
+use answers::Answers;
 pub use lens::Lens;
 pub use pictures::{Picture, PicturePlace};
 
 /// A question about the site. Pages are named by their source, so that a question means the same in
 /// the next build.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, BorshSerialize, BorshDeserialize)]
 pub enum Query {
     /// All of a page: front matter and body.
     Page(SourcePath),
@@ -74,7 +78,11 @@ pub enum Query {
     /// A word of the theme: language and key.
     Text(String, String),
     /// A date in words: language, day, form.
-    Date(String, crate::instant::Day, DateForm),
+    Date(
+        String,
+        #[borsh(serialize_with = "instant::write_one_day", deserialize_with = "instant::read_one_day")] instant::Day,
+        DateForm,
+    ),
     /// A value of the configuration, in a language: empty for what is the same in all.
     Setting(String, String),
     /// A value of the theme's options.
@@ -140,9 +148,97 @@ impl World {
         answer::asset(self, name)
     }
 
+    /// The hash of the answer to `query`.
+    pub fn digest(&self, query: &Query) -> Hash {
+        match query {
+            Query::Page(source) | Query::Teaser(source) => match (self.page_id(source), query) {
+                (None, _) => Answer::Fact(None).digest(&self.site),
+                (Some(id), Query::Page(_)) => self.site.page(id).digest(),
+                (Some(id), _) => self.site.page(id).teaser,
+            },
+            _ => self.ask(query.clone()).hash,
+        }
+    }
+
+    /// The answer to `query` in a few words.
+    pub fn in_short(&self, query: &Query) -> String {
+        self.ask(query.clone()).in_short(self)
+    }
+
+    /// The hash of all files that are published as they are, and of the theme's assets.
+    pub fn files(&self) -> Hash {
+        let mut all = Vec::new();
+        for (address, file) in &self.site.files {
+            all.extend_from_slice(address.as_str().as_bytes());
+            all.extend(self.tree.hash(file).map(Hash::to_bytes).unwrap_or_default());
+        }
+        for (name, asset) in &self.project.theme.assets {
+            all.extend_from_slice(name.as_bytes());
+            all.extend(asset.hash.to_bytes());
+        }
+        hash::of(&all)
+    }
+
     /// The page called `source`, if it is published.
     pub(crate) fn page_id(&self, source: &SourcePath) -> Option<PageId> {
         self.site.by_source(source.as_str())
+    }
+}
+
+/// What a question's answer follows from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ground {
+    /// From little that is looked up at once.
+    Own,
+    /// From the shape of the site.
+    Shape,
+    /// From the shape of the site and the bytes of its files.
+    Files,
+}
+
+impl Query {
+    /// What its answer follows from: where that stays as it was, so does the answer.
+    pub fn ground(&self) -> Ground {
+        match self {
+            Query::Page(_)
+            | Query::Teaser(_)
+            | Query::Anchor(..)
+            | Query::Overdue(_)
+            | Query::Text(..)
+            | Query::Date(..)
+            | Query::Setting(..)
+            | Query::ThemeOption(_)
+            | Query::Data(_)
+            | Query::Asset(_)
+            | Query::Template(_)
+            | Query::TemplateNames
+            | Query::Component(_)
+            | Query::Bytes(_)
+            | Query::Base
+            | Query::Shape => Ground::Own,
+            Query::Link(..)
+            | Query::Pages(_)
+            | Query::Members(_)
+            | Query::Sections(_)
+            | Query::Above(_)
+            | Query::Section(_)
+            | Query::Neighbours(_)
+            | Query::Related(..)
+            | Query::Translations(_)
+            | Query::AToZ(..)
+            | Query::Terms(_)
+            | Query::Term(..)
+            | Query::TermPlace(..)
+            | Query::Taxonomy(_)
+            | Query::At(_)
+            | Query::Home(_)
+            | Query::Person(_)
+            | Query::Stream(..)
+            | Query::FeedFor(_)
+            | Query::Redirect(_) => Ground::Shape,
+            // An image that the hub does not have may be an asset of the theme.
+            Query::Image(..) | Query::Size(_) | Query::File(..) => Ground::Files,
+        }
     }
 }
 
@@ -153,8 +249,13 @@ impl Trace {
     }
 
     /// Each question with the hash of its answer, in order of asking.
-    pub fn asked(&self) -> impl Iterator<Item = (&Query, hash::Hash)> {
+    pub fn asked(&self) -> impl Iterator<Item = (&Query, Hash)> {
         self.asked.iter().map(|answered| (&answered.query, answered.hash))
+    }
+
+    /// Each question with its answer, in order of asking.
+    pub fn answers(&self) -> &[Arc<Answered>] {
+        &self.asked
     }
 }
 

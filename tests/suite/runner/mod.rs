@@ -9,7 +9,7 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use bulletin::build::{self, Prepared, Unwatched};
+use bulletin::build::{self, How, Memory, Prepared, Unwatched};
 use bulletin::diag::{Diagnostic, Diagnostics, Level, settle};
 use bulletin::disk::{Output, Tree};
 use bulletin::instant::{Instant, rfc3339};
@@ -121,7 +121,7 @@ fn build_of(sources: &BTreeMap<String, Vec<u8>>, options: &Options) -> Outcome {
     };
     let world = prepared.world.clone();
     let memory = Output::memory();
-    let report = build::run(prepared, &memory, &Unwatched).expect("memory does not fail");
+    let report = build::run(prepared, &memory, How::default(), &Unwatched).expect("memory does not fail");
     let routes = output::plan(&world).0.routes;
     let mut kinds: BTreeMap<String, &str> =
         routes.iter().map(|(path, route)| (path.to_string(), kind_of(&world, route))).collect();
@@ -141,10 +141,7 @@ pub fn checked(case: &Case, build: &Build) -> Diagnostics {
         Err(faults) => return settle(faults, &BTreeMap::new()),
     };
     let mut told = prepared.diagnostics;
-    match Renderer::new(prepared.world.clone()) {
-        Ok(renderer) => told.extend(build::try_all(&prepared.world, &renderer, &Unwatched)),
-        Err(faults) => told.extend(faults),
-    }
+    told.extend(build::try_all(&prepared.world, &Unwatched));
     settle(told, &prepared.world.project.verdicts)
 }
 
@@ -162,7 +159,7 @@ fn prepare(sources: &BTreeMap<String, Vec<u8>>, options: &Options) -> Result<Pre
     let path = |path: &str| SourcePath::new(path).expect("cases name good paths");
     let tree = Tree::memory(sources.iter().map(|(name, bytes)| (path(name), bytes.clone())));
     let Options { now, drafts, base_url } = options.clone();
-    build::prepare(tree, &project::Options { now, base_url, drafts }, &Unwatched)
+    build::prepare(tree, &project::Options { now, base_url, drafts }, Memory::default(), &Unwatched)
 }
 
 /// The kinds of output that a case expects something of.

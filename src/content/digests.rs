@@ -1,0 +1,67 @@
+//! Hashes of what a page says, each of what somebody may see of it.
+//!
+//! A list shows a teaser, the site knows where pages stand, and only the page itself shows all. Who sees less changes less
+//! often.
+
+use super::front::Picture;
+use super::{Facts, Kind, Page, Role};
+use crate::hash::{self, Hash};
+use crate::instant::When;
+use crate::span::At;
+
+impl Page {
+    /// The hash of all that it says.
+    pub fn digest(&self) -> Hash {
+        hash::of_parts([self.hash.to_bytes(), self.shape.to_bytes()].iter().map(|bytes| bytes.as_slice()))
+    }
+}
+
+/// The hash of what the site may know of a page.
+pub(super) fn shape(front_matter: &str, said: &[&str], kind: Kind, role: Role) -> Hash {
+    let what = [kind.name(), role.name(), front_matter];
+    hash::of_parts(what.iter().chain(said).map(|text| text.as_bytes()))
+}
+
+/// The hash of what lists show of a page, see `render::values::teaser`.
+pub(super) fn teaser(page: &Page) -> Hash {
+    let front = &page.front;
+    let date = |when: Option<When>| when.map(|when| when.to_string()).unwrap_or_default();
+    let names = |list: &[At<String>]| list.iter().map(|at| at.value.as_str()).collect::<Vec<_>>().join("\n");
+    let facts = match &page.front.facts {
+        Facts::News(news) => format!("{:?}", news.sort),
+        Facts::Research(research) => format!("{:?} {:?} {:?}", research.status, research.journal, research.findings),
+        Facts::Event(event) => format!("{event:?}"),
+        Facts::Person(person) => {
+            format!("{:?} {:?} {}", person.role, person.credentials, picture(person.photo.as_ref()))
+        }
+        Facts::Guide(guide) => format!("{:?}", guide.condition),
+        Facts::Question(question) => names(&question.answered_by),
+        Facts::Page => String::new(),
+    };
+
+    let terms: Vec<String> = front.terms.iter().map(|(name, terms)| format!("{name}:{}", names(terms))).collect();
+    let texts = [
+        page.title.as_str(),
+        &page.description,
+        page.address.as_str(),
+        page.kind.name(),
+        &page.language,
+        &date(front.date),
+        &date(front.updated),
+        &names(&front.authors),
+        &terms.join("\n"),
+        &picture(front.image.as_ref()),
+        &format!("{} {} {:?} {}", front.featured, front.weight, front.reviewed, page.minutes()),
+        &facts,
+    ];
+    hash::of_parts(texts.iter().map(|text| text.as_bytes()))
+}
+
+/// What is shown of a picture; where it was written does not matter.
+fn picture(picture: Option<&Picture>) -> String {
+    let shown = |picture: &Picture| {
+        let Picture { src, alt, credit, caption, license, focus } = picture;
+        format!("{:?} {alt:?} {credit:?} {caption:?} {license:?} {focus:?}", src.value)
+    };
+    picture.map(shown).unwrap_or_default()
+}

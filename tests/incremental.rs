@@ -1,0 +1,260 @@
+//! What a second build makes, from outside: only what has changed, told by counts and by reasons.
+#![expect(clippy::disallowed_methods, reason = "these tests edit hubs on disk")]
+
+mod common;
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::time::{Duration, SystemTime};
+
+use common::{Hub, Report};
+
+/// A hub with two news pages, a guide and an author, in which nothing is wrong.
+fn hub() -> Hub {
+    let hub = Hub::new();
+    hub.write("content/news/scanner.md", page("A scanner", "The scanner is here. It is quiet."));
+    hub.write("content/news/ward.md", page("A ward", "The ward opens. [The scanner](scanner.md) is near."));
+    hub.write("content/guides/asthma.md", page("Asthma", "Asthma is common. Breathe out."));
+    hub.write("content/people/ada-osei.md", "---\ntitle: Ada Osei\n---\nShe reads scans.\n");
+    hub
+}
+
+fn page(title: &str, body: &str) -> String {
+    format!("---\ntitle: {title}\ndescription: In short.\ndate: 2026-11-20\ntopics: [Care]\n---\n{body}\n")
+}
+
+/// What was made, and why.
+fn made(report: &Report) -> BTreeMap<String, String> {
+    let reasons = report.json["reasons"].as_object().unwrap_or_else(|| panic!("{report:?}"));
+    reasons.iter().map(|(path, why)| (path.clone(), why.as_str().unwrap().to_owned())).collect()
+}
+
+/// Builds and says what was made; what stands in the output afterwards is what a clean build makes.
+fn rebuilt(hub: &Hub, more: &[&str]) -> BTreeMap<String, String> {
+    let report = hub.build(&[&["--explain"], more].concat());
+    let warm = hub.outputs();
+    fs::remove_dir_all(hub.at("public")).unwrap();
+    fs::remove_dir_all(hub.at(".bulletin")).unwrap();
+    hub.build(more);
+    assert_eq!(warm.keys().collect::<Vec<_>>(), hub.outputs().keys().collect::<Vec<_>>());
+    for (path, bytes) in hub.outputs() {
+        assert!(warm[&path] == bytes, "{path} is other than a clean build makes it");
+    }
+    made(&report)
+}
+
+fn names(made: &BTreeMap<String, String>) -> Vec<&str> {
+    made.keys().map(String::as_str).collect()
+}
+
+#[test]
+fn a_second_build_renders_nothing_and_says_the_same() {
+    let hub = hub();
+    hub.write("content/news/odd.md", page("Odd", "[gone](nowhere.md)"));
+    let first = hub.build(&[]);
+    let second = hub.build(&["--explain"]);
+    assert_eq!((&second.json["rendered"], &second.json["written"]), (&0.into(), &0.into()));
+    assert_eq!(second.json["reused"], first.json["rendered"]);
+    assert_eq!(first.json["reused"], 0);
+    assert_eq!(second.json["diagnostics"], first.json["diagnostics"]);
+    assert_eq!(second.codes(), ["links/missing"]);
+    assert_eq!(made(&second), BTreeMap::new());
+}
+
+#[test]
+fn a_body_reaches_its_page_and_the_feeds_and_no_list() {
+    let hub = hub();
+    hub.build_well();
+    hub.write("content/news/scanner.md", page("A scanner", "The scanner is here. It is loud."));
+    let made = rebuilt(&hub, &[]);
+    assert_eq!(
+        names(&made),
+        ["feed.xml", "news/feed.xml", "news/scanner/index.html", "topics/care/feed.xml"],
+        "{made:#?}"
+    );
+    assert!(made.values().all(|why| why == "the page content/news/scanner.md changed"), "{made:#?}");
+}
+
+#[test]
+fn a_title_reaches_what_shows_it() {
+    let hub = hub();
+    hub.build_well();
+    hub.write("content/news/scanner.md", page("The scanner", "The scanner is here. It is quiet."));
+    let made = rebuilt(&hub, &[]);
+    for path in ["index.html", "news/index.html", "news/scanner/index.html", "topics/care/index.html", "feed.xml"] {
+        assert!(made.contains_key(path), "{path} in {made:#?}");
+    }
+    for path in ["people/ada-osei/index.html", "guides/index.html", "robots.txt", "_headers"] {
+        assert!(!made.contains_key(path), "{path} in {made:#?}");
+    }
+}
+
+#[test]
+fn what_nobody_uses_makes_nothing() {
+    let hub = hub();
+    hub.write("templates/unused.html", "one");
+    hub.write("data/unused.yaml", "a: 1");
+    hub.build_well();
+    hub.write("templates/unused.html", "two");
+    hub.write("data/unused.yaml", "a: 2");
+    assert_eq!(rebuilt(&hub, &[]), BTreeMap::new());
+}
+
+#[test]
+fn a_text_reaches_what_shows_it_and_says_what_it_was() {
+    let hub = hub();
+    hub.build_well();
+    hub.write("strings/en.yaml", "404.text: Look elsewhere.\n");
+    let made = rebuilt(&hub, &[]);
+    assert_eq!(names(&made), ["404.html"]);
+    let why = &made["404.html"];
+    assert!(why.starts_with("the text `404.text` (en) was `") && why.ends_with("is `Look elsewhere.`"), "{why}");
+}
+
+#[test]
+fn a_template_of_the_hub_comes_and_goes() {
+    let hub = hub();
+    hub.build_well();
+    hub.write("templates/guide.html", "{% extends \"base.html\" %}{% block main %}own{{ body }}{% endblock main %}");
+    let made = rebuilt(&hub, &[]);
+    assert_eq!(names(&made), ["guides/asthma/index.html"], "{made:#?}");
+    assert!(made["guides/asthma/index.html"].contains("the template `guide.html`"), "{made:#?}");
+    fs::remove_file(hub.at("templates/guide.html")).unwrap();
+    assert_eq!(names(&rebuilt(&hub, &[])), ["guides/asthma/index.html"]);
+}
+
+#[test]
+fn a_page_that_appears_mends_links_to_it() {
+    let hub = hub();
+    hub.write("content/news/ward.md", page("A ward", "See [the clinic](clinic.md)."));
+    assert_eq!(hub.build(&[]).codes(), ["links/missing"]);
+    hub.write("content/news/clinic.md", page("A clinic", "It is open."));
+    let report = hub.build(&["--explain"]);
+    assert_eq!(report.codes(), [] as [&str; 0]);
+    assert!(made(&report).contains_key("news/ward/index.html"));
+    assert!(hub.output("news/ward/index.html").contains("href=\"/news/clinic/\""));
+    fs::remove_file(hub.at("content/news/clinic.md")).unwrap();
+    let report = hub.build(&[]);
+    assert_eq!(report.codes(), ["links/missing"]);
+    assert!(!hub.has("public/news/clinic"));
+}
+
+#[test]
+fn time_alone_changes_what_depends_on_it() {
+    let hub = hub();
+    hub.write(
+        "content/news/later.md",
+        "---\ntitle: Later\ndescription: In short.\ndate: 2026-11-23\nembargo: 2026-11-23T09:00:00Z\n---\nAt last.\n",
+    );
+    hub.write("content/guides/flu.md", page("Flu", "Rest.").replace("topics", "next_review: 2026-11-22\ntopics"));
+    hub.build_well();
+    assert!(!hub.has("public/news/later"));
+    let root = hub.root();
+    let mut command = common::bulletin(&root);
+    command.args(["build", "--explain", "--format", "json", "--now", "2026-11-24T12:00:00Z"]);
+    let report = Report::of(hub.watch(&mut command, &["hub/public", "hub/.bulletin"]));
+    assert_eq!(report.code, 0, "{report:?}");
+    let made = made(&report);
+    assert!(made.contains_key("news/later/index.html") && made.contains_key("guides/flu/index.html"), "{made:#?}");
+    assert!(!made.contains_key("guides/asthma/index.html") || made.len() < 20, "{made:#?}");
+}
+
+#[test]
+fn a_fresh_checkout_is_a_warm_build() {
+    let hub = hub();
+    hub.build_well();
+    let touched = SystemTime::now() - Duration::from_secs(3600);
+    for path in ["content/news/scanner.md", "content/guides/asthma.md", "bulletin.yaml"] {
+        File::open(hub.at(path)).unwrap().set_modified(touched).unwrap();
+    }
+    assert_eq!(hub.build_well().json["rendered"], 0);
+}
+
+#[test]
+fn output_that_is_gone_or_was_changed_is_made_again_and_nothing_else() {
+    let hub = hub();
+    hub.build_well();
+    let clean = hub.outputs();
+    fs::remove_file(hub.at("public/news/ward/index.html")).unwrap();
+    hub.write("public/index.html", "edited");
+    let report = hub.build(&["--explain"]);
+    let made = made(&report);
+    assert_eq!(names(&made), ["index.html", "news/ward/index.html"]);
+    assert_eq!(made["index.html"], "its file was changed by somebody");
+    assert_eq!(made["news/ward/index.html"], "its file was gone");
+    assert_eq!(hub.outputs(), clean);
+}
+
+#[test]
+fn a_page_that_fails_is_tried_again() {
+    let hub = hub();
+    hub.write("templates/guide.html", "{% set words = data(path=\"words.yaml\") %}{{ page.title }}{{ words.word }}");
+    let failed = hub.build(&[]);
+    assert_eq!(failed.codes(), ["template/render"]);
+    assert_eq!(hub.build(&[]).codes(), ["template/render"], "a second build is as loud as the first");
+    hub.write("data/words.yaml", "word: now");
+    assert_eq!(hub.build_well().json["rendered"], 1);
+    assert_eq!(hub.output("guides/asthma/index.html"), "Asthmanow");
+}
+
+#[test]
+fn what_is_kept_by_another_program_or_damaged_is_said_and_not_used() {
+    let hub = hub();
+    hub.build_well();
+    let ledger = || fs::read_dir(hub.at(".bulletin")).unwrap().map(|it| it.unwrap().path());
+    let ledger = || ledger().find(|path| path.file_name().unwrap().to_string_lossy().starts_with("ledger")).unwrap();
+    let good = fs::read(ledger()).unwrap();
+    let mut other = good.clone();
+    other[0] ^= 1;
+    let mut damaged = good.clone();
+    let last = damaged.len() - 1;
+    damaged[last] ^= 1;
+    for (bytes, why) in [(other, "another version"), (damaged, "damaged"), (Vec::new(), "cut off")] {
+        fs::write(ledger(), bytes).unwrap();
+        let report = hub.build(&[]);
+        assert!(report.json["note"].as_str().unwrap().contains(why), "{report:?}");
+        assert_eq!((report.code, &report.json["reused"], &report.json["written"]), (0, &0.into(), &0.into()));
+        assert_eq!(hub.build_well().json["rendered"], 0);
+    }
+    fs::write(hub.at(".bulletin/pages"), "nonsense").unwrap();
+    assert_eq!(hub.build_well().json["rendered"], 0);
+}
+
+#[test]
+fn to_verify_makes_everything_and_finds_what_is_not_right() {
+    let hub = hub();
+    hub.build_well();
+    let report = hub.build(&["--verify"]);
+    assert_eq!((report.code, &report.json["reused"], &report.json["written"]), (0, &0.into(), &0.into()));
+    // As a fault of the program would leave it: other bytes, and nothing that tells.
+    let path = hub.at("public/news/ward/index.html");
+    let modified = fs::metadata(&path).unwrap().modified().unwrap();
+    let text = fs::read_to_string(&path).unwrap();
+    let at = text.find("The ward opens").unwrap();
+    fs::write(&path, text.replace("The ward opens", "The ward shuts")).unwrap();
+    File::options().write(true).open(&path).unwrap().set_modified(modified).unwrap();
+    assert_eq!(hub.build(&[]).json["rendered"], 0);
+    let report = hub.build(&["--verify"]);
+    assert_eq!((report.code, report.codes()), (1, vec!["output/stale".to_owned()]));
+    let message = &report.faults()[0].2;
+    assert!(message.contains("`news/ward/index.html`") && message.contains("byte "), "{message}");
+    assert!(message.contains(&format!("byte {}", at + "The ward ".len())), "{message}");
+    assert_eq!(fs::read_to_string(&path).unwrap(), text);
+}
+
+#[test]
+fn reasons_are_told_to_people() {
+    let hub = hub();
+    hub.build_well();
+    hub.write("content/news/scanner.md", page("A scanner", "The scanner is here. It is loud."));
+    let ended = hub.run(&["build", "--explain", "/news/scanner/"]);
+    assert!(
+        ended.err.contains("made news/scanner/index.html: the page content/news/scanner.md changed"),
+        "{}",
+        ended.err
+    );
+    assert!(!ended.err.contains("made feed.xml"), "{}", ended.err);
+    let ended = hub.run(&["build", "--explain"]);
+    assert!(ended.err.contains("nothing was made"), "{}", ended.err);
+    assert!(ended.err.contains("0 rendered"), "{}", ended.err);
+}
