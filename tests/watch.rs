@@ -185,6 +185,19 @@ edits! {
 }
 
 #[test]
+fn pages_are_served_while_their_front_matter_changes_under_them() {
+    let hub = hub();
+    let live = Live::start(&hub, &[]);
+    live.is_as_fresh(&hub);
+    for at in 0..60 {
+        let title = "ä€𝄞".repeat(at % 11);
+        hub.write("content/news/scanner.md", page(&title, 20, &"Zwölf €uro. ".repeat(40)));
+        assert_eq!(live.get("/hub/news/scanner/").status, 200);
+    }
+    live.is_as_fresh(&hub);
+}
+
+#[test]
 fn what_a_page_shows_is_what_a_build_writes_and_a_build_writes_no_script() {
     let hub = Hub::empty();
     let example = concat!(env!("CARGO_MANIFEST_DIR"), "/example-site/.");
