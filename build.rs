@@ -1,6 +1,8 @@
 //! Has the binary built anew when a file of the built-in themes comes or goes: the macro that takes them in sees only
 //! changes within files. And says which program this is: what one build remembers, another program must not trust.
 
+#![expect(clippy::disallowed_methods, reason = "a build script reads the sources that it is asked about")]
+
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;

@@ -13,9 +13,9 @@ use std::ffi::OsStr;
 use std::fs;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::symlink;
-use std::process::{Command, Stdio};
+use std::process::Command;
 
-use common::{Ended, Hub, Report, bulletin, end, run};
+use common::{Ended, Hub, Report, bulletin, run};
 
 // Text that is no text.
 
@@ -821,115 +821,6 @@ fn links_planted_between_builds_are_not_written_through_or_removed_through() {
         fs::write(path, b"\xff\0\n\n\n \n").unwrap();
     }
     hub.run(&["build"]);
-}
-
-// Builds that do not end well.
-
-#[test]
-fn a_disk_that_is_full_leaves_every_file_whole() {
-    let hub = busy_hub();
-    hub.build_well();
-    let before = hub.outputs();
-    for name in ["p0", "p1", "p2"] {
-        hub.write(&format!("content/{name}.md"), format!("---\ntitle: N\n---\n{}\n", "New words. ".repeat(4_000)));
-    }
-    // No file may be larger than 16 KB: as on a full disk, a write fails half way.
-    let script = "trap '' XFSZ; ulimit -f 32; exec \"$@\"";
-    let mut command = Command::new("sh");
-    command.args(["-c", script, "sh", env!("CARGO_BIN_EXE_bulletin"), "build", "--now", common::NOW]);
-    let ended = hub.watch(command.current_dir(hub.root()), &["hub/public", "hub/.bulletin"]);
-    assert_eq!(ended.code, Some(3), "{}", ended.err);
-    let between = hub.outputs();
-    hub.build_well();
-    let after = hub.outputs();
-    for (path, bytes) in &between {
-        let whole = before.get(path) == Some(bytes) || after.get(path) == Some(bytes);
-        assert!(whole, "{path} is neither old nor new");
-    }
-    assert!(before.keys().all(|path| between.contains_key(path)), "a file is missing");
-    assert_same_as_clean(&hub);
-}
-
-#[test]
-fn a_killed_build_leaves_every_file_whole_and_the_next_is_right() {
-    let hub = busy_hub();
-    hub.build_well();
-    for round in 0..20_u32 {
-        for page in 0..PAGES {
-            hub.write(&format!("content/p{page}.md"), page_text(&format!("Round {round} of page {page}")));
-        }
-        // A page comes or goes in each round.
-        match round % 2 {
-            0 => hub.write("content/extra.md", page_text("Extra")),
-            _ => fs::remove_file(hub.at("content/extra.md")).unwrap(),
-        }
-        let mut command = Command::new(env!("CARGO_BIN_EXE_bulletin"));
-        command.current_dir(hub.root()).args(["build", "--jobs", "2", "--now", common::NOW]);
-        let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-        // The moment is counted in files that the build has begun, so that it hits the writing.
-        let journal = |hub: &Hub| -> u64 {
-            let entries = fs::read_dir(hub.at(".bulletin")).into_iter().flatten().flatten();
-            let begun = entries.filter(|entry| entry.file_name().to_string_lossy().ends_with(".begun"));
-            begun.filter_map(|entry| entry.metadata().ok()).map(|metadata| metadata.len()).sum()
-        };
-        while child.try_wait().unwrap().is_none() && journal(&hub) < u64::from(round) * 120 {
-            std::thread::yield_now();
-        }
-        child.kill().unwrap();
-        child.wait().unwrap();
-        for (path, bytes) in hub.outputs() {
-            let text = String::from_utf8_lossy(&bytes);
-            let whole = !path.ends_with(".html") || text.trim_end().ends_with("</html>");
-            assert!(whole || path.contains(".bulletin-"), "round {round}: {path} is cut off");
-        }
-    }
-    hub.build_well();
-    assert!(!hub.outputs().keys().any(|path| path.contains(".bulletin-")), "a temporary file was left");
-    assert_same_as_clean(&hub);
-}
-
-#[test]
-fn two_builds_at_once_take_turns() {
-    let hub = busy_hub();
-    let start = || {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_bulletin"));
-        command.current_dir(hub.root()).args(["build", "--format", "json", "--now", common::NOW]);
-        command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
-    };
-    let children: Vec<_> = (0..3).map(|_| start()).collect();
-    for child in children {
-        let ended = end(child);
-        assert!(ended.code == Some(0) || ended.err.contains("another build"), "{ended:?}");
-    }
-    assert_same_as_clean(&hub);
-}
-
-/// So many pages has a busy hub.
-const PAGES: usize = 12;
-
-fn busy_hub() -> Hub {
-    let hub = Hub::new();
-    for page in 0..PAGES {
-        hub.write(&format!("content/p{page}.md"), page_text(&format!("Page {page}")));
-    }
-    hub
-}
-
-fn page_text(title: &str) -> String {
-    format!("---\ntitle: {title}\ntopics: [Flu]\n---\n{}\n", "Some words. ".repeat(20))
-}
-
-#[track_caller]
-fn assert_same_as_clean(hub: &Hub) {
-    let here = hub.outputs();
-    fs::remove_dir_all(hub.at("public")).unwrap();
-    fs::remove_dir_all(hub.at(".bulletin")).unwrap();
-    hub.build_well();
-    let clean = hub.outputs();
-    assert_eq!(here.keys().collect::<Vec<_>>(), clean.keys().collect::<Vec<_>>());
-    for (path, bytes) in clean {
-        assert!(here[&path] == bytes, "{path} differs from a clean build's");
-    }
 }
 
 // Images.

@@ -115,7 +115,8 @@ fn section(number: usize) -> &'static str {
     }
 }
 
-fn file(number: usize) -> String {
+/// The file of page `number`, below `content/`.
+pub fn file(number: usize) -> String {
     match section(number) {
         "news" => format!("news/{}-page-{number}.md", date(number)),
         section => format!("{section}/page-{number}.md"),

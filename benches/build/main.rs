@@ -1,50 +1,112 @@
-//! How long a cold build takes, and what it needs: `cargo bench`, or `cargo bench -- 1000 50000` for other sizes.
+//! How long builds take, and what they need: `cargo bench`, or `cargo bench -- 1000 50000` for other numbers of pages.
+//! `--theme lean` measures with one theme only, `--rounds 3` says how often, `--keep` leaves what was built.
 //!
-//! Each round is a process of its own that builds a generated hub into a folder that does not exist yet, by the same code
-//! as the program: this one starts itself again. Beside it stands the floor, in the same rounds: a process that only reads
-//! the same sources and writes files of the same number and size. Nothing written is removed before the end, because
-//! some file systems are slow to write soon after much was deleted; for the same reason, wait some minutes before you
-//! measure again.
+//! Each run is a process of its own that builds a generated hub by the same code as the program: this one starts itself
+//! again. It is measured with the theme in the program and with a lean one, which shows what a plain theme of another
+//! generator shows. First come cold builds, each into a folder that does not exist yet, in turn with the floor: a process
+//! that only reads the same sources, parses their Markdown and writes files of the same number and size. Then come builds
+//! over the last of them, with nothing changed and after small edits.
+//!
+//! Nothing written is removed before the end, because some file systems are slow to write soon after much was deleted; for
+//! the same reason, wait some minutes before you measure again.
 #![expect(clippy::disallowed_methods, reason = "a benchmark works on disk, starts processes and looks at the clock")]
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a benchmark prints what it measured")]
 
+mod cost;
+mod floor;
 mod hub;
 
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode};
-use std::time::{Duration, Instant};
+use std::process::ExitCode;
 
-/// What a process is told to do when it is one of the measured.
-const ROLE: &str = "BULLETIN_BENCH_ROLE";
+use cost::{Cost, ROLE, median, run};
+
 const SIZES: [usize; 2] = [1_000, 10_000];
 const ROUNDS: usize = 5;
 /// Before the first round everything was built once, so that sources and program come from memory.
 const WARM_UP: usize = 1;
+const THEMES: [&str; 2] = ["clarity", "lean"];
 
 fn main() -> ExitCode {
     match std::env::var(ROLE).as_deref() {
-        Ok("build") => return told(bulletin::cli::main()),
-        Ok("floor") => return told(floor().map_or(ExitCode::FAILURE, |()| ExitCode::SUCCESS)),
+        Ok("build") => return cost::told(bulletin::cli::main()),
+        Ok("floor") => return cost::told(floor::run().map_or(ExitCode::FAILURE, |()| ExitCode::SUCCESS)),
         _ => {}
     }
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    // `cargo test --benches` starts this too, without the word that `cargo bench` adds: it has been compiled, that is all.
-    if !arguments.iter().any(|argument| argument == "--bench") {
-        return ExitCode::SUCCESS;
-    }
-    let asked: Vec<usize> = arguments.iter().filter_map(|argument| argument.parse().ok()).collect();
-    let sizes = if asked.is_empty() { SIZES.to_vec() } else { asked };
+    let asked = match Asked::read(std::env::args().skip(1)) {
+        Ok(Some(asked)) => asked,
+        // `cargo test --benches` starts this too, without the word that `cargo bench` adds: it has been compiled, that is
+        // all.
+        Ok(None) => return ExitCode::SUCCESS,
+        Err(word) => {
+            eprintln!("`{word}` is no number of pages, nor `--theme NAME`, `--rounds NUMBER` or `--keep`");
+            return ExitCode::FAILURE;
+        }
+    };
     let place = Path::new(env!("CARGO_TARGET_TMPDIR")).join("bench");
-    let measured = leftovers(&place).and_then(|()| sizes.into_iter().try_for_each(|pages| measure(&place, pages)));
-    match measured.and_then(|()| fs::remove_dir_all(&place)) {
+    match measure_all(&place, &asked).and_then(|()| if asked.keep { Ok(()) } else { fs::remove_dir_all(&place) }) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{error}");
             ExitCode::FAILURE
         }
     }
+}
+
+/// What is to be measured.
+struct Asked {
+    sizes: Vec<usize>,
+    themes: Vec<&'static str>,
+    rounds: usize,
+    keep: bool,
+}
+
+impl Asked {
+    /// Reads the arguments; none if this is no benchmark.
+    ///
+    /// # Errors
+    /// The argument that is not understood.
+    fn read(mut arguments: impl Iterator<Item = String>) -> Result<Option<Asked>, String> {
+        let mut asked = Asked { sizes: Vec::new(), themes: THEMES.to_vec(), rounds: ROUNDS, keep: false };
+        let mut is_benchmark = false;
+        while let Some(word) = arguments.next() {
+            match word.as_str() {
+                "--bench" => is_benchmark = true,
+                "--keep" => asked.keep = true,
+                "--theme" => {
+                    let name = arguments.next().unwrap_or_default();
+                    asked.themes.retain(|theme| *theme == name);
+                    if asked.themes.is_empty() {
+                        return Err(name);
+                    }
+                }
+                "--rounds" => asked.rounds = number(arguments.next())?,
+                _ => asked.sizes.push(number(Some(word))?),
+            }
+        }
+        if asked.sizes.is_empty() {
+            asked.sizes = SIZES.to_vec();
+        }
+        Ok(is_benchmark.then_some(asked))
+    }
+}
+
+fn number(word: Option<String>) -> Result<usize, String> {
+    let word = word.unwrap_or_default();
+    word.parse().ok().filter(|number| *number > 0).ok_or(word)
+}
+
+fn measure_all(place: &Path, asked: &Asked) -> io::Result<()> {
+    leftovers(place)?;
+    println!("bulletin {} on {} threads", env!("CARGO_PKG_VERSION"), std::thread::available_parallelism()?);
+    for theme in &asked.themes {
+        for pages in &asked.sizes {
+            measure(&place.join(format!("{theme}-{pages}")), *pages, theme, asked.rounds)?;
+        }
+    }
+    Ok(())
 }
 
 /// Clears what a benchmark that was stopped left behind.
@@ -55,138 +117,139 @@ fn leftovers(place: &Path) -> io::Result<()> {
     }
 }
 
-/// What one process needed.
-#[derive(Clone, Copy, Default)]
-struct Cost {
-    wall: Duration,
-    /// User and system time; known on Linux.
-    cpu: Option<Duration>,
-    /// The most memory it ever had, in kilobytes; known on Linux.
-    memory: Option<u64>,
+/// A hub that is measured.
+struct Subject {
+    source: PathBuf,
+    pages: usize,
+    theme: &'static str,
 }
 
-/// Measures and prints one size.
-fn measure(place: &Path, pages: usize) -> io::Result<()> {
-    let place = place.join(pages.to_string());
-    let source = place.join("hub");
-    hub::write(&source, pages)?;
-    let (mut builds, mut floors) = (Vec::new(), Vec::new());
-    for round in 0..WARM_UP + ROUNDS {
-        let (out, plain) = (place.join(format!("built-{round}")), place.join(format!("plain-{round}")));
+/// What is done to the hub before a build over an older output.
+type Edit = fn(&Subject, round: usize) -> io::Result<()>;
+
+const EDITS: [(&str, Edit); 4] = [
+    ("nothing changed", |_, _| Ok(())),
+    ("one body edited", edit_body),
+    ("one title edited", edit_title),
+    ("one template edited", edit_template),
+];
+
+/// Measures and prints one size with one theme.
+fn measure(place: &Path, pages: usize, theme: &'static str, rounds: usize) -> io::Result<()> {
+    let subject = Subject { source: place.join("hub"), pages, theme };
+    hub::write(&subject.source, pages)?;
+    furnish(&subject)?;
+    edit_template(&subject, 0)?;
+    let (mut builds, mut floors, mut out) = (Vec::new(), Vec::new(), PathBuf::new());
+    for round in 0..WARM_UP + rounds {
+        out = place.join(format!("built-{round}"));
         // The cache goes with the output: a cold build knows nothing.
-        let _ = fs::remove_dir_all(source.join(".bulletin"));
-        let build = run(
-            "build",
-            &[
-                Path::new("build"),
-                Path::new("--quiet"),
-                Path::new("--now=2026-11-20T09:00:00Z"),
-                Path::new("--root"),
-                &source,
-                Path::new("--out"),
-                &out,
-            ],
-        )?;
-        let floor = run("floor", &[&source, &out, &plain])?;
+        let _ = fs::remove_dir_all(subject.source.join(".bulletin"));
+        let built = build(&subject, &out)?;
+        let floor = run("floor", &[&subject.source, &out, &place.join(format!("plain-{round}"))])?;
         if round >= WARM_UP {
-            builds.push(build);
+            builds.push(built);
             floors.push(floor);
         }
     }
-    let (files, bytes) =
-        sizes(&place.join("built-0"))?.iter().fold((0, 0), |(files, bytes), (_, size)| (files + 1, bytes + size));
-    println!("{pages} pages: {files} files, {:.1} MB; medians of {ROUNDS} rounds", bytes as f64 / 1e6);
-    println!("  {:<12}{:>10}{:>10}{:>10}", "", "wall", "CPU", "memory");
-    print("cold build", &builds);
+    let (files, bytes) = sum(&floor::sizes(&out)?);
+    println!(
+        "\n{pages} pages, theme {theme}: {files} files, {:.1} MB; medians of {rounds} rounds\n",
+        bytes as f64 / 1e6
+    );
+    println!("| build | wall | CPU | memory | written |\n|---|--:|--:|--:|--:|");
     print("floor", &floors);
+    print("cold", &builds);
+    for (name, edit) in EDITS {
+        let mut costs = Vec::new();
+        for round in 0..WARM_UP + rounds {
+            edit(&subject, round + 1)?;
+            let cost = build(&subject, &out)?;
+            if round >= WARM_UP {
+                costs.push(cost);
+            }
+        }
+        print(name, &costs);
+    }
+    let (_, kept) = sum(&floor::sizes(&subject.source.join(".bulletin"))?);
+    println!("\nkept in `.bulletin/`: {:.1} MB", kept as f64 / 1e6);
     Ok(())
 }
 
+fn build(subject: &Subject, out: &Path) -> io::Result<Cost> {
+    let fixed = ["build", "--quiet", "--format=json", "--now=2026-11-20T09:00:00Z"].map(Path::new);
+    let chosen = [Path::new("--root"), &subject.source, Path::new("--out"), out];
+    run("build", &[fixed, chosen].concat())
+}
+
+fn sum(files: &[(PathBuf, u64)]) -> (usize, u64) {
+    (files.len(), files.iter().map(|(_, size)| size).sum())
+}
+
 fn print(name: &str, costs: &[Cost]) {
-    let wall = median(costs.iter().map(|cost| cost.wall));
-    let cpu = median(costs.iter().filter_map(|cost| cost.cpu));
+    let seconds = |time: Option<std::time::Duration>| {
+        time.map_or("unknown".to_owned(), |time| format!("{:.3} s", time.as_secs_f64()))
+    };
+    let wall = seconds(median(costs.iter().map(|cost| cost.wall)));
+    let cpu = seconds(median(costs.iter().filter_map(|cost| cost.cpu)));
     let memory = median(costs.iter().filter_map(|cost| cost.memory));
-    let seconds =
-        |time: Option<Duration>| time.map_or("unknown".to_owned(), |time| format!("{:.2} s", time.as_secs_f64()));
-    let megabytes = memory.map_or("unknown".to_owned(), |memory| format!("{:.0} MB", memory as f64 * 1024.0 / 1e6));
-    println!("  {name:<12}{:>10}{:>10}{megabytes:>10}", seconds(wall), seconds(cpu));
+    let memory = memory.map_or("unknown".to_owned(), |memory| format!("{:.0} MB", memory as f64 * 1024.0 / 1e6));
+    let written = median(costs.iter().filter_map(|cost| cost.written));
+    let written = written.map_or("all".to_owned(), |written| written.to_string());
+    println!("| {name} | {wall} | {cpu} | {memory} | {written} |");
 }
 
-fn median<T: Ord>(values: impl Iterator<Item = T>) -> Option<T> {
-    let mut sorted: Vec<T> = values.collect();
-    sorted.sort();
-    let middle = sorted.len() / 2;
-    sorted.into_iter().nth(middle)
-}
-
-/// Starts this program in a role, and returns what that cost.
-fn run(role: &str, arguments: &[&Path]) -> io::Result<Cost> {
-    let begin = Instant::now();
-    let ran = Command::new(std::env::current_exe()?).args(arguments).env(ROLE, role).output()?;
-    let wall = begin.elapsed();
-    let said = String::from_utf8_lossy(&ran.stderr);
-    if !ran.status.success() {
-        return Err(io::Error::other(format!("the {role} failed: {said}")));
+/// Gives the hub its theme.
+fn furnish(subject: &Subject) -> io::Result<()> {
+    if subject.theme == "clarity" {
+        return Ok(());
     }
-    let last = said.lines().last().and_then(|line| line.strip_prefix("cost "));
-    let mut numbers = last.into_iter().flat_map(|line| line.split(' ')).map(|number| number.parse().ok());
-    let mut next = || numbers.next().flatten();
-    // The kernel counts in hundredths of a second, whatever the machine.
-    Ok(Cost { wall, cpu: next().map(|ticks| Duration::from_millis(10 * ticks)), memory: next() })
-}
-
-/// The end of a measured process: on Linux, with its cost as the last line.
-fn told(code: ExitCode) -> ExitCode {
-    let stat = fs::read_to_string("/proc/self/stat").unwrap_or_default();
-    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
-    // What follows the name of the program, which may hold anything: user time is field 14, system time 15.
-    let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
-    let ticks: Option<u64> =
-        fields.get(11..13).map(|times| times.iter().filter_map(|time| time.parse::<u64>().ok()).sum());
-    let memory =
-        status.lines().find_map(|line| line.strip_prefix("VmHWM:")).map(|line| line.trim().trim_end_matches(" kB"));
-    if let (Some(ticks), Some(memory)) = (ticks, memory) {
-        eprintln!("cost {ticks} {memory}");
-    }
-    code
-}
-
-/// The least that any generator does: reads every source, and writes as many files of the same sizes, on all cores.
-fn floor() -> io::Result<()> {
-    let folders: Vec<PathBuf> = std::env::args_os().skip(1).map(PathBuf::from).collect();
-    let [source, built, plain] = folders.as_slice() else { return Err(io::Error::other("three folders are needed")) };
-    let (sources, outputs) = (sizes(&source.join("content"))?, sizes(built)?);
-    let largest = outputs.iter().map(|(_, size)| *size).max().unwrap_or_default();
-    let zeros = vec![0; usize::try_from(largest).map_err(io::Error::other)?];
-    in_parallel(&sources, |(path, _)| fs::read(path).map(drop))?;
-    in_parallel(&outputs, |(path, size)| {
-        let to = plain.join(path.strip_prefix(built).map_err(io::Error::other)?);
+    let ours = own(&format!("benches/build/site/themes/{}", subject.theme));
+    for (path, _) in floor::sizes(&ours)? {
+        let below = path.strip_prefix(&ours).map_err(io::Error::other)?;
+        let to = subject.source.join("themes").join(subject.theme).join(below);
         to.parent().map_or(Ok(()), fs::create_dir_all)?;
-        fs::write(to, &zeros[..*size as usize])
-    })
-}
-
-fn in_parallel<T: Sync>(items: &[T], work: impl Fn(&T) -> io::Result<()> + Sync) -> io::Result<()> {
-    let threads = std::thread::available_parallelism()?.get();
-    let share = items.len().div_ceil(threads).max(1);
-    std::thread::scope(|scope| {
-        let shares: Vec<_> = items.chunks(share).map(|part| scope.spawn(|| part.iter().try_for_each(&work))).collect();
-        shares
-            .into_iter()
-            .try_for_each(|share| share.join().unwrap_or_else(|_| Err(io::Error::other("a thread failed"))))
-    })
-}
-
-/// Every file below a folder, with its size.
-fn sizes(folder: &Path) -> io::Result<Vec<(PathBuf, u64)>> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(folder)? {
-        let entry = entry?;
-        let metadata = entry.metadata()?;
-        match metadata.is_dir() {
-            true => found.append(&mut sizes(&entry.path())?),
-            false => found.push((entry.path(), metadata.len())),
-        }
+        fs::copy(&path, to)?;
     }
-    Ok(found)
+    let configuration = subject.source.join("bulletin.yaml");
+    let text = fs::read_to_string(&configuration)?;
+    fs::write(configuration, format!("{text}theme: {}\n", subject.theme))
+}
+
+/// A file of this project.
+fn own(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+/// A page of news in the middle of the hub.
+fn page(subject: &Subject) -> PathBuf {
+    subject.source.join("content").join(hub::file(subject.pages / 20 * 10))
+}
+
+fn edit_body(subject: &Subject, round: usize) -> io::Result<()> {
+    let text = fs::read_to_string(page(subject))?;
+    fs::write(page(subject), format!("{text}\nOne more paragraph, for round {round}.\n"))
+}
+
+fn edit_title(subject: &Subject, round: usize) -> io::Result<()> {
+    let text = fs::read_to_string(page(subject))?;
+    let lines = text.lines().map(|line| match line.strip_prefix("title: ") {
+        Some(_) => format!("title: A title of round {round}\n"),
+        None => format!("{line}\n"),
+    });
+    fs::write(page(subject), lines.collect::<String>())
+}
+
+/// The template of guides, a fifth of all pages: the hub has its own from the beginning, with another comment each time.
+fn edit_template(subject: &Subject, round: usize) -> io::Result<()> {
+    let theirs = match subject.theme {
+        "clarity" => own("themes/clarity/templates/guide.html"),
+        theme => own(&format!("benches/build/site/themes/{theme}/templates/guide.html")),
+    };
+    let text = fs::read_to_string(theirs)?;
+    let block = text.find("{% block ").and_then(|at| Some(at + text[at..].find("%}")? + 2));
+    let at = block.ok_or_else(|| io::Error::other("the template of guides has no block"))?;
+    let folder = subject.source.join("templates");
+    fs::create_dir_all(&folder)?;
+    fs::write(folder.join("guide.html"), format!("{}<!-- {round} -->{}", &text[..at], &text[at..]))
 }

@@ -4,8 +4,8 @@
 //! for it: its trace. [`Ledger::verify`] asks the new world every question again, each once, and skips those whose answer
 //! follows from what is known to be the same. An output stands if no question of its trace was answered otherwise.
 //!
-//! Numbers stay from one build to the next, so that the traces of what stands are copied as they are. Questions that
-//! nobody asks any more are dropped when they are the greater part.
+//! Numbers stay from one build to the next, so that the traces of what stands are copied as they are: a world numbers what
+//! it is asked after what the ledger has. What nobody asks any more is dropped when there is much of it.
 
 mod compact;
 mod table;
@@ -21,9 +21,9 @@ use crate::diag::Diagnostics;
 use crate::disk::Stamp;
 use crate::hash::{Hash, Map};
 use crate::path::{OutPath, SourcePath};
-use crate::world::{Ground, Query, Trace, World};
+use crate::world::{Ground, Query, Trace, World, number};
 
-use table::{Entry, Table, push_trace, read_numbers};
+use table::{Table, unpacked};
 
 /// What an earlier build left. The default is an empty one: everything is new.
 #[derive(Default)]
@@ -92,10 +92,11 @@ pub(super) struct Verdict<'l> {
 pub(super) struct Next<'w> {
     world: &'w World,
     ledger: Ledger,
-    /// By number of an answer in this world: its number here, plus one.
-    numbers: Vec<u32>,
-    own: table::Index,
-    site: table::Index,
+}
+
+/// The numbers of a trace in few bytes, as a ledger has them.
+pub(super) fn packed(trace: &Trace) -> Vec<u8> {
+    table::packed(trace.numbers())
 }
 
 /// A question of the ledger, and its answer then in a few words.
@@ -125,20 +126,23 @@ impl Ledger {
         read(&mut rest).map_err(|_| "cannot be understood")
     }
 
-    /// Asks `world` everything again that could have another answer by now.
+    /// Asks `world`, which nobody has asked anything yet, everything again that could have another answer by now.
     pub(super) fn verify(&self, world: &World) -> Verdict<'_> {
-        let again = |(query, _): &Told, entry: &Entry| world.digest(query) == entry.answer;
-        let asked = self.own.told();
-        let own = asked.par_iter().zip(&self.own.entries).map(|(told, entry)| again(told, entry)).collect();
+        world.number_after([self.own.answers.len(), self.site.answers.len()]);
+        let again = |table: &Table, column: usize, skip: &(dyn Fn(&Query) -> bool + Sync)| -> Vec<bool> {
+            let told = table.told().par_iter().zip(&table.answers).enumerate();
+            let holds = |(at, ((query, _), answer)): (usize, (&Told, &Hash))| {
+                skip(query) || world.stands(query, *answer, number(at, column))
+            };
+            told.map(holds).collect()
+        };
+        let own = again(&self.own, 0, &|_| false);
         let (shape, files) = (world.site.shape, world.files());
         let site = match self.grounds {
             Some(grounds) if grounds == (shape, files) => None,
             grounds => {
                 let is_same_shape = grounds.is_some_and(|grounds| grounds.0 == shape);
-                let holds = |(told, entry): (&Told, &Entry)| {
-                    is_same_shape && told.0.ground() == Ground::Shape || again(told, entry)
-                };
-                Some(self.site.told().par_iter().zip(&self.site.entries).map(holds).collect())
+                Some(again(&self.site, 1, &|query| is_same_shape && query.ground() == Ground::Shape))
             }
         };
         Verdict { ledger: self, own, site }
@@ -185,11 +189,11 @@ impl Verdict<'_> {
             let at = number as usize / 2;
             match (number % 2, &self.site) {
                 (0, _) => self.own.get(at) == Some(&true),
-                (_, None) => at < self.ledger.site.entries.len(),
+                (_, None) => at < self.ledger.site.answers.len(),
                 (_, Some(site)) => site.get(at) == Some(&true),
             }
         };
-        read_numbers(bytes).find(|number| !holds(*number))
+        unpacked(bytes).find(|number| !holds(*number))
     }
 
     /// What was wrong with a page, if that still holds.
@@ -200,14 +204,16 @@ impl Verdict<'_> {
 }
 
 impl<'w> Next<'w> {
-    /// The next ledger after `earlier`, with nothing standing yet.
-    pub(super) fn after(earlier: Ledger, world: &'w World) -> Next<'w> {
-        let (own, site) = (earlier.own.index(), earlier.site.index());
+    /// The next ledger after `earlier`, with nothing standing yet, and with all that was asked of `world`.
+    pub(super) fn after(earlier: Ledger, world: &'w World) -> io::Result<Next<'w>> {
         let outputs = Map::with_capacity_and_hasher(earlier.outputs.len(), Default::default());
         let checks = Map::with_capacity_and_hasher(earlier.checks.len(), Default::default());
         let grounds = Some((world.site.shape, world.files()));
-        let ledger = Ledger { grounds, outputs, checks, ..earlier };
-        Next { world, ledger, numbers: Vec::new(), own, site }
+        let mut ledger = Ledger { grounds, outputs, checks, ..earlier };
+        let [own, site] = world.notes();
+        ledger.own.add(&own)?;
+        ledger.site.add(&site)?;
+        Ok(Next { world, ledger })
     }
 
     /// Writes down that these templates could be compiled, and the list of all files.
@@ -238,32 +244,11 @@ impl<'w> Next<'w> {
         Ok(())
     }
 
-    /// Writes down a trace.
-    fn trace(&mut self, trace: &Trace) -> io::Result<Part> {
-        let mut numbers = Vec::with_capacity(trace.answers().len());
-        for answered in trace.answers() {
-            let known = self.numbers.get(answered.number() as usize).copied().unwrap_or(0);
-            if known > 0 {
-                numbers.push(known - 1);
-                continue;
-            }
-            let query = answered.query();
-            let (table, index, bit) = match query.ground() {
-                Ground::Own => (&mut self.ledger.own, &mut self.own, 0),
-                Ground::Shape | Ground::Files => (&mut self.ledger.site, &mut self.site, 1),
-            };
-            let number = table.note(index, query, answered.hash(), || answered.in_short(self.world))? * 2 + bit;
-            let at = answered.number() as usize;
-            if self.numbers.len() <= at {
-                self.numbers.resize(at + 1 + at / 2, 0);
-            }
-            self.numbers[at] = number + 1;
-            numbers.push(number);
-        }
+    /// Writes down a trace, packed.
+    fn trace(&mut self, trace: &[u8]) -> io::Result<Part> {
         let start = self.ledger.traces.len();
-        push_trace(&mut self.ledger.traces, numbers);
-        let end = self.ledger.traces.len();
-        match u32::try_from(end) {
+        self.ledger.traces.extend_from_slice(trace);
+        match u32::try_from(self.ledger.traces.len()) {
             Ok(end) => Ok((start as u32, end)),
             Err(_) => Err(io::Error::other("the ledger is larger than can be kept")),
         }

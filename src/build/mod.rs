@@ -31,7 +31,7 @@ use crate::render::{Renderer, grouped};
 use crate::site;
 use crate::site::PageId;
 use crate::span::Place;
-use crate::world::{Lens, Trace, World};
+use crate::world::{Lens, World};
 
 use ledger::{Ledger, Next, Part, Verdict};
 pub use memory::Memory;
@@ -195,7 +195,7 @@ pub fn run(prepared: Prepared, output: &Output, how: How, progress: &dyn Progres
     let counts = (report.reused, checks.len());
     drop(work);
     if changed > 0 || checked_anew || ledger.is_outdated(&world, templates, listed, counts) {
-        let mut next = Next::after(ledger, &world);
+        let mut next = Next::after(ledger, &world)?;
         next.settle(templates, listed);
         for (path, finished) in plan.routes.into_keys().zip(finished) {
             next.finished(path, finished)?;
@@ -233,8 +233,8 @@ struct Checked {
 enum Asked {
     /// As the ledger has it.
     Before(Part),
-    /// Now.
-    Now(Trace),
+    /// Now, packed.
+    Now(Vec<u8>),
 }
 
 /// Checks every page, those excepted of which nothing has changed: their faults are repeated.
@@ -244,7 +244,7 @@ fn check_all(world: &Arc<World>, verdict: &Verdict<'_>) -> Vec<Checked> {
         Some((trace, faults)) => Checked { page, asked: Asked::Before(trace), faults: faults.clone() },
         None => {
             let (faults, trace) = check::page(Lens::new(world.clone()), page);
-            Checked { page, asked: Asked::Now(trace), faults }
+            Checked { page, asked: Asked::Now(ledger::packed(&trace)), faults }
         }
     };
     pages.par_iter().map(check).collect()

@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
-use super::ledger::{Ledger, Listed, Standing, Verdict};
+use super::ledger::{self, Ledger, Listed, Standing, Verdict};
 use super::reasons::{self, Reason, Why};
 use super::{How, Progress, Report};
 use crate::diag::{Code, Diagnostic, Diagnostics};
@@ -18,7 +18,7 @@ use crate::output::{self, Made, Plan, Route};
 use crate::path::OutPath;
 use crate::render::Renderer;
 use crate::span::Place;
-use crate::world::{Trace, World};
+use crate::world::World;
 
 /// The file that lists all others.
 const MANIFEST: &str = "manifest.json";
@@ -40,7 +40,7 @@ pub(super) enum Finished {
     /// It stands. Its file may have been touched without another content.
     Stands { standing: Standing, is_touched: bool },
     /// It was made.
-    Made { put: Put, why: Why, standing: Standing, trace: Trace, fault: Option<Box<Diagnostic>> },
+    Made { put: Put, why: Why, standing: Standing, trace: Vec<u8>, fault: Option<Box<Diagnostic>> },
     /// It could not be made.
     Failed(Box<Diagnostic>),
 }
@@ -130,7 +130,7 @@ impl<'a> Work<'a> {
                     stamp: placed.stamp,
                     trace: (0, 0),
                 };
-                Ok(Finished::Made { put: placed.put, why, standing, trace, fault })
+                Ok(Finished::Made { put: placed.put, why, standing, trace: ledger::packed(&trace), fault })
             }
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
                 Ok(Finished::Failed(Box::new(foreign(path, &error))))

@@ -110,7 +110,7 @@ impl Output {
     pub fn earlier(&self, path: &OutPath) -> Option<Hash> {
         match &self.place {
             Place::Folder(folder) => folder.earlier(path),
-            Place::Memory(_) => None,
+            Place::Memory(memory) => lock(&memory.files).get(path).map(|bytes| hash::of(bytes)),
         }
     }
 

@@ -12,6 +12,7 @@ mod files;
 mod host;
 mod panel;
 mod preview;
+mod questions;
 mod server;
 mod stage;
 

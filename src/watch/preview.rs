@@ -9,11 +9,12 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use super::host::Rules;
+use super::questions::{Answers, Questions};
 use crate::build::{self, Memory, Prepared, Unwatched};
 use crate::check;
 use crate::diag::{Code, Diagnostic, Diagnostics, Verdict, settle};
 use crate::disk::Tree;
-use crate::hash::{Hash, Map};
+use crate::hash::Hash;
 use crate::instant::Instant;
 use crate::output::{self, Plan, Route};
 use crate::path::{Address, OutPath, SourcePath};
@@ -21,7 +22,7 @@ use crate::project::{Base, Options};
 use crate::render::{Renderer, grouped};
 use crate::site::PageId;
 use crate::span::Place;
-use crate::world::{Answered, Lens, Trace, World};
+use crate::world::{Lens, Trace, World};
 use crate::yaml;
 
 /// The hub that is shown, and how it is judged.
@@ -147,6 +148,8 @@ impl Preview {
         changed: BTreeSet<SourcePath>,
     ) -> Refreshed {
         self.horizon = world.site.horizon;
+        let known = self.last.as_ref().map(|last| last.handed_on()).unwrap_or_default();
+        world.number_after(known.questions.count());
         let verdicts = world.project.verdicts.clone();
         let mut renderer = match Renderer::new(world.clone()) {
             Ok(renderer) => renderer,
@@ -161,13 +164,13 @@ impl Preview {
         let diagnostics = settle(diagnostics, &verdicts);
         renderer.remember(plan.shared.iter().copied());
         let earlier = self.last.as_ref().map(|last| last.failed()).unwrap_or_default();
-        let known = self.last.as_ref().map(|last| last.known().clone()).unwrap_or_default();
         let snapshot = Snapshot {
             world,
             renderer,
             plan,
             rules: OnceLock::new(),
             given: diagnostics.clone(),
+            asked: Mutex::new(known.questions.clone()),
             known: Mutex::new(known),
             failed: Mutex::default(),
         };
@@ -234,6 +237,8 @@ pub(super) struct Snapshot {
     given: Diagnostics,
     /// What was found when pages were checked and outputs made, of this state or of one before it.
     known: Mutex<Known>,
+    /// What was asked of earlier states, and of this one as far as it was taken in.
+    asked: Mutex<Questions>,
     /// What could not be made so far, and why.
     failed: Mutex<BTreeMap<OutPath, Diagnostic>>,
 }
@@ -243,6 +248,8 @@ pub(super) struct Snapshot {
 pub(super) struct Known {
     checks: BTreeMap<SourcePath, Arc<Checked>>,
     outputs: BTreeMap<OutPath, Arc<Tried>>,
+    /// What was asked of earlier states.
+    questions: Questions,
 }
 
 /// What is wrong with a page.
@@ -322,7 +329,7 @@ impl Snapshot {
     /// Looks for all that is wrong: `go_on` is asked before each page and each output, and ends it. What
     /// was found in an earlier state and still holds is not looked for again.
     pub(super) fn search(&self, mut go_on: impl FnMut() -> bool) -> Searched {
-        let mut answers = Answers::default();
+        let mut answers = Answers::new(&self.world, self.known().questions.clone());
         let mut pages: BTreeSet<&SourcePath> = BTreeSet::new();
         for (id, page) in self.world.site.numbered() {
             if !go_on() {
@@ -330,7 +337,7 @@ impl Snapshot {
             }
             pages.insert(&page.source);
             let known = self.known().checks.get(&page.source).cloned();
-            if !known.is_some_and(|known| answers.holds(&known.trace, &self.world)) {
+            if !known.is_some_and(|known| answers.hold(&known.trace)) {
                 self.check(id);
             }
         }
@@ -341,7 +348,7 @@ impl Snapshot {
             }
             let known = self.known().outputs.get(path).cloned();
             let stands = known.is_some_and(|known| {
-                known.identity == output::identity(&self.world, route) && answers.holds(&known.trace, &self.world)
+                known.identity == output::identity(&self.world, route) && answers.hold(&known.trace)
             });
             if !stands {
                 // What is wrong with it is remembered where that is known.
@@ -349,7 +356,23 @@ impl Snapshot {
             }
         }
         self.known().outputs.retain(|path, _| self.plan.routes.contains_key(path));
+        // Not when somebody waits for the next state.
+        self.asked().take_in(&self.world);
         Searched::Whole
+    }
+
+    /// What the next state may rely on.
+    fn handed_on(&self) -> Known {
+        let mut known = self.known().clone();
+        // After the traces, so that all that they asked is there.
+        let mut asked = self.asked();
+        asked.take_in(&self.world);
+        known.questions = asked.clone();
+        if known.questions.is_worn() { Known::default() } else { known }
+    }
+
+    fn asked(&self) -> MutexGuard<'_, Questions> {
+        self.asked.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn check(&self, id: PageId) {
@@ -441,19 +464,6 @@ pub(super) enum Searched {
     Whole,
     /// It was told to end.
     Broken,
-}
-
-/// Which questions a world answers as they were answered before, each asked once. They are told apart by
-/// where they are: one that is let go of meanwhile can only make room for one of this world.
-#[derive(Default)]
-struct Answers(Map<*const Answered, bool>);
-
-impl Answers {
-    fn holds(&mut self, trace: &Trace, world: &World) -> bool {
-        trace.answers().iter().zip(trace.asked()).all(|(answered, (query, hash))| {
-            *self.0.entry(Arc::as_ptr(answered)).or_insert_with(|| world.digest(query) == hash)
-        })
-    }
 }
 
 /// When so many files are read again at each change, what was made of them is remembered.

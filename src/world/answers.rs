@@ -5,45 +5,22 @@
 //! only a page's own render asks is not kept: it would fill memory and never be found.
 
 use std::hash::BuildHasher;
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use hashbrown::HashTable;
 
 use super::answer::{self, Answer};
+use super::book::Book;
 use super::{Query, World};
 use crate::hash::{Hash, Map};
 use crate::site::PageId;
 
 /// A question, its answer, and the hash of that.
-pub struct Answered {
-    /// Its number in this world; a question that is asked again may get another.
-    pub(super) id: u32,
+pub(super) struct Answered {
+    /// Its number in the book; a question that is asked again may get another.
+    pub(super) number: u32,
     pub(super) query: Query,
     pub(super) answer: Answer,
-    pub(super) hash: Hash,
-}
-
-impl Answered {
-    /// A number that no other answer of this world has; numbers begin at 0 and have no gaps.
-    pub fn number(&self) -> u32 {
-        self.id
-    }
-
-    /// The question.
-    pub fn query(&self) -> &Query {
-        &self.query
-    }
-
-    /// The hash of the answer.
-    pub fn hash(&self) -> Hash {
-        self.hash
-    }
-
-    /// The answer in a few words, for people.
-    pub fn in_short(&self, world: &World) -> String {
-        self.answer.in_short(&world.site)
-    }
 }
 
 /// All answers of a world.
@@ -55,7 +32,7 @@ pub(super) struct Answers {
     teasers: Vec<OnceLock<Arc<Answered>>>,
     base: OnceLock<Arc<Answered>>,
     hasher: foldhash::fast::FixedState,
-    numbered: AtomicU32,
+    pub(super) book: Book,
 }
 
 /// Answers are kept in so many tables, so that threads rarely meet.
@@ -71,15 +48,50 @@ impl Answers {
             teasers: empty(),
             base: OnceLock::new(),
             hasher: foldhash::fast::FixedState::default(),
-            numbered: AtomicU32::new(0),
+            book: Book::new(),
         }
     }
 
     fn find(&self, world: &World, query: Query) -> Arc<Answered> {
         let answer = answer::find(world, &query);
         let hash = answer.digest(&world.site);
-        let id = self.numbered.fetch_add(1, Ordering::Relaxed);
-        Arc::new(Answered { id, query, answer, hash })
+        // What only one render asks is many; of these nobody wants to know more than the question.
+        let in_short = if is_private(&query) { String::new() } else { answer.in_short(&world.site) };
+        let number = self.book.note(&query, hash, &in_short);
+        Arc::new(Answered { number, query, answer })
+    }
+
+    /// Keeps an answer for who asks again.
+    fn keep(&self, world: &World, answered: Answered) {
+        let page = |source| world.page_id(source).map(|id| id.0 as usize);
+        match &answered.query {
+            Query::Page(source) => {
+                page(source).map(|id| self.pages[id].set(Arc::new(answered)));
+            }
+            Query::Teaser(source) => {
+                page(source).map(|id| self.teasers[id].set(Arc::new(answered)));
+            }
+            Query::Base => drop(self.base.set(Arc::new(answered))),
+            Query::Text(language, key) => {
+                let mut known = self.words.write().unwrap_or_else(PoisonError::into_inner);
+                let words = known.entry(language.clone()).or_default();
+                words.entry(key.clone()).or_insert_with(|| Arc::new(answered));
+            }
+            query if is_private(query) => {}
+            query => {
+                let hash = self.hasher.hash_one(query);
+                let mut known = self.shard(hash).write().unwrap_or_else(PoisonError::into_inner);
+                if known.find(hash, |known| known.query == answered.query).is_none() {
+                    known.insert_unique(hash, Arc::new(answered), |known| self.hasher.hash_one(&known.query));
+                }
+            }
+        }
+    }
+
+    /// The table of questions with this hash.
+    fn shard(&self, hash: u64) -> &RwLock<HashTable<Arc<Answered>>> {
+        // A table uses the low bits and the top seven; these are others.
+        &self.shards[(hash >> 40) as usize % SHARDS]
     }
 }
 
@@ -91,8 +103,7 @@ impl World {
             return answers.find(self, query);
         }
         let hash = answers.hasher.hash_one(&query);
-        // The table uses the low bits and the top seven; these are others.
-        let shard = &answers.shards[(hash >> 40) as usize % SHARDS];
+        let shard = answers.shard(hash);
         let known = shard.read().unwrap_or_else(PoisonError::into_inner);
         if let Some(answered) = known.find(hash, |known| known.query == query) {
             return answered.clone();
@@ -105,6 +116,17 @@ impl World {
         }
         known.insert_unique(hash, answered.clone(), |known| answers.hasher.hash_one(&known.query));
         answered
+    }
+
+    /// Whether `query` is answered as it was in an earlier world, where the answer had this hash and the question this
+    /// number. If it is, it keeps the number.
+    pub fn stands(&self, query: &Query, hash: Hash, number: u32) -> bool {
+        let answer = answer::find(self, query);
+        let stands = answer.digest(&self.site) == hash;
+        if stands {
+            self.answers.keep(self, Answered { number, query: query.clone(), answer });
+        }
+        stands
     }
 
     /// A word of the theme.

@@ -4,7 +4,8 @@ use std::cell::RefCell;
 use std::sync::Arc;
 
 use super::answer::Answer;
-use super::{Answered, Download, Picture, Query, TermEntry, Trace, World};
+use super::answers::Answered;
+use super::{Download, Picture, Query, TermEntry, Trace, World};
 use crate::content::{self, Body, Kind, Page};
 use crate::diag::Diagnostic;
 use crate::hash::Set;
@@ -31,9 +32,9 @@ struct Asked {
 }
 
 impl Asked {
-    fn note(&mut self, answered: &Arc<Answered>) {
-        if self.known.insert(answered.id) {
-            self.trace.asked.push(answered.clone());
+    fn note(&mut self, number: u32) {
+        if self.known.insert(number) {
+            self.trace.asked.push(number);
         }
     }
 }
@@ -62,12 +63,12 @@ impl Lens {
     /// Notes what another render asked whose result is used here.
     pub fn absorb(&self, trace: &Trace) {
         let mut asked = self.asked.borrow_mut();
-        trace.asked.iter().for_each(|answered| asked.note(answered));
+        trace.asked.iter().for_each(|number| asked.note(*number));
     }
 
     fn ask(&self, query: Query) -> Arc<Answered> {
         let answered = self.world.ask(query);
-        self.asked.borrow_mut().note(&answered);
+        self.asked.borrow_mut().note(answered.number);
         answered
     }
 
@@ -77,13 +78,13 @@ impl Lens {
 
     /// All of a page.
     pub fn page(&self, id: PageId) -> &Page {
-        self.asked.borrow_mut().note(self.world.ask_page(id));
+        self.asked.borrow_mut().note(self.world.ask_page(id).number);
         self.world.site.page(id)
     }
 
     /// A page of which only what lists show may be used.
     pub fn teaser(&self, id: PageId) -> &Page {
-        self.asked.borrow_mut().note(self.world.ask_teaser(id));
+        self.asked.borrow_mut().note(self.world.ask_teaser(id).number);
         self.world.site.page(id)
     }
 
@@ -248,7 +249,7 @@ impl Lens {
     /// A word of the theme.
     pub fn text(&self, language: &str, key: &str) -> Option<Arc<str>> {
         let answered = self.world.ask_word(language, key);
-        self.asked.borrow_mut().note(&answered);
+        self.asked.borrow_mut().note(answered.number);
         match &answered.answer {
             Answer::Text(text) => text.clone(),
             _ => None,
@@ -372,7 +373,7 @@ impl Lens {
 
     /// Where the site will stand. Part of every output; a change of it is a change of everything.
     pub fn base(&self) -> &crate::project::Base {
-        self.asked.borrow_mut().note(self.world.ask_base());
+        self.asked.borrow_mut().note(self.world.ask_base().number);
         &self.world.project.base
     }
 

@@ -9,6 +9,7 @@
 
 mod answer;
 mod answers;
+mod book;
 mod lens;
 mod pictures;
 
@@ -24,10 +25,9 @@ use crate::project::Project;
 use crate::project::strings::DateForm;
 use crate::site::{PageId, Select, Site, Stream};
 
-use answer::Answer;
 pub use answer::{Download, TermEntry};
-pub use answers::Answered;
 use answers::Answers;
+pub use book::{Note, number};
 pub use lens::Lens;
 pub use pictures::{Picture, PicturePlace};
 
@@ -119,10 +119,10 @@ pub enum Query {
     Shape,
 }
 
-/// What was asked for one output, and how it was answered: each question once, in order of asking.
+/// What was asked for one output: the numbers of questions in the world's book, each once, in order of asking.
 #[derive(Clone, Default)]
 pub struct Trace {
-    asked: Vec<Arc<Answered>>,
+    asked: Vec<u32>,
 }
 
 /// All that is settled: what there is to ask.
@@ -148,21 +148,25 @@ impl World {
         answer::asset(self, name)
     }
 
-    /// The hash of the answer to `query`.
-    pub fn digest(&self, query: &Query) -> Hash {
-        match query {
-            Query::Page(source) | Query::Teaser(source) => match (self.page_id(source), query) {
-                (None, _) => Answer::Fact(None).digest(&self.site),
-                (Some(id), Query::Page(_)) => self.site.page(id).digest(),
-                (Some(id), _) => self.site.page(id).teaser,
-            },
-            _ => self.ask(query.clone()).hash,
-        }
+    /// Numbers questions after those of an earlier world, of which so many are in each column of its book. To be said
+    /// before anything is asked.
+    pub fn number_after(&self, earlier: [usize; 2]) {
+        self.answers.book.begin(earlier);
+    }
+
+    /// Every question that was asked and has a number of this world, by column.
+    pub fn notes(&self) -> [Vec<Note>; 2] {
+        self.notes_after([0, 0])
+    }
+
+    /// Those of them that come after so many in each column.
+    pub fn notes_after(&self, known: [usize; 2]) -> [Vec<Note>; 2] {
+        self.answers.book.notes(known)
     }
 
     /// The answer to `query` in a few words.
     pub fn in_short(&self, query: &Query) -> String {
-        self.ask(query.clone()).in_short(self)
+        answer::find(self, query).in_short(&self.site)
     }
 
     /// The hash of all files that are published as they are, and of the theme's assets.
@@ -243,18 +247,8 @@ impl Query {
 }
 
 impl Trace {
-    /// The first question that `world` answers otherwise than it was answered then.
-    pub fn broken(&self, world: &World) -> Option<&Query> {
-        self.asked().find(|(query, hash)| world.ask((*query).clone()).hash != *hash).map(|(query, _)| query)
-    }
-
-    /// Each question with the hash of its answer, in order of asking.
-    pub fn asked(&self) -> impl Iterator<Item = (&Query, Hash)> {
-        self.asked.iter().map(|answered| (&answered.query, answered.hash))
-    }
-
-    /// Each question with its answer, in order of asking.
-    pub fn answers(&self) -> &[Arc<Answered>] {
+    /// The numbers of what was asked, in order of asking.
+    pub fn numbers(&self) -> &[u32] {
         &self.asked
     }
 }

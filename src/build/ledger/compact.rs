@@ -1,65 +1,75 @@
-//! A ledger without the questions that nobody asks any more.
+//! A ledger without the questions that nobody asks any more, and with each question once.
 
 use std::io;
 
 use borsh::BorshSerialize;
 
-use super::table::{Table, push_trace, read_numbers};
+use super::table::{Table, packed, unpacked};
 use super::{Ledger, Part};
+use crate::hash::Map;
+use crate::world::{Query, number};
 
-/// `ledger` as it is while at least half of its questions are asked and half of its traces are used; else with new numbers.
+/// `ledger` as it is until it has grown to twice its size or half of its traces are dead; else with new numbers.
 pub(super) fn compacted(ledger: Ledger) -> io::Result<Ledger> {
-    let mut used = [vec![false; ledger.own.entries.len()], vec![false; ledger.site.entries.len()]];
-    let mut length = 0;
-    for part in parts(&ledger) {
-        length += (part.1 - part.0) as usize;
-        for number in read_numbers(&ledger.traces[part.0 as usize..part.1 as usize]) {
-            used[number as usize % 2].get_mut(number as usize / 2).into_iter().for_each(|used| *used = true);
-        }
-    }
-    let asked = used.iter().flatten().filter(|used| **used).count();
-    let all = used[0].len() + used[1].len();
-    match asked * 2 >= all && length * 2 >= ledger.traces.len() {
-        true => Ok(ledger),
-        false => renumbered(ledger, &used),
+    let has_grown = |table: &Table| table.answers.len() > 2 * table.settled as usize + 1000;
+    let alive: usize = parts(&ledger).map(|part| (part.1 - part.0) as usize).sum();
+    match has_grown(&ledger.own) || has_grown(&ledger.site) || alive * 2 < ledger.traces.len() {
+        true => renumbered(ledger),
+        false => Ok(ledger),
     }
 }
 
 /// Where every trace is.
 fn parts(ledger: &Ledger) -> impl Iterator<Item = Part> {
     let outputs = ledger.outputs.values().map(|standing| standing.trace);
-    outputs.chain(ledger.checks.values().map(|checked| checked.trace))
+    outputs.chain(ledger.checks.values().map(|found| found.trace))
 }
 
-fn renumbered(mut ledger: Ledger, used: &[Vec<bool>; 2]) -> io::Result<Ledger> {
+fn renumbered(mut ledger: Ledger) -> io::Result<Ledger> {
+    let mut used = [vec![false; ledger.own.answers.len()], vec![false; ledger.site.answers.len()]];
+    for part in parts(&ledger) {
+        for number in unpacked(&ledger.traces[part.0 as usize..part.1 as usize]) {
+            used[number as usize % 2].get_mut(number as usize / 2).into_iter().for_each(|used| *used = true);
+        }
+    }
     let (own, own_numbers) = only(&ledger.own, &used[0])?;
     let (site, site_numbers) = only(&ledger.site, &used[1])?;
+    let columns = [own_numbers, site_numbers];
     let old = std::mem::take(&mut ledger.traces);
     let mut traces = Vec::new();
     let mut moved = |part: Part| {
         let start = traces.len() as u32;
-        let renumber = |number: u32| {
-            let (numbers, bit) = if number % 2 == 0 { (&own_numbers, 0) } else { (&site_numbers, 1) };
-            numbers.get(number as usize / 2).map(|new| new * 2 + bit)
+        let renumber = |old: u32| {
+            let column = old as usize % 2;
+            columns[column].get(old as usize / 2).map(|at| number(*at as usize, column))
         };
-        let numbers = read_numbers(&old[part.0 as usize..part.1 as usize]).filter_map(renumber).collect();
-        push_trace(&mut traces, numbers);
+        let numbers: Vec<u32> = unpacked(&old[part.0 as usize..part.1 as usize]).filter_map(renumber).collect();
+        traces.extend(packed(&numbers));
         (start, traces.len() as u32)
     };
     ledger.outputs.values_mut().for_each(|standing| standing.trace = moved(standing.trace));
-    ledger.checks.values_mut().for_each(|checked| checked.trace = moved(checked.trace));
+    ledger.checks.values_mut().for_each(|found| found.trace = moved(found.trace));
     Ok(Ledger { own, site, traces, ..ledger })
 }
 
-/// The questions of `table` that are `used`, and the new number of each old one.
+/// The questions of `table` that are `used`, each once, and the new place of each old one. That a question stands twice
+/// and is used both times means that it has one answer.
 fn only(table: &Table, used: &[bool]) -> io::Result<(Table, Vec<u32>)> {
-    let (mut kept, mut numbers) = (Table::default(), Vec::with_capacity(used.len()));
-    for ((entry, told), used) in table.entries.iter().zip(table.told()).zip(used) {
-        numbers.push(kept.entries.len() as u32);
-        if *used {
-            kept.entries.push(*entry);
+    let mut known: Map<&Query, u32> = Map::default();
+    let (mut kept, mut places) = (Table::default(), Vec::with_capacity(used.len()));
+    for ((answer, told), used) in table.answers.iter().zip(table.told()).zip(used) {
+        let next = kept.answers.len() as u32;
+        if !used {
+            places.push(next);
+            continue;
+        }
+        let place = *known.entry(&told.0).or_insert(next);
+        places.push(place);
+        if place == next {
+            kept.answers.push(*answer);
             told.serialize(&mut kept.texts)?;
         }
     }
-    Ok((kept, numbers))
+    kept.settled = kept.answers.len() as u32;
+    Ok((kept, places))
 }

@@ -1,0 +1,96 @@
+//! The book of questions: each that was asked of a world, by number, with the hash of its answer.
+//!
+//! A trace has numbers only. What was asked under a number is written down at once, as bytes, so that a question that
+//! nobody asks again costs no more than these.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use borsh::BorshSerialize;
+
+use super::{Ground, Query};
+use crate::hash::Hash;
+
+/// Questions are written on so many sheets, so that threads rarely meet.
+const SHEETS: usize = 16;
+
+/// Every question that was asked.
+pub(super) struct Book {
+    /// The next number of each column.
+    next: [AtomicU32; 2],
+    sheets: [Mutex<Sheet>; SHEETS],
+}
+
+#[derive(Default)]
+struct Sheet {
+    notes: Vec<(u32, Hash, u32)>,
+    texts: Vec<u8>,
+}
+
+/// A question that was asked: its number, the hash of its answer, and what was asked with the answer in a few words.
+pub struct Note {
+    /// Its place in its column.
+    pub at: u32,
+    /// The hash of its answer.
+    pub answer: Hash,
+    /// The question and the answer in a few words, as borsh writes them.
+    pub text: Vec<u8>,
+}
+
+impl Book {
+    pub(super) fn new() -> Book {
+        Book { next: Default::default(), sheets: std::array::from_fn(|_| Mutex::default()) }
+    }
+
+    /// Numbers begin after those of an earlier world, of which so many are in each column.
+    pub(super) fn begin(&self, earlier: [usize; 2]) {
+        for (next, earlier) in self.next.iter().zip(earlier) {
+            next.store(earlier as u32, Ordering::Relaxed);
+        }
+    }
+
+    /// Writes a question down and gives it a number: twice its place in its column, and one more in the second column.
+    pub(super) fn note(&self, query: &Query, answer: Hash, in_short: &str) -> u32 {
+        let column = column(query);
+        let at = self.next[column].fetch_add(1, Ordering::Relaxed);
+        let number = number(at as usize, column);
+        let mut sheet = self.sheets[at as usize % SHEETS].lock().unwrap_or_else(PoisonError::into_inner);
+        let Sheet { notes, texts } = &mut *sheet;
+        // Writing to memory does not fail.
+        let _ = query.serialize(texts).and_then(|()| BorshSerialize::serialize(in_short, texts));
+        notes.push((number, answer, texts.len() as u32));
+        number
+    }
+
+    /// What was written down after so many questions of each column, by column, in order.
+    pub(super) fn notes(&self, known: [usize; 2]) -> [Vec<Note>; 2] {
+        let mut columns = [Vec::new(), Vec::new()];
+        for sheet in &self.sheets {
+            let sheet = sheet.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut start = 0;
+            for (number, answer, end) in &sheet.notes {
+                let column = *number as usize % 2;
+                if *number as usize / 2 >= known[column] {
+                    let text = sheet.texts[start..*end as usize].to_vec();
+                    columns[column].push(Note { at: number / 2, answer: *answer, text });
+                }
+                start = *end as usize;
+            }
+        }
+        columns.iter_mut().for_each(|notes| notes.sort_unstable_by_key(|note| note.at));
+        columns
+    }
+}
+
+/// The number of the question at this place of a column.
+pub fn number(at: usize, column: usize) -> u32 {
+    (at * 2 + column) as u32
+}
+
+/// What is asked again each time is in the first column, what follows from the site in the second.
+fn column(query: &Query) -> usize {
+    match query.ground() {
+        Ground::Own => 0,
+        Ground::Shape | Ground::Files => 1,
+    }
+}

@@ -1,0 +1,117 @@
+//! Clean builds, and builds that go on with what earlier ones left. The only file here that knows how a build is started.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use bulletin::build::{self, How, Memory, Unwatched};
+use bulletin::diag::{Diagnostics, settle};
+use bulletin::disk::{Cached, Output, Tree};
+use bulletin::output;
+use bulletin::path::{OutPath, SourcePath};
+use bulletin::project::Options;
+
+use crate::folder::Folder;
+use crate::hub::Hub;
+
+/// Files by their path.
+pub type Files = BTreeMap<OutPath, Vec<u8>>;
+
+/// What became of a build.
+#[derive(Clone, Debug, Default)]
+pub struct Built {
+    /// Every file that is there after it.
+    pub files: Files,
+    /// Everything that is told.
+    pub diagnostics: Diagnostics,
+    /// How many outputs of each kind there are.
+    pub outputs: BTreeMap<&'static str, usize>,
+    /// The size of all outputs.
+    pub bytes: usize,
+    /// How many files were written.
+    pub written: usize,
+    /// How many files of an earlier build were removed.
+    pub removed: usize,
+    /// How many outputs were made anew.
+    pub rendered: usize,
+    /// How many could not be made.
+    pub failed: usize,
+    /// Where an output was to be.
+    pub planned: BTreeSet<OutPath>,
+    /// Whether there was nothing to go on with, so that nothing was made or removed.
+    pub stopped: bool,
+}
+
+/// What a history carries from one build to the next: the output with all that is kept beside it.
+pub enum Kept {
+    /// In memory.
+    Memory(Output),
+    /// In a folder of the machine.
+    Folder(Folder),
+}
+
+impl Kept {
+    /// Every file of the output as it is now.
+    pub fn files(&self) -> Files {
+        match self {
+            Kept::Memory(output) => output.files(),
+            Kept::Folder(folder) => folder.files(),
+        }
+    }
+
+    /// Builds with what the builds before left.
+    pub fn build(&mut self, hub: &Hub) -> Built {
+        let built = match self {
+            Kept::Memory(output) => {
+                let memory = Memory::decode(output.recall(Cached::Pages));
+                build(hub, (in_memory(hub), Diagnostics::new()), memory, output)
+            }
+            Kept::Folder(folder) => {
+                let (tree, memory) = (folder.tree(hub), Memory::decode(folder.recall()));
+                build(hub, tree, memory, &folder.output())
+            }
+        };
+        Built { files: self.files(), ..built }
+    }
+
+    /// Builds the same as if there had been no build before.
+    pub fn clean(&mut self, hub: &Hub) -> Built {
+        let tree = match self {
+            Kept::Memory(_) => (in_memory(hub), Diagnostics::new()),
+            Kept::Folder(folder) => folder.tree(hub),
+        };
+        let output = Output::memory();
+        let built = build(hub, tree, Memory::default(), &output);
+        Built { files: output.files(), ..built }
+    }
+}
+
+fn in_memory(hub: &Hub) -> Tree {
+    let path = |path: &str| SourcePath::new(path).expect("paths of these hubs are right");
+    Tree::memory(hub.files.iter().map(|(name, bytes)| (path(name), bytes.clone())))
+}
+
+/// Builds from a tree and what was wrong with it.
+fn build(hub: &Hub, (tree, mut faults): (Tree, Diagnostics), memory: Memory, output: &Output) -> Built {
+    let options = Options { now: hub.now, base_url: hub.base_url.clone(), drafts: hub.drafts };
+    let mut prepared = match build::prepare(tree, &options, memory, &Unwatched) {
+        Ok(prepared) => prepared,
+        Err(fatal) => {
+            faults.extend(fatal);
+            return Built { diagnostics: settle(faults, &BTreeMap::new()), stopped: true, ..Built::default() };
+        }
+    };
+    prepared.diagnostics.extend(faults);
+    let planned = output::plan(&prepared.world).0.routes.into_keys().collect();
+    let report = build::run(prepared, output, How::default(), &Unwatched).expect("nothing keeps it from being written");
+    Built {
+        stopped: report.outputs.is_empty() && report.failed == 0,
+        files: Files::new(),
+        diagnostics: report.diagnostics,
+        outputs: report.outputs,
+        bytes: report.bytes,
+        written: report.written,
+        removed: report.removed,
+        rendered: report.rendered,
+        failed: report.failed,
+        planned,
+    }
+}

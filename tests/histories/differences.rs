@@ -1,0 +1,89 @@
+//! What a warm build may differ in from a clean one: nothing that can be seen.
+
+use std::fmt::Debug;
+
+use crate::builds::{Built, Files};
+
+/// Holds a `warm` build against a `clean` one; `before` are the files that were there before it.
+///
+/// # Errors
+/// The first difference, to be read by people.
+pub fn of_warm(clean: &Built, before: &Files, warm: &Built) -> Result<(), String> {
+    same("whether it stopped", &clean.stopped, &warm.stopped)?;
+    if clean.stopped {
+        same_files(before, &warm.files)?;
+        return same("diagnostics", &clean.diagnostics, &warm.diagnostics);
+    }
+    same("what was planned", &clean.planned, &warm.planned)?;
+    let mut expected = clean.files.clone();
+    // What cannot be made now stays as it was made last.
+    let stays = before.iter().filter(|(path, _)| clean.planned.contains(*path) && !clean.files.contains_key(*path));
+    expected.extend(stays.map(|(path, bytes)| (path.clone(), bytes.clone())));
+    same_files(&expected, &warm.files)?;
+    same("diagnostics", &clean.diagnostics, &warm.diagnostics)?;
+    same("how many failed", &clean.failed, &warm.failed)?;
+    same("outputs", &clean.outputs, &warm.outputs)?;
+    same("bytes", &clean.bytes, &warm.bytes)?;
+    let gone = before.keys().filter(|path| !expected.contains_key(*path)).count();
+    same("how many files were removed", &gone, &warm.removed)?;
+    let written = expected.iter().filter(|(path, bytes)| before.get(*path) != Some(*bytes)).count();
+    same("how many files were written", &written, &warm.written)
+}
+
+/// Holds one more build of the same hub against the `warm` one before it.
+///
+/// # Errors
+/// What it did though nothing had changed.
+pub fn of_again(warm: &Built, again: &Built) -> Result<(), String> {
+    same("diagnostics of the same again", &warm.diagnostics, &again.diagnostics)?;
+    same_files(&warm.files, &again.files)?;
+    same("how many files were written though nothing changed", &0, &again.written)?;
+    same("how many files were removed though nothing changed", &0, &again.removed)?;
+    match again.rendered <= warm.failed {
+        true => Ok(()),
+        false => Err(format!("{} outputs were made though nothing changed", again.rendered)),
+    }
+}
+
+fn same<T: PartialEq + Debug>(what: &str, clean: &T, warm: &T) -> Result<(), String> {
+    if clean == warm {
+        return Ok(());
+    }
+    let (clean, warm) = (format!("{clean:#?}"), format!("{warm:#?}"));
+    Err(format!("{what} differ\n{}", first_line(&clean, &warm)))
+}
+
+fn same_files(clean: &Files, warm: &Files) -> Result<(), String> {
+    if let Some(missing) = clean.keys().find(|path| !warm.contains_key(*path)) {
+        return Err(format!("`{missing}` is missing"));
+    }
+    if let Some(extra) = warm.keys().find(|path| !clean.contains_key(*path)) {
+        return Err(format!("`{extra}` should not be there"));
+    }
+    // The list of all files differs whenever another file does.
+    let (list, others): (Vec<_>, Vec<_>) = clean.iter().partition(|(path, _)| path.as_str() == "manifest.json");
+    match others.into_iter().chain(list).find(|(path, bytes)| warm[*path] != **bytes) {
+        None => Ok(()),
+        Some((path, bytes)) => {
+            let (clean, warm) = (String::from_utf8_lossy(bytes), String::from_utf8_lossy(&warm[path]));
+            Err(format!("`{path}` differs\n{}", first_line(&clean, &warm)))
+        }
+    }
+}
+
+/// The first line in which two texts differ.
+fn first_line(clean: &str, warm: &str) -> String {
+    let (mut clean, mut warm) = (clean.lines(), warm.lines());
+    let mut number = 0;
+    loop {
+        number += 1;
+        match (clean.next(), warm.next()) {
+            (None, None) => return "  in their line ends".to_owned(),
+            (one, other) if one == other => {}
+            (one, other) => {
+                let shown = |line: Option<&str>| line.map_or("(ends here)".to_owned(), |line| line.trim().to_owned());
+                return format!("  line {number}\n  clean: {}\n  warm:  {}", shown(one), shown(other));
+            }
+        }
+    }
+}

@@ -1,0 +1,43 @@
+//! What a history found once, in the fewest edits that showed it.
+
+use bulletin::disk::Output;
+
+use crate::builds::Kept;
+use crate::differences;
+use crate::hub::Hub;
+
+/// Edits between two builds: what a file says from then on, or that it is gone.
+type Step = Vec<(String, Option<String>)>;
+
+/// Builds a hub with the small theme after each step, warm and clean, and holds one against the other.
+#[track_caller]
+fn play(steps: &[Step]) {
+    let (mut hub, mut kept) = (Hub::plain(), Kept::Memory(Output::memory()));
+    for (number, step) in steps.iter().enumerate() {
+        for (path, text) in step {
+            match text {
+                Some(text) => hub.write(path, text),
+                None => assert!(hub.files.remove(path).is_some(), "there is no {path}"),
+            }
+        }
+        let (before, clean, warm) = (kept.files(), kept.clean(&hub), kept.build(&hub));
+        let again = kept.build(&hub);
+        let found = differences::of_warm(&clean, &before, &warm).and_then(|()| differences::of_again(&warm, &again));
+        assert_eq!(found, Ok(()), "after step {number}");
+    }
+}
+
+fn news(number: usize) -> (String, Option<String>) {
+    let text = format!("---\ntitle: News {number}\ntopics: [T{number}]\n---\nBody.\n");
+    (format!("content/news/n{number}.md"), Some(text))
+}
+
+fn gone(number: usize) -> (String, Option<String>) {
+    (news(number).0, None)
+}
+
+/// The ledger was tidied in the same build that asked something for the first time, and what was new in it was lost.
+#[test]
+fn what_is_new_in_a_ledger_that_is_tidied_is_kept() {
+    play(&[(0..12).map(news).collect(), (2..12).map(gone).collect(), vec![gone(1)]]);
+}
