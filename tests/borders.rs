@@ -19,7 +19,7 @@ const HOMES: [(&str, &[&str]); 32] = [
     ("annotate_snippets", &["cli"]),
     ("anstream", &["cli"]),
     ("anstyle", &["cli"]),
-    ("borsh", &["", "watch"]),
+    ("borsh", &[""]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
     ("csv", &["project"]),
