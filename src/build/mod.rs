@@ -161,15 +161,17 @@ pub fn prepare(
 pub fn run(prepared: Prepared, output: &Output, how: How, progress: &dyn Progress) -> std::io::Result<Report> {
     let Prepared { world, mut diagnostics, memory, memories } = prepared;
     let verdicts = world.project.verdicts.clone();
-    let (ledger, note) = recall(output);
-    let mut report = Report { note, ..Report::default() };
     progress.begin(Phase::Check);
+    let ((ledger, note), (plan, faults)) = rayon::join(|| recall(output), || output::plan(&world));
+    let mut report = Report { note, ..Report::default() };
+    diagnostics.extend(faults);
     let verdict = ledger.verify(&world);
+    // Every file was looked at by now, and what was read is not needed any more.
+    memory.keep(&world.tree, &memories, output)?;
+    drop((memory, memories));
     let checks = check_all(&world, &verdict);
     diagnostics.extend(checks.iter().flat_map(|checked| checked.faults.iter().cloned()));
     diagnostics.extend(check::hub(&world));
-    let (plan, faults) = output::plan(&world);
-    diagnostics.extend(faults);
     let work = Work::new(&world, &plan, (&ledger, &verdict), output, how);
     let templates = templates(&world);
     // What could be compiled before can be compiled again.
@@ -205,7 +207,6 @@ pub fn run(prepared: Prepared, output: &Output, how: How, progress: &dyn Progres
         }
         output.keep(Cached::Ledger, next.encode()?)?;
     }
-    memory.keep(&world.tree, &memories, output)?;
     report.diagnostics = settle(diagnostics, &verdicts);
     Ok(report)
 }

@@ -120,9 +120,10 @@ fn check(common: &Common, only: &[String], drafts: bool) -> Result<End, Stop> {
 /// Opens the hub and puts it together.
 fn prepare(common: &Common, base_url: Option<String>, drafts: bool, progress: &dyn Progress) -> Result<Prepared, Stop> {
     let root = root(common)?;
-    let (tree, mut faults) = open(&root)?;
+    let remembered = || Memory::decode(crate::disk::recall_pages(&root.join(CACHE)));
+    let (opened, memory) = rayon::join(|| open(&root), remembered);
+    let (tree, mut faults) = opened?;
     let options = Options { now: now(common)?, base_url, drafts };
-    let memory = Memory::decode(crate::disk::recall_pages(&root.join(CACHE)));
     match crate::build::prepare(tree, &options, memory, progress) {
         Ok(mut prepared) => {
             faults.append(&mut prepared.diagnostics);

@@ -24,6 +24,8 @@ mod sample;
 
 use borsh::{BorshDeserialize, BorshSerialize};
 use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
@@ -54,6 +56,10 @@ pub const LIMIT: u64 = 64 << 20;
 
 /// The longest description that is made of a first paragraph, in characters.
 const DESCRIPTION: usize = 200;
+
+/// How much of all bodies is held from reading to rendering, in bytes of their sources. The rest is read again: a hub ten
+/// times as large takes a little more time and not ten times the memory.
+const HELD: usize = 128 << 20;
 
 /// A page: what one source says by itself.
 #[derive(Clone, Debug, BorshSerialize, BorshDeserialize)]
@@ -115,14 +121,18 @@ pub enum Role {
 /// name. Drafts, embargoed and expired pages are among them: what is published is decided by `site`.
 /// So are pages that are held back, because their embargo or publication time cannot be read.
 /// What `memory` knows of a source that did not change is not made again; what to remember next time comes last.
-pub fn read<'t>(tree: &'t Tree, project: &Project, memory: &Memory) -> (Vec<Page>, Diagnostics, Memories) {
+pub fn read<'t>(tree: &'t Tree, project: &Project, memory: &Memory) -> (Vec<Arc<Page>>, Diagnostics, Memories) {
     let settings = memory::settings(project);
+    let room = AtomicUsize::new(HELD);
     let (found, mut faults) = folders::survey(tree, &project.config);
     let (leaves, indexes): (Vec<Found<'_>>, Vec<Found<'_>>) =
         found.into_iter().partition(|found| found.role == Role::Leaf);
     let nothing = HashMap::new();
     let read_all = |found: &[Found<'t>], declared: &HashMap<&str, Kind>| -> Vec<(&'t SourcePath, Known)> {
-        found.par_iter().map(|found| (found.path, known(tree, project, found, declared, (memory, settings)))).collect()
+        found
+            .par_iter()
+            .map(|found| (found.path, known(tree, project, found, declared, (memory, settings), &room)))
+            .collect()
     };
     let mut read = read_all(&indexes, &nothing);
     let declared = declared(&indexes, &read, &project.config);
@@ -131,7 +141,7 @@ pub fn read<'t>(tree: &'t Tree, project: &Project, memory: &Memory) -> (Vec<Page
     let mut pages = Vec::with_capacity(read.len());
     let mut entries = Vec::with_capacity(read.len());
     for (path, Known { read, entry }) in read {
-        pages.extend(read.page);
+        pages.extend(read.page.map(Arc::new));
         faults.extend(read.faults);
         entries.extend(entry.map(|(key, entry)| (path.clone(), key, entry)));
     }
@@ -184,6 +194,7 @@ fn known(
     found: &Found<'_>,
     declared: &HashMap<&str, Kind>,
     (memory, settings): (&Memory, Hash),
+    room: &AtomicUsize,
 ) -> Known {
     let place = Placing { role: found.role, kind: folders::kind_in(found.kind_from, declared) };
     if memory.has(found.path)
@@ -200,6 +211,11 @@ fn known(
     let Ok(hash) = tree.hash(found.path) else { return Known { read, entry: None } };
     if let Some(page) = &mut read.page {
         page.hash = hash;
+        // A body weighs about as much as its source.
+        let fits = |left: usize| left.checked_sub(source.text.len());
+        if room.fetch_update(Ordering::Relaxed, Ordering::Relaxed, fits).is_err() {
+            page.body.release();
+        }
     }
     let entry = memory::Entry::new(&read);
     Known { read, entry: Some((memory::key(hash, place), entry)) }

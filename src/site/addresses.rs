@@ -1,6 +1,7 @@
 //! Where everything stands: one thing at one address.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::release::{is_index, named_files};
 use super::{PageId, Site};
@@ -46,7 +47,7 @@ pub enum Target {
 }
 
 /// Takes out pages whose address another page has, the one that sorts first staying.
-pub(super) fn without_clashes(mut pages: Vec<Page>, tree: &Tree, faults: &mut Diagnostics) -> Vec<Page> {
+pub(super) fn without_clashes(mut pages: Vec<Arc<Page>>, tree: &Tree, faults: &mut Diagnostics) -> Vec<Arc<Page>> {
     pages.sort_by(|a, b| a.source.cmp(&b.source));
     let mut taken: Map<Address, SourcePath> = Map::default();
     pages.retain(|page| match taken.get(&page.address) {
@@ -63,7 +64,7 @@ pub(super) fn without_clashes(mut pages: Vec<Page>, tree: &Tree, faults: &mut Di
 }
 
 /// Makes a page for the home and for each folder that has published pages but no page of its own.
-pub(super) fn add_missing_indexes(pages: &mut Vec<Page>, project: &Project) {
+pub(super) fn add_missing_indexes(pages: &mut Vec<Arc<Page>>, project: &Project) {
     let aliases =
         pages.iter().flat_map(|page| &page.front.aliases).chain(project.config.redirects.iter().map(|(from, _)| from));
     let aliases = aliases.filter_map(|alias| Address::new(&alias.value).ok());
@@ -80,12 +81,12 @@ pub(super) fn add_missing_indexes(pages: &mut Vec<Page>, project: &Project) {
         }
     }
     // An index may stand elsewhere, by its `slug` or `url`.
-    let own = |page: &&Page| page.role == Role::Section && page.language == project.config.language;
+    let own = |page: &&Arc<Page>| page.role == Role::Section && page.language == project.config.language;
     let indexed: Set<SourcePath> = pages.iter().filter(own).map(|page| page.source.parent()).collect();
     for folder in wanted.into_iter().filter(|folder| !indexed.contains(folder)) {
         let missing = content::missing_index(&folder, project);
         if let Some(page) = missing.filter(|page| held.insert(page.address.clone())) {
-            pages.push(page);
+            pages.push(Arc::new(page));
         }
     }
 }

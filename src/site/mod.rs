@@ -13,6 +13,7 @@ mod release;
 mod terms;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::content::{Page, Role};
 use crate::diag::Diagnostics;
@@ -37,7 +38,7 @@ pub struct PageId(pub u32);
 #[derive(Debug)]
 pub struct Site {
     /// Every published page, sorted by source. Folders without an index have a page made for them.
-    pub pages: Vec<Page>,
+    pub pages: Vec<Arc<Page>>,
     /// Every page that is not published now, sorted by source.
     pub withheld: Vec<Withheld>,
     /// The next instant at which what is published changes by itself.
@@ -61,7 +62,7 @@ pub struct Site {
 }
 
 /// Puts `pages` together. `tree` is asked for names of files only.
-pub fn assemble(pages: Vec<Page>, tree: &Tree, project: &Project) -> (Site, Diagnostics) {
+pub fn assemble(pages: Vec<Arc<Page>>, tree: &Tree, project: &Project) -> (Site, Diagnostics) {
     let mut faults = Diagnostics::new();
     let release::Split { published, withheld, horizon } = release::split(pages, project);
     let mut pages = addresses::without_clashes(published, tree, &mut faults);
@@ -174,6 +175,6 @@ impl Site {
     }
 }
 
-fn numbered(pages: &[Page]) -> impl Iterator<Item = (PageId, &Page)> {
-    pages.iter().enumerate().map(|(at, page)| (PageId(at as u32), page))
+fn numbered(pages: &[Arc<Page>]) -> impl Iterator<Item = (PageId, &Page)> {
+    pages.iter().enumerate().map(|(at, page)| (PageId(at as u32), &**page))
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use borsh::BorshDeserialize;
 
 use crate::hash::Hash;
-use crate::world::{Ground, Note, Query, Trace, World};
+use crate::world::{Ground, Query, Trace, World};
 
 /// Every question by number: of each state a part, one after the other.
 #[derive(Clone, Default)]
@@ -32,20 +32,18 @@ impl Questions {
     /// Takes in what was asked of `world` since this was last done.
     pub(super) fn take_in(&mut self, world: &World) {
         let begin = self.count();
-        let notes = world.notes_after(begin);
-        if notes.iter().all(Vec::is_empty) {
-            return;
-        }
         let mut columns = [Vec::new(), Vec::new()];
-        for (column, notes) in notes.into_iter().enumerate() {
-            for Note { at, answer, text } in notes {
-                let place = at as usize - begin[column];
-                // Another thread may be about to write down what stands between.
-                while columns[column].len() < place {
-                    columns[column].push(None);
-                }
-                columns[column].push(Query::deserialize(&mut text.as_slice()).ok().map(|query| (query, answer)));
+        world.read_book(&mut |number, answer, mut text| {
+            let (column, at) = (number as usize % 2, number as usize / 2);
+            let Some(place) = at.checked_sub(begin[column]) else { return };
+            // Another thread may be about to write down what stands between.
+            while columns[column].len() < place {
+                columns[column].push(None);
             }
+            columns[column].push(Query::deserialize(&mut text).ok().map(|query| (query, answer)));
+        });
+        if columns.iter().all(Vec::is_empty) {
+            return;
         }
         self.parts.push(Arc::new(Part { begin, columns, shape: world.site.shape, files: world.files() }));
     }
