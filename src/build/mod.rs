@@ -46,8 +46,18 @@ pub struct Prepared {
     /// What is wrong with sources.
     pub faults: content::Faults,
     /// What was remembered, and what is to be.
-    memory: Memory,
+    memory: Arc<Memory>,
     memories: Memories,
+}
+
+impl Prepared {
+    /// What there is to remember of these sources; none if that is what was remembered already.
+    ///
+    /// # Errors
+    /// Never in practice: it is written to memory.
+    pub fn remembered(&self) -> std::io::Result<Option<Memory>> {
+        self.memory.after(&self.world.tree, &self.memories)
+    }
 }
 
 /// What a build did.
@@ -128,9 +138,10 @@ pub struct How {
 pub fn prepare(
     mut tree: Tree,
     options: &Options,
-    memory: Memory,
+    memory: impl Into<Arc<Memory>>,
     progress: &dyn Progress,
 ) -> Result<Prepared, Diagnostics> {
+    let memory = memory.into();
     progress.begin(Phase::Settle);
     tree.recall(&memory.fingerprints);
     let (project, mut diagnostics) = project::load(&tree, options)?;

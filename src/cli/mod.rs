@@ -9,6 +9,7 @@ mod create;
 mod list;
 mod progress;
 mod report;
+mod watch;
 
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -89,6 +90,7 @@ fn run(arguments: Arguments) -> Result<End, Stop> {
         Command::Init { dir } => create::init(common, &dir),
         Command::New { kind, title } => create::new(common, &kind, &title),
         Command::Build(options) => build::run(common, &options),
+        Command::Watch(options) => watch::run(common, &options),
         Command::Check { only, drafts } => check(common, &only, drafts),
         Command::List { state } => list::run(common, &state),
         Command::Completions { shell } => {
@@ -140,7 +142,7 @@ fn open(root: &Path) -> Result<(Tree, Diagnostics), Stop> {
     if !crate::disk::is_folder(root) {
         return Err(Stop::Usage(format!("there is no folder `{}`", root.display())));
     }
-    let (tree, faults) = Tree::open(root, &["public"])?;
+    let (tree, faults) = Tree::open(root, &SKIP)?;
     // What stands there but cannot be read has been told of.
     let is_hub = tree.paths().any(|path| path.below("content").is_some()) || tree.has("bulletin.yaml");
     if !is_hub && faults.is_empty() {
@@ -148,6 +150,9 @@ fn open(root: &Path) -> Result<(Tree, Diagnostics), Stop> {
     }
     Ok((tree, faults))
 }
+
+/// Folders of a hub that are not looked into.
+const SKIP: [&str; 1] = ["public"];
 
 fn no_hub(root: &Path) -> Stop {
     let message = format!("`{}` is no hub: it has neither `content/` nor `bulletin.yaml`", root.display());

@@ -4,7 +4,7 @@
 //! bytes into text is [`super::text`].
 #![expect(clippy::disallowed_methods, reason = "this is where files are read")]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::Read;
 use std::ops::Bound;
@@ -148,6 +148,13 @@ impl Tree {
     /// guessing what did not change, and for nothing that a reader sees.
     pub fn modified(&self, path: &str) -> Option<Instant> {
         self.files.get(path)?.modified
+    }
+
+    /// The files that came, went, or have another size or time of change than in `before`.
+    pub fn differing(&self, before: &Tree) -> BTreeSet<SourcePath> {
+        let stamp = |tree: &Tree, path: &SourcePath| tree.files.get(path).map(|found| (found.size, found.modified));
+        let paths = self.files.keys().chain(before.files.keys().filter(|path| !self.files.contains_key(*path)));
+        paths.filter(|path| stamp(self, path) != stamp(before, path)).cloned().collect()
     }
 
     /// The bytes of a file.
@@ -314,6 +321,14 @@ mod tests {
         assert!(tree.looked_again(&[path("b.md")]).is_none());
         std::fs::remove_file(folder.path().join("a.md")).unwrap();
         assert!(tree.looked_again(&[path("a.md")]).is_none());
+    }
+
+    #[test]
+    fn what_came_went_or_changed_differs() {
+        let before = tree(&[("a", b"1"), ("b", b"1"), ("c", b"1")]);
+        let after = tree(&[("a", b"1"), ("b", b"12"), ("d", b"1")]);
+        let differing = after.differing(&before);
+        assert_eq!(differing.iter().map(SourcePath::as_str).collect::<Vec<_>>(), ["b", "c", "d"]);
     }
 
     #[test]
