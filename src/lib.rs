@@ -58,5 +58,6 @@ pub mod render;
 pub mod site;
 pub mod span;
 pub mod text;
+pub mod watch;
 pub mod world;
 pub mod yaml;

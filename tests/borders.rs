@@ -14,7 +14,7 @@ const ORDER: [&str; 20] = [
 ];
 
 /// Where each dependency is named: modules, or `""` for everywhere.
-const HOMES: [(&str, &[&str]); 28] = [
+const HOMES: [(&str, &[&str]); 32] = [
     ("ammonia", &["markdown"]),
     ("annotate_snippets", &["cli"]),
     ("anstream", &["cli"]),
@@ -25,11 +25,14 @@ const HOMES: [(&str, &[&str]); 28] = [
     ("csv", &["project"]),
     ("foldhash", &["hash", "world"]),
     ("hashbrown", &["world"]),
+    ("hyper", &["watch"]),
+    ("hyper_util", &["watch"]),
     ("imagesize", &["world"]),
     ("include_dir", &["project", "cli"]),
     ("jiff", &["instant"]),
     ("math_core", &["markdown"]),
     ("mimalloc", &["main"]),
+    ("notify", &["watch"]),
     ("pulldown_cmark", &["markdown"]),
     ("rayon", &["content", "check", "build", "cli"]),
     ("rss", &["output"]),
@@ -40,6 +43,7 @@ const HOMES: [(&str, &[&str]); 28] = [
     ("strsim", &["text", "site"]),
     ("syntect", &["markdown"]),
     ("tera", &["render"]),
+    ("tokio", &["watch"]),
     ("walkdir", &["disk"]),
     ("xxhash_rust", &["hash", "world"]),
     ("bulletin", &["main"]),

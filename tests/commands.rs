@@ -27,7 +27,7 @@ fn help_and_version_are_there_for_every_command() {
     assert_eq!((version.code, version.out.trim()), (Some(0), concat!("bulletin ", env!("CARGO_PKG_VERSION"))));
     let help = ask(&["--help"]);
     assert_eq!(help.code, Some(0));
-    for command in ["init", "new", "build", "check", "list", "completions"] {
+    for command in ["init", "new", "build", "watch", "check", "list", "completions"] {
         assert!(help.out.contains(&format!("  {command} ")), "{}", help.out);
         let help = ask(&[command, "--help"]);
         assert_eq!(help.code, Some(0));

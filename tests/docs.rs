@@ -49,3 +49,16 @@ fn every_function_and_filter_is_explained() {
         assert!(said, "docs/themes.md lacks `{name}`");
     }
 }
+
+#[test]
+fn every_option_of_the_preview_is_explained() {
+    let page = read("docs/watch.md");
+    let text = read("src/cli/args.rs");
+    let options = text.split("struct WatchOptions {").nth(1).and_then(|rest| rest.split("\n}").next()).unwrap();
+    let names = options.lines().filter_map(|line| line.trim().strip_prefix("pub(super) ")?.split(':').next());
+    let names: Vec<&str> = names.collect();
+    assert_eq!(names.len(), 5, "{names:?}");
+    for name in names {
+        assert!(page.contains(&format!("`--{name}")), "docs/watch.md lacks `--{name}`");
+    }
+}

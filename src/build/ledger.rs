@@ -175,7 +175,7 @@ impl Ledger {
 
     /// The question with this number.
     pub(super) fn told(&self, number: u32) -> Option<Told> {
-        let table = if number % 2 == 0 { &self.own } else { &self.site };
+        let table = [&self.own, &self.site][number as usize % 2];
         table.told().get(number as usize / 2).cloned()
     }
 }
@@ -210,9 +210,22 @@ impl<'w> Next<'w> {
         let checks = Map::with_capacity_and_hasher(earlier.checks.len(), Default::default());
         let grounds = Some((world.site.shape, world.files()));
         let mut ledger = Ledger { grounds, outputs, checks, ..earlier };
-        let [own, site] = world.notes();
-        ledger.own.add(&own)?;
-        ledger.site.add(&site)?;
+        let Ledger { own, site, .. } = &mut ledger;
+        let were_empty = [own.answers.is_empty(), site.answers.is_empty()];
+        let mut is_gapless = true;
+        world.read_book(&mut |number, answer, text| {
+            let table = match number % 2 {
+                0 => &mut *own,
+                _ => &mut *site,
+            };
+            is_gapless &= table.answers.len() == number as usize / 2;
+            table.add(answer, text);
+        });
+        if !is_gapless {
+            return Err(io::Error::other("a question has another number than was expected"));
+        }
+        own.settle(were_empty[0]);
+        site.settle(were_empty[1]);
         Ok(Next { world, ledger })
     }
 
@@ -256,18 +269,23 @@ impl<'w> Next<'w> {
 
     /// As bytes, to be kept.
     pub(super) fn encode(self) -> io::Result<Vec<u8>> {
-        let mut ledger = compact::compacted(self.ledger)?;
+        let Ledger { templates, grounds, own, site, mut outputs, mut checks, traces, manifest } =
+            compact::compacted(self.ledger)?;
+        let size = own.texts.len() + site.texts.len() + traces.len();
         let mut bytes = seal::open();
-        (ledger.templates, ledger.grounds, ledger.manifest).serialize(&mut bytes)?;
-        ledger.own.serialize(&mut bytes)?;
-        ledger.site.serialize(&mut bytes)?;
-        let mut outputs: Vec<(OutPath, Standing)> = ledger.outputs.drain().collect();
-        outputs.sort_unstable_by(|a, b| a.0.cmp(&b.0));
-        outputs.serialize(&mut bytes)?;
-        let mut checks: Vec<(SourcePath, Found)> = ledger.checks.drain().collect();
-        checks.sort_unstable_by(|a, b| a.0.cmp(&b.0));
-        checks.serialize(&mut bytes)?;
-        ledger.traces.serialize(&mut bytes)?;
+        bytes.reserve_exact(size + size / 4 + 16 * (own.answers.len() + site.answers.len()) + 300 * outputs.len());
+        (templates, grounds, manifest).serialize(&mut bytes)?;
+        own.serialize(&mut bytes)?;
+        drop(own);
+        site.serialize(&mut bytes)?;
+        drop(site);
+        let mut standing: Vec<(OutPath, Standing)> = outputs.drain().collect();
+        standing.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+        standing.serialize(&mut bytes)?;
+        let mut found: Vec<(SourcePath, Found)> = checks.drain().collect();
+        found.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+        found.serialize(&mut bytes)?;
+        traces.serialize(&mut bytes)?;
         seal::close(&mut bytes);
         Ok(bytes)
     }

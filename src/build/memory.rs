@@ -21,15 +21,27 @@ impl Memory {
 
     /// Keeps what this build knows, if it is more or other than what was remembered.
     pub(super) fn keep(&self, tree: &Tree, pages: &Memories, output: &Output) -> std::io::Result<()> {
+        match self.encoded(tree, pages)? {
+            Some(bytes) => output.keep(Cached::Pages, bytes),
+            None => Ok(()),
+        }
+    }
+
+    /// What this build knows, likewise.
+    pub(super) fn after(&self, tree: &Tree, pages: &Memories) -> std::io::Result<Option<Memory>> {
+        Ok(self.encoded(tree, pages)?.and_then(decoded))
+    }
+
+    fn encoded(&self, tree: &Tree, pages: &Memories) -> std::io::Result<Option<Vec<u8>>> {
         let fingerprints = tree.fingerprints();
         if !pages.is_new && fingerprints == self.fingerprints {
-            return Ok(());
+            return Ok(None);
         }
         let mut bytes = seal::open();
         fingerprints.serialize(&mut bytes)?;
         pages.encode(&self.pages, &mut bytes)?;
         seal::close(&mut bytes);
-        output.keep(Cached::Pages, bytes)
+        Ok(Some(bytes))
     }
 }
 

@@ -13,7 +13,7 @@ mod reasons;
 mod seal;
 mod work;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -25,11 +25,10 @@ use crate::diag::{Code, Diagnostic, Diagnostics, settle};
 use crate::disk::{Cached, Output, Put, Tree};
 use crate::hash::{self, Hash};
 use crate::output::{self, Route};
-use crate::path::OutPath;
+use crate::path::{OutPath, SourcePath};
 use crate::project::{self, Options};
 use crate::render::{Renderer, grouped};
-use crate::site;
-use crate::site::PageId;
+use crate::site::{self, PageId, Site};
 use crate::span::Place;
 use crate::world::{Lens, World};
 
@@ -42,11 +41,23 @@ use work::{Finished, Work};
 pub struct Prepared {
     /// What there is to ask.
     pub world: Arc<World>,
-    /// What is wrong so far, neither sorted nor judged.
+    /// What is wrong so far, neither sorted nor judged, but for what is wrong with sources.
     pub diagnostics: Diagnostics,
+    /// What is wrong with sources.
+    pub faults: content::Faults,
     /// What was remembered, and what is to be.
-    memory: Memory,
+    memory: Arc<Memory>,
     memories: Memories,
+}
+
+impl Prepared {
+    /// What there is to remember of these sources; none if that is what was remembered already.
+    ///
+    /// # Errors
+    /// Never in practice: it is written to memory.
+    pub fn remembered(&self) -> std::io::Result<Option<Memory>> {
+        self.memory.after(&self.world.tree, &self.memories)
+    }
 }
 
 /// What a build did.
@@ -127,20 +138,44 @@ pub struct How {
 pub fn prepare(
     mut tree: Tree,
     options: &Options,
-    memory: Memory,
+    memory: impl Into<Arc<Memory>>,
     progress: &dyn Progress,
 ) -> Result<Prepared, Diagnostics> {
+    let memory = memory.into();
     progress.begin(Phase::Settle);
     tree.recall(&memory.fingerprints);
     let (project, mut diagnostics) = project::load(&tree, options)?;
     progress.begin(Phase::Read);
     let (pages, faults, memories) = content::read(&tree, &project, &memory.pages);
-    diagnostics.extend(faults);
     progress.begin(Phase::Assemble);
-    let (site, faults) = site::assemble(pages, &tree, &project);
-    diagnostics.extend(faults);
+    let (site, found) = site::assemble(pages, &tree, &project);
+    diagnostics.extend(found);
     let world = Arc::new(World::new(Arc::new(project), Arc::new(site), Arc::new(tree)));
-    Ok(Prepared { world, diagnostics, memory, memories })
+    Ok(Prepared { world, diagnostics, faults, memory, memories })
+}
+
+impl Prepared {
+    /// Everything that is wrong so far, neither sorted nor judged.
+    pub fn all_diagnostics(&self) -> Diagnostics {
+        self.diagnostics.iter().chain(self.faults.all()).cloned().collect()
+    }
+
+    /// Puts the texts of `changed` pages in the place of what they were, without putting the site together anew. Returns
+    /// false, and has changed nothing, if that is not enough: if one of them is no published page, or says anything in
+    /// its front matter that it did not say before.
+    pub fn take_texts(&mut self, tree: Tree, changed: &BTreeSet<SourcePath>) -> bool {
+        let World { project, site, .. } = &*self.world;
+        let (mut site, mut faults) = (Site::clone(site), self.faults.of_sources.clone());
+        for path in changed {
+            let Some((page, found)) = content::read_again(path, &tree, project, &self.memories) else { return false };
+            let Some(with_text) = site.with_text(page) else { return false };
+            site = with_text;
+            faults.insert(path.clone(), found);
+        }
+        self.faults.of_sources = faults;
+        self.world = Arc::new(World::new(project.clone(), Arc::new(site), Arc::new(tree)));
+        true
+    }
 }
 
 /// Checks everything, makes what does not stand any more and writes it to `output`.
@@ -148,17 +183,20 @@ pub fn prepare(
 /// # Errors
 /// What the file system says, when it is not about one file's content: no space, no permission.
 pub fn run(prepared: Prepared, output: &Output, how: How, progress: &dyn Progress) -> std::io::Result<Report> {
-    let Prepared { world, mut diagnostics, memory, memories } = prepared;
+    let mut diagnostics = prepared.all_diagnostics();
+    let Prepared { world, memory, memories, .. } = prepared;
     let verdicts = world.project.verdicts.clone();
-    let (ledger, note) = recall(output);
-    let mut report = Report { note, ..Report::default() };
     progress.begin(Phase::Check);
+    let ((ledger, note), (plan, faults)) = rayon::join(|| recall(output), || output::plan(&world));
+    let mut report = Report { note, ..Report::default() };
+    diagnostics.extend(faults);
     let verdict = ledger.verify(&world);
+    // Every file was looked at by now, and what was read is not needed any more.
+    memory.keep(&world.tree, &memories, output)?;
+    drop((memory, memories));
     let checks = check_all(&world, &verdict);
     diagnostics.extend(checks.iter().flat_map(|checked| checked.faults.iter().cloned()));
     diagnostics.extend(check::hub(&world));
-    let (plan, faults) = output::plan(&world);
-    diagnostics.extend(faults);
     let work = Work::new(&world, &plan, (&ledger, &verdict), output, how);
     let templates = templates(&world);
     // What could be compiled before can be compiled again.
@@ -194,7 +232,6 @@ pub fn run(prepared: Prepared, output: &Output, how: How, progress: &dyn Progres
         }
         output.keep(Cached::Ledger, next.encode()?)?;
     }
-    memory.keep(&world.tree, &memories, output)?;
     report.diagnostics = settle(diagnostics, &verdicts);
     Ok(report)
 }

@@ -49,7 +49,7 @@ pub(super) fn told(why: Why, ledger: &Ledger, world: &World) -> String {
 fn changed(query: &Query, before: &str, world: &World) -> String {
     let now = world.in_short(query);
     let what = asked(query);
-    match now == before {
+    match before.is_empty() || now == before {
         true => format!("{what} changed"),
         false => format!("{what} was `{before}` and is `{now}`"),
     }
@@ -67,11 +67,10 @@ fn asked(query: &Query) -> String {
         Query::Pages(select) => format!("a list of pages ({})", selected(select)),
         Query::Members(source) => format!("the pages below {source}"),
         Query::Sections(language) => format!("the sections ({language})"),
-        Query::Above(source) => format!("the pages above {source}"),
-        Query::Section(source) => format!("the section of {source}"),
+        Query::Around(source) => format!("what {source} is part of"),
+        Query::Links(source) => format!("where the links of {source} lead"),
         Query::Neighbours(source) => format!("the pages before and after {source}"),
         Query::Related(source, _) => format!("the pages related to {source}"),
-        Query::Translations(source) => format!("the translations of {source}"),
         Query::AToZ(language, kind) => format!("the list from A to Z of {} pages ({language})", kind.name()),
         Query::Terms(taxonomy) => format!("the terms of `{taxonomy}`"),
         Query::Term(taxonomy, slug) => format!("the pages of `{slug}` in `{taxonomy}`"),
@@ -92,7 +91,6 @@ fn asked(query: &Query) -> String {
         Query::Overdue(source) => format!("whether the review of {source} is overdue"),
         Query::Anchor(source, anchor) => format!("whether {source} has the anchor `#{anchor}`"),
         Query::Stream(..) => "what the feed shows".to_owned(),
-        Query::FeedFor(source) => format!("the feed that {source} leads to"),
         Query::Redirect(from) => format!("where {from} leads"),
         Query::Bytes(file) => format!("the file {file}"),
         Query::Base => "where the site will stand".to_owned(),

@@ -71,6 +71,8 @@ pub(super) enum Command {
     },
     /// Build the site
     Build(BuildOptions),
+    /// Show the site live while it is written
+    Watch(WatchOptions),
     /// Say everything that is wrong, all at once, and write nothing
     Check {
         /// Only these codes, such as links/missing; may be repeated
@@ -114,6 +116,26 @@ pub(super) struct BuildOptions {
     /// Make everything anyway, and fail if something that was kept is not what it should be
     #[arg(long)]
     pub(super) verify: bool,
+}
+
+/// What `watch` takes.
+#[derive(Args, Clone, Debug)]
+pub(super) struct WatchOptions {
+    /// The port, or the next that is free; 0 for any
+    #[arg(long, value_name = "N", default_value_t = 4000)]
+    pub(super) port: u16,
+    /// The address or name to be asked at; 0.0.0.0 lets everybody in the network look
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1")]
+    pub(super) host: String,
+    /// Open the site in the browser
+    #[arg(long)]
+    pub(super) open: bool,
+    /// Show drafts too
+    #[arg(long)]
+    pub(super) drafts: bool,
+    /// Look for changes again and again, where the system does not tell of them (network shares, containers)
+    #[arg(long)]
+    pub(super) poll: bool,
 }
 
 /// A state of a page.

@@ -62,7 +62,7 @@ pub(super) fn run(common: &Common, states: &[State]) -> Result<End, Stop> {
     if listed.is_empty() {
         writeln!(out, "every page is published, and no review is overdue")?;
     }
-    let errors = crate::diag::settle(prepared.diagnostics, &prepared.world.project.verdicts);
+    let errors = crate::diag::settle(prepared.all_diagnostics(), &prepared.world.project.verdicts);
     let errors = errors.iter().filter(|diagnostic| diagnostic.level == Level::Error).count();
     if errors > 0 {
         let said = count(errors, "error", "errors");

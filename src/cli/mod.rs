@@ -9,6 +9,7 @@ mod create;
 mod list;
 mod progress;
 mod report;
+mod watch;
 
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -89,6 +90,7 @@ fn run(arguments: Arguments) -> Result<End, Stop> {
         Command::Init { dir } => create::init(common, &dir),
         Command::New { kind, title } => create::new(common, &kind, &title),
         Command::Build(options) => build::run(common, &options),
+        Command::Watch(options) => watch::run(common, &options),
         Command::Check { only, drafts } => check(common, &only, drafts),
         Command::List { state } => list::run(common, &state),
         Command::Completions { shell } => {
@@ -105,7 +107,8 @@ fn run(arguments: Arguments) -> Result<End, Stop> {
 fn check(common: &Common, only: &[String], drafts: bool) -> Result<End, Stop> {
     let wanted = report::codes(only).map_err(Stop::Usage)?;
     let progress = progress::Shown::new(common);
-    let Prepared { world, mut diagnostics, .. } = prepare(common, None, drafts, &progress)?;
+    let prepared = prepare(common, None, drafts, &progress)?;
+    let (world, mut diagnostics) = (prepared.world.clone(), prepared.all_diagnostics());
     diagnostics.extend(crate::build::try_all(&world, &progress));
     progress.end();
     let mut settled = crate::diag::settle(diagnostics, &world.project.verdicts);
@@ -118,9 +121,10 @@ fn check(common: &Common, only: &[String], drafts: bool) -> Result<End, Stop> {
 /// Opens the hub and puts it together.
 fn prepare(common: &Common, base_url: Option<String>, drafts: bool, progress: &dyn Progress) -> Result<Prepared, Stop> {
     let root = root(common)?;
-    let (tree, mut faults) = open(&root)?;
+    let remembered = || Memory::decode(crate::disk::recall_pages(&root.join(CACHE)));
+    let (opened, memory) = rayon::join(|| open(&root), remembered);
+    let (tree, mut faults) = opened?;
     let options = Options { now: now(common)?, base_url, drafts };
-    let memory = Memory::decode(crate::disk::recall_pages(&root.join(CACHE)));
     match crate::build::prepare(tree, &options, memory, progress) {
         Ok(mut prepared) => {
             faults.append(&mut prepared.diagnostics);
@@ -138,7 +142,7 @@ fn open(root: &Path) -> Result<(Tree, Diagnostics), Stop> {
     if !crate::disk::is_folder(root) {
         return Err(Stop::Usage(format!("there is no folder `{}`", root.display())));
     }
-    let (tree, faults) = Tree::open(root, &["public"])?;
+    let (tree, faults) = Tree::open(root, &SKIP)?;
     // What stands there but cannot be read has been told of.
     let is_hub = tree.paths().any(|path| path.below("content").is_some()) || tree.has("bulletin.yaml");
     if !is_hub && faults.is_empty() {
@@ -146,6 +150,9 @@ fn open(root: &Path) -> Result<(Tree, Diagnostics), Stop> {
     }
     Ok((tree, faults))
 }
+
+/// Folders of a hub that are not looked into.
+const SKIP: [&str; 1] = ["public"];
 
 fn no_hub(root: &Path) -> Stop {
     let message = format!("`{}` is no hub: it has neither `content/` nor `bulletin.yaml`", root.display());

@@ -32,7 +32,9 @@ impl Body {
         }
         let source = printable(tree.text(&page.source, LIMIT)?);
         let title = page.front.title.as_ref().map(|title| title.value.as_str());
-        let start = page.body_start.min(source.text.len());
+        // It may have been saved since: then it is read anew before long, and until then only has to be read somehow.
+        let start = (0..=page.body_start.min(source.text.len())).rfind(|at| source.text.is_char_boundary(*at));
+        let start = start.unwrap_or_default();
         let (document, _) = markdown::parse(&source, start..source.text.len(), &markdown_options(title, project));
         Ok(Arc::new(document.body))
     }

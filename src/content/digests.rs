@@ -4,9 +4,10 @@
 //! often.
 
 use super::front::Picture;
-use super::{Facts, Kind, Page, Role};
+use super::{Facts, Front, Kind, Page, Role};
 use crate::hash::{self, Hash};
 use crate::instant::When;
+use crate::project::Project;
 use crate::span::At;
 
 impl Page {
@@ -16,10 +17,20 @@ impl Page {
     }
 }
 
-/// The hash of what the site may know of a page.
-pub(super) fn shape(front_matter: &str, said: &[&str], kind: Kind, role: Role) -> Hash {
+/// The hash of what the site may know of a page; `meant` is what its words mean here.
+pub(super) fn shape(front_matter: &str, meant: Hash, said: &[&str], kind: Kind, role: Role) -> Hash {
     let what = [kind.name(), role.name(), front_matter];
-    hash::of_parts(what.iter().chain(said).map(|text| text.as_bytes()))
+    let texts = what.iter().chain(said).map(|text| text.as_bytes());
+    hash::of_parts(texts.chain([meant.to_bytes().as_slice()]))
+}
+
+/// The hash of what the settings make of a page's words: the same words may be other fields, another text, a component.
+pub(super) fn meant(front: &Front, has_components: bool, project: &Project) -> Hash {
+    let config = &project.config;
+    let body = format!("{:?} {}", config.raw_html, config.smart_punctuation);
+    let components = if has_components { format!("{:?}", project.theme.components) } else { String::new() };
+    let front = borsh::to_vec(front).unwrap_or_default();
+    hash::of_parts([front.as_slice(), body.as_bytes(), components.as_bytes()])
 }
 
 /// The hash of what lists show of a page, see `render::values::teaser`.

@@ -84,6 +84,12 @@ impl Memory {
 }
 
 impl Memories {
+    /// The place at which a source was read.
+    pub(super) fn place(&self, path: &SourcePath) -> Option<Placing> {
+        let at = self.entries.binary_search_by(|(other, ..)| other.cmp(path)).ok()?;
+        Some(self.entries[at].1.place)
+    }
+
     /// As bytes; `earlier` is the memory that was used.
     pub fn encode(&self, earlier: &Memory, to: &mut Vec<u8>) -> std::io::Result<()> {
         let index: Vec<(&SourcePath, Key, u32)> =

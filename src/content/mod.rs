@@ -23,7 +23,9 @@ mod reading;
 mod sample;
 
 use borsh::{BorshDeserialize, BorshSerialize};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
@@ -54,6 +56,10 @@ pub const LIMIT: u64 = 64 << 20;
 
 /// The longest description that is made of a first paragraph, in characters.
 const DESCRIPTION: usize = 200;
+
+/// How much of all bodies is held from reading to rendering, in bytes of their sources. The rest is read again: a hub ten
+/// times as large takes a little more time and not ten times the memory.
+const HELD: usize = 128 << 20;
 
 /// A page: what one source says by itself.
 #[derive(Clone, Debug, BorshSerialize, BorshDeserialize)]
@@ -115,14 +121,19 @@ pub enum Role {
 /// name. Drafts, embargoed and expired pages are among them: what is published is decided by `site`.
 /// So are pages that are held back, because their embargo or publication time cannot be read.
 /// What `memory` knows of a source that did not change is not made again; what to remember next time comes last.
-pub fn read<'t>(tree: &'t Tree, project: &Project, memory: &Memory) -> (Vec<Page>, Diagnostics, Memories) {
+pub fn read<'t>(tree: &'t Tree, project: &Project, memory: &Memory) -> (Vec<Arc<Page>>, Faults, Memories) {
     let settings = memory::settings(project);
-    let (found, mut faults) = folders::survey(tree, &project.config);
+    let room = AtomicUsize::new(HELD);
+    let (found, of_folders) = folders::survey(tree, &project.config);
+    let mut faults = Faults { of_folders, of_sources: BTreeMap::new() };
     let (leaves, indexes): (Vec<Found<'_>>, Vec<Found<'_>>) =
         found.into_iter().partition(|found| found.role == Role::Leaf);
     let nothing = HashMap::new();
     let read_all = |found: &[Found<'t>], declared: &HashMap<&str, Kind>| -> Vec<(&'t SourcePath, Known)> {
-        found.par_iter().map(|found| (found.path, known(tree, project, found, declared, (memory, settings)))).collect()
+        found
+            .par_iter()
+            .map(|found| (found.path, known(tree, project, found, declared, (memory, settings), &room)))
+            .collect()
     };
     let mut read = read_all(&indexes, &nothing);
     let declared = declared(&indexes, &read, &project.config);
@@ -131,11 +142,44 @@ pub fn read<'t>(tree: &'t Tree, project: &Project, memory: &Memory) -> (Vec<Page
     let mut pages = Vec::with_capacity(read.len());
     let mut entries = Vec::with_capacity(read.len());
     for (path, Known { read, entry }) in read {
-        pages.extend(read.page);
-        faults.extend(read.faults);
+        pages.extend(read.page.map(Arc::new));
+        if !read.faults.is_empty() {
+            faults.of_sources.insert(path.clone(), read.faults);
+        }
         entries.extend(entry.map(|(key, entry)| (path.clone(), key, entry)));
     }
     (pages, faults, memory.next(settings, entries))
+}
+
+/// What is wrong with sources.
+#[derive(Clone, Debug, Default)]
+pub struct Faults {
+    /// With how they lie in folders.
+    pub of_folders: Diagnostics,
+    /// With what each says by itself.
+    pub of_sources: BTreeMap<SourcePath, Diagnostics>,
+}
+
+impl Faults {
+    /// All of them.
+    pub fn all(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.of_folders.iter().chain(self.of_sources.values().flatten())
+    }
+}
+
+/// Reads one source again, which [`read`] has read before. None if it cannot be read by itself.
+pub fn read_again(
+    path: &SourcePath,
+    tree: &Tree,
+    project: &Project,
+    memories: &Memories,
+) -> Option<(Page, Diagnostics)> {
+    let place = memories.place(path)?;
+    let source = printable(tree.text(path, LIMIT).ok()?);
+    let Read { page, children, faults } = read_source(&source, &place, project);
+    // An index may say otherwise of its children by now.
+    let page = page.filter(|page| page.role == Role::Leaf && children.is_none() && !page.is_held_back)?;
+    Some((Page { hash: tree.hash(path).ok()?, ..page }, faults))
 }
 
 /// What a page needs to know of its folder.
@@ -184,6 +228,7 @@ fn known(
     found: &Found<'_>,
     declared: &HashMap<&str, Kind>,
     (memory, settings): (&Memory, Hash),
+    room: &AtomicUsize,
 ) -> Known {
     let place = Placing { role: found.role, kind: folders::kind_in(found.kind_from, declared) };
     if memory.has(found.path)
@@ -200,6 +245,11 @@ fn known(
     let Ok(hash) = tree.hash(found.path) else { return Known { read, entry: None } };
     if let Some(page) = &mut read.page {
         page.hash = hash;
+        // A body weighs about as much as its source.
+        let fits = |left: usize| left.checked_sub(source.text.len());
+        if room.fetch_update(Ordering::Relaxed, Ordering::Relaxed, fits).is_err() {
+            page.body.release();
+        }
     }
     let entry = memory::Entry::new(&read);
     Known { read, entry: Some((memory::key(hash, place), entry)) }
@@ -308,11 +358,13 @@ fn page(
     };
     let hash = hash::of(source.text.as_bytes());
     let front_matter = &source.text[..body_start];
+    let has_components = source.text[body_start..].contains(":::");
     let (source, role) = (source.path.clone(), place.role);
     let is_held_back = false;
     let Document { body, headings, ids, words, .. } = document;
     let (names, body) = (names(&body), Body::held(body));
-    let shape = digests::shape(front_matter, &[&title, address.as_str(), nest.as_str(), &language], kind, role);
+    let meant = digests::meant(&front, has_components, project);
+    let shape = digests::shape(front_matter, meant, &[&title, address.as_str(), nest.as_str(), &language], kind, role);
     #[rustfmt::skip]
     let page = Page {
         source, body_start, kind, role, title, description, address, nest, language, front, headings, ids, words,

@@ -367,7 +367,7 @@ fn folders_give_kinds_and_languages_give_addresses() {
     );
     assert!(pages.iter().all(|page| page.is_held_back == (page.address.as_str() == "/campaigns/")));
     assert_eq!(pages[4].title, "Northside Health");
-    assert_eq!(faults.iter().map(|fault| fault.code).collect::<Vec<_>>(), [Code::FrontRelease]);
+    assert_eq!(faults.all().map(|fault| fault.code).collect::<Vec<_>>(), [Code::FrontRelease]);
 }
 
 #[test]

@@ -15,8 +15,9 @@ mod walk;
 
 pub use manifest::recall_pages;
 pub use output::{Cached, Finished, Output, Placed, Put, Stamp, Stray};
-pub use root::{create, is_file, is_folder, overlap};
+pub use root::{create, is_file, is_folder, overlap, resolved};
 pub use tree::{Fingerprints, Tree};
+pub use walk::folders;
 
 /// `error` with the path that it is about in its message.
 fn at(path: &std::path::Path, error: &std::io::Error) -> std::io::Error {

@@ -52,7 +52,7 @@ pub fn create(root: &Path, path: &SourcePath, bytes: &[u8]) -> io::Result<()> {
 }
 
 /// `path` with links resolved as far as it exists, the rest taken as written.
-fn resolved(path: &Path) -> PathBuf {
+pub fn resolved(path: &Path) -> PathBuf {
     let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
     let mut rest = Vec::new();
     let mut there = absolute.as_path();

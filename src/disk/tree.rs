@@ -4,7 +4,7 @@
 //! bytes into text is [`super::text`].
 #![expect(clippy::disallowed_methods, reason = "this is where files are read")]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::Read;
 use std::ops::Bound;
@@ -68,6 +68,18 @@ impl Tree {
         let walked = Instant::try_from(std::time::SystemTime::now()).ok();
         let (files, faults) = walk::walk(&root, skip)?;
         Ok((Tree { root: Some(root), files, walked }, faults))
+    }
+
+    /// The same files, of which only those in `changed` are looked at again. None if one of them is no file that is known,
+    /// or is a link: then the folder is to be walked.
+    pub fn looked_again<'a>(&self, changed: impl IntoIterator<Item = &'a SourcePath>) -> Option<Tree> {
+        let root = self.root.as_ref()?;
+        let mut tree = Tree { walked: Instant::try_from(std::time::SystemTime::now()).ok(), ..self.clone() };
+        for path in changed {
+            let found = root.join(path.as_str()).symlink_metadata().ok().filter(std::fs::Metadata::is_file)?;
+            *tree.files.get_mut(path)? = walk::of_file(&found);
+        }
+        Some(tree)
     }
 
     /// Takes the hashes of files that have not been touched since from an earlier walk, so that they need not be read.
@@ -136,6 +148,13 @@ impl Tree {
     /// guessing what did not change, and for nothing that a reader sees.
     pub fn modified(&self, path: &str) -> Option<Instant> {
         self.files.get(path)?.modified
+    }
+
+    /// The files that came, went, or have another size or time of change than in `before`.
+    pub fn differing(&self, before: &Tree) -> BTreeSet<SourcePath> {
+        let stamp = |tree: &Tree, path: &SourcePath| tree.files.get(path).map(|found| (found.size, found.modified));
+        let paths = self.files.keys().chain(before.files.keys().filter(|path| !self.files.contains_key(*path)));
+        paths.filter(|path| stamp(self, path) != stamp(before, path)).cloned().collect()
     }
 
     /// The bytes of a file.
@@ -288,6 +307,28 @@ mod tests {
         std::fs::remove_file(&file).unwrap();
         let fault = tree.read(&path("a.md")).unwrap_err();
         assert_eq!((fault.code, fault.place.file.as_str()), (Code::DiskUnreadable, "a.md"));
+    }
+
+    #[test]
+    fn a_file_that_was_saved_is_looked_at_again_and_what_is_no_file_is_not() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("a.md"), "one").unwrap();
+        let (tree, _) = Tree::open(folder.path(), &[]).unwrap();
+        assert_eq!(tree.hash(&path("a.md")).unwrap(), hash::of(b"one"));
+        std::fs::write(folder.path().join("a.md"), "three").unwrap();
+        let again = tree.looked_again(&[path("a.md")]).unwrap();
+        assert_eq!((again.size("a.md"), again.hash(&path("a.md")).unwrap()), (Some(5), hash::of(b"three")));
+        assert!(tree.looked_again(&[path("b.md")]).is_none());
+        std::fs::remove_file(folder.path().join("a.md")).unwrap();
+        assert!(tree.looked_again(&[path("a.md")]).is_none());
+    }
+
+    #[test]
+    fn what_came_went_or_changed_differs() {
+        let before = tree(&[("a", b"1"), ("b", b"1"), ("c", b"1")]);
+        let after = tree(&[("a", b"1"), ("b", b"12"), ("d", b"1")]);
+        let differing = after.differing(&before);
+        assert_eq!(differing.iter().map(SourcePath::as_str).collect::<Vec<_>>(), ["b", "c", "d"]);
     }
 
     #[test]

@@ -51,6 +51,23 @@ pub(super) fn walk(root: &Path, skip: &[&str]) -> std::io::Result<(BTreeMap<Sour
     Ok((files, walk.faults))
 }
 
+/// The folders in `root` that are looked into, sorted.
+///
+/// # Errors
+/// When the root cannot be read.
+pub fn folders(root: &Path, skip: &[&str]) -> std::io::Result<Vec<PathBuf>> {
+    let walk = Walk { root, skip, faults: Vec::new(), linked: 0, told: BTreeSet::new(), names: BTreeMap::new() };
+    let mut folders = Vec::new();
+    for entry in root.read_dir()? {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() && !walk.is_skipped(Path::new(&entry.file_name())) {
+            folders.push(entry.path());
+        }
+    }
+    folders.sort();
+    Ok(folders)
+}
+
 /// A walk on its way.
 struct Walk<'a> {
     root: &'a Path,
@@ -177,15 +194,18 @@ impl Walk<'_> {
 
     fn found(&mut self, entry: &DirEntry, path: &SourcePath) -> Option<Found> {
         match entry.metadata() {
-            Ok(metadata) => {
-                Some(Found { size: metadata.len(), modified: modified(&metadata), bytes: None, hash: OnceLock::new() })
-            }
+            Ok(metadata) => Some(of_file(&metadata)),
             Err(error) => {
                 self.faults.push(*unreadable(path.as_str(), &error.into()));
                 None
             }
         }
     }
+}
+
+/// What is known of a file.
+pub(super) fn of_file(metadata: &Metadata) -> Found {
+    Found { size: metadata.len(), modified: modified(metadata), bytes: None, hash: OnceLock::new() }
 }
 
 fn modified(metadata: &Metadata) -> Option<Instant> {

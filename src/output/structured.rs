@@ -162,7 +162,7 @@ fn breadcrumbs<'t>(head: &'t Head<'_>) -> Option<Entity<'t>> {
         (page.title.as_str(), base.absolute(&page.address))
     };
     let mut crumbs: Vec<(&str, String)> = match head.page {
-        Some((id, _)) => lens.above(id).into_iter().map(crumb).collect(),
+        Some((id, _)) => lens.above(id).iter().copied().map(crumb).collect(),
         None => {
             let home = lens.home(&scene.language).map(|home| (lens.teaser(home).title.as_str(), home_url(scene)));
             let trail = scene.trail.iter().map(|link| (link.title.as_str(), format!("{}{}", base.origin, link.url)));

@@ -252,7 +252,7 @@ fn breadcrumbs(scene: &Scene) -> Value {
         crumb(&page.title, base.rooted(&page.address))
     };
     let mut crumbs: Vec<Value> = match scene.page {
-        Some(id) => scene.lens.above(id).into_iter().chain([id]).map(page).collect(),
+        Some(id) => scene.lens.above(id).iter().copied().chain([id]).map(page).collect(),
         None => scene.lens.home(&scene.language).into_iter().map(page).collect(),
     };
     if scene.page.is_none() {

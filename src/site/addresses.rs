@@ -1,9 +1,10 @@
 //! Where everything stands: one thing at one address.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::release::{is_index, named_files};
-use super::{PageId, Site};
+use super::{PageId, Site, Structure};
 use crate::content::{self, Page, Role, address, glob};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::disk::Tree;
@@ -46,7 +47,7 @@ pub enum Target {
 }
 
 /// Takes out pages whose address another page has, the one that sorts first staying.
-pub(super) fn without_clashes(mut pages: Vec<Page>, tree: &Tree, faults: &mut Diagnostics) -> Vec<Page> {
+pub(super) fn without_clashes(mut pages: Vec<Arc<Page>>, tree: &Tree, faults: &mut Diagnostics) -> Vec<Arc<Page>> {
     pages.sort_by(|a, b| a.source.cmp(&b.source));
     let mut taken: Map<Address, SourcePath> = Map::default();
     pages.retain(|page| match taken.get(&page.address) {
@@ -63,7 +64,7 @@ pub(super) fn without_clashes(mut pages: Vec<Page>, tree: &Tree, faults: &mut Di
 }
 
 /// Makes a page for the home and for each folder that has published pages but no page of its own.
-pub(super) fn add_missing_indexes(pages: &mut Vec<Page>, project: &Project) {
+pub(super) fn add_missing_indexes(pages: &mut Vec<Arc<Page>>, project: &Project) {
     let aliases =
         pages.iter().flat_map(|page| &page.front.aliases).chain(project.config.redirects.iter().map(|(from, _)| from));
     let aliases = aliases.filter_map(|alias| Address::new(&alias.value).ok());
@@ -80,32 +81,30 @@ pub(super) fn add_missing_indexes(pages: &mut Vec<Page>, project: &Project) {
         }
     }
     // An index may stand elsewhere, by its `slug` or `url`.
-    let own = |page: &&Page| page.role == Role::Section && page.language == project.config.language;
+    let own = |page: &&Arc<Page>| page.role == Role::Section && page.language == project.config.language;
     let indexed: Set<SourcePath> = pages.iter().filter(own).map(|page| page.source.parent()).collect();
     for folder in wanted.into_iter().filter(|folder| !indexed.contains(folder)) {
         let missing = content::missing_index(&folder, project);
         if let Some(page) = missing.filter(|page| held.insert(page.address.clone())) {
-            pages.push(page);
+            pages.push(Arc::new(page));
         }
     }
 }
 
 /// Fills the site's map of addresses: pages, taxonomies, files, redirects, in this order of right.
 pub(super) fn occupy(site: &mut Site, tree: &Tree, project: &Project, faults: &mut Diagnostics) {
-    for (at, page) in site.pages.iter().enumerate() {
-        site.spots.insert(page.address.clone(), Spot::Page(PageId(at as u32)));
-    }
-    for (name, taxonomy) in &site.taxonomies {
-        if taxonomy.terms.is_empty() {
-            continue;
-        }
-        site.spots.entry(taxonomy.address.clone()).or_insert_with(|| Spot::Taxonomy(name.clone()));
+    let pages: Vec<Address> = site.pages.iter().map(|page| page.address.clone()).collect();
+    let Structure { spots, taxonomies, .. } = site.structure();
+    spots.extend(pages.into_iter().zip(0..).map(|(address, at)| (address, Spot::Page(PageId(at)))));
+    for (name, taxonomy) in taxonomies.iter().filter(|(_, taxonomy)| !taxonomy.terms.is_empty()) {
+        spots.entry(taxonomy.address.clone()).or_insert_with(|| Spot::Taxonomy(name.clone()));
         for term in taxonomy.terms.values().filter(|term| term.person.is_none()) {
-            site.spots.entry(term.address.clone()).or_insert_with(|| Spot::Term(name.clone(), term.slug.clone()));
+            spots.entry(term.address.clone()).or_insert_with(|| Spot::Term(name.clone(), term.slug.clone()));
         }
     }
     occupy_with_files(site, tree, project, faults);
-    site.shelves.set_files(&site.files);
+    let Structure { shelves, files, .. } = site.structure();
+    shelves.set_files(files);
     occupy_with_redirects(site, tree, project, faults);
 }
 
@@ -123,7 +122,7 @@ fn occupy_with_files(site: &mut Site, tree: &Tree, project: &Project, faults: &m
         .map(|path| (path, Address::file(path.below("static").unwrap_or_default())));
     for (path, address) in content.chain(fixed) {
         if held.contains(path) {
-            site.held_files.push(path.clone());
+            site.structure().held_files.push(path.clone());
             continue;
         }
         let Ok(address) = address else { continue };
@@ -137,8 +136,9 @@ fn occupy_with_files(site: &mut Site, tree: &Tree, project: &Project, faults: &m
                 faults.push(taken_twice(&address, path, &first, tree));
             }
             None => {
-                site.spots.insert(address.clone(), Spot::File(path.clone()));
-                site.files.insert(address, path.clone());
+                let Structure { spots, files, .. } = site.structure();
+                spots.insert(address.clone(), Spot::File(path.clone()));
+                files.insert(address, path.clone());
             }
         }
     }
@@ -169,8 +169,9 @@ fn occupy_with_redirects(site: &mut Site, tree: &Tree, project: &Project, faults
         }
     }
     for (from, (to, ..)) in redirects {
-        site.spots.insert(from.clone(), Spot::Redirect(site.redirects.len()));
-        site.redirects.push(Redirect { from, to });
+        let Structure { spots, redirects, .. } = site.structure();
+        spots.insert(from.clone(), Spot::Redirect(redirects.len()));
+        redirects.push(Redirect { from, to });
     }
 }
 

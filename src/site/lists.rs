@@ -3,6 +3,7 @@
 use borsh::{BorshDeserialize, BorshSerialize};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::order::{Order, Ranks, usual};
 use super::{PageId, Site, numbered};
@@ -57,7 +58,7 @@ pub struct Letter {
 }
 
 /// What is sorted once for all lists.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Shelves {
     /// Leaf pages, newest first.
     newest: Vec<PageId>,
@@ -80,7 +81,7 @@ pub(super) struct Shelves {
 }
 
 /// Sorts pages onto shelves.
-pub(super) fn shelve(pages: &[Page], ranks: Ranks) -> Shelves {
+pub(super) fn shelve(pages: &[Arc<Page>], ranks: Ranks) -> Shelves {
     let mut shelves = Shelves::default();
     let nests: Map<&str, PageId> = numbered(pages).map(|(id, page)| (page.nest.as_str(), id)).collect();
     for (id, page) in numbered(pages) {
@@ -98,7 +99,7 @@ pub(super) fn shelve(pages: &[Page], ranks: Ranks) -> Shelves {
         shelves.above.push(above);
         shelves.section.push(section);
     }
-    let page = |id: &PageId| &pages[id.0 as usize];
+    let page = |id: &PageId| &*pages[id.0 as usize];
     shelves.newest.sort_by(|a, b| ranks.compare(Order::Date, *a, *b));
     for list in shelves.members.values_mut() {
         let order = usual(list.iter().map(page));
@@ -112,7 +113,7 @@ pub(super) fn shelve(pages: &[Page], ranks: Ranks) -> Shelves {
     let mut known: Vec<&str> = pages.iter().map(|page| page.language.as_str()).collect();
     known.sort_unstable();
     known.dedup();
-    let number = |page: &Page| known.binary_search(&page.language.as_str()).unwrap_or_default() as u16;
+    let number = |page: &Arc<Page>| known.binary_search(&page.language.as_str()).unwrap_or_default() as u16;
     shelves.languages = pages.iter().map(number).collect();
     shelves.translations = translations(pages);
     shelves
@@ -130,7 +131,7 @@ fn in_section(order: Order, ranks: &Ranks, a: PageId, b: PageId) -> std::cmp::Or
     }
 }
 
-fn pages_above(page: &Page, nests: &Map<&str, PageId>, pages: &[Page]) -> Vec<PageId> {
+fn pages_above(page: &Page, nests: &Map<&str, PageId>, pages: &[Arc<Page>]) -> Vec<PageId> {
     let mut above = Vec::new();
     let mut nest = page.nest.as_str().trim_end_matches('/');
     while let Some((parent, _)) = nest.rsplit_once('/') {
@@ -145,7 +146,7 @@ fn pages_above(page: &Page, nests: &Map<&str, PageId>, pages: &[Page]) -> Vec<Pa
 
 /// Groups of pages that say the same: by `translation_of`, or by file names that differ in the
 /// language only.
-fn translations(pages: &[Page]) -> Map<PageId, Vec<PageId>> {
+fn translations(pages: &[Arc<Page>]) -> Map<PageId, Vec<PageId>> {
     let mut groups: BTreeMap<SourcePath, Vec<PageId>> = BTreeMap::new();
     for (id, page) in numbered(pages) {
         groups.entry(original(page)).or_default().push(id);

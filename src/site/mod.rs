@@ -13,6 +13,8 @@ mod release;
 mod terms;
 
 use std::collections::BTreeMap;
+use std::ops::Deref;
+use std::sync::Arc;
 
 use crate::content::{Page, Role};
 use crate::diag::Diagnostics;
@@ -34,10 +36,16 @@ pub use terms::{Taxonomy, Term, person_id};
 pub struct PageId(pub u32);
 
 /// All published pages and how they hang together.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Site {
     /// Every published page, sorted by source. Folders without an index have a page made for them.
-    pub pages: Vec<Page>,
+    pub pages: Vec<Arc<Page>>,
+    structure: Arc<Structure>,
+}
+
+/// How pages hang together: all that does not change while only their texts do.
+#[derive(Clone, Debug)]
+pub struct Structure {
     /// Every page that is not published now, sorted by source.
     pub withheld: Vec<Withheld>,
     /// The next instant at which what is published changes by itself.
@@ -61,7 +69,7 @@ pub struct Site {
 }
 
 /// Puts `pages` together. `tree` is asked for names of files only.
-pub fn assemble(pages: Vec<Page>, tree: &Tree, project: &Project) -> (Site, Diagnostics) {
+pub fn assemble(pages: Vec<Arc<Page>>, tree: &Tree, project: &Project) -> (Site, Diagnostics) {
     let mut faults = Diagnostics::new();
     let release::Split { published, withheld, horizon } = release::split(pages, project);
     let mut pages = addresses::without_clashes(published, tree, &mut faults);
@@ -73,7 +81,7 @@ pub fn assemble(pages: Vec<Page>, tree: &Tree, project: &Project) -> (Site, Diag
     let upcoming = release::upcoming(&pages, project);
     let taxonomies = terms::collect(&pages, &people, &ranks, project, tree, &mut faults);
     let shelves = lists::shelve(&pages, ranks);
-    let mut site = Site {
+    let structure = Structure {
         withheld,
         horizon,
         upcoming,
@@ -86,10 +94,11 @@ pub fn assemble(pages: Vec<Page>, tree: &Tree, project: &Project) -> (Site, Diag
         sources,
         people,
         shelves,
-        pages,
     };
+    let mut site = Site { pages, structure: Arc::new(structure) };
     addresses::occupy(&mut site, tree, project, &mut faults);
-    site.shape = shape(&site, project);
+    let shape = shape(&site, project);
+    site.structure().shape = shape;
     (site, faults)
 }
 
@@ -120,7 +129,31 @@ fn shape(site: &Site, project: &Project) -> Hash {
     hash::of(&all)
 }
 
+impl Deref for Site {
+    type Target = Structure;
+
+    fn deref(&self) -> &Structure {
+        &self.structure
+    }
+}
+
 impl Site {
+    /// The structure, while it is being put together.
+    fn structure(&mut self) -> &mut Structure {
+        Arc::make_mut(&mut self.structure)
+    }
+
+    /// The same site with another text of a page; none if the page is not published, or hangs together with others
+    /// otherwise than before.
+    pub fn with_text(&self, page: Page) -> Option<Site> {
+        let id = self.by_source(page.source.as_str())?;
+        let before = self.page(id);
+        let is_same = before.shape == page.shape && (before.names == page.names || self.withheld.is_empty());
+        let mut site = self.clone();
+        site.pages[id.0 as usize] = Arc::new(page);
+        is_same.then_some(site)
+    }
+
     /// The page with this id.
     pub fn page(&self, id: PageId) -> &Page {
         &self.pages[id.0 as usize]
@@ -174,6 +207,6 @@ impl Site {
     }
 }
 
-fn numbered(pages: &[Page]) -> impl Iterator<Item = (PageId, &Page)> {
-    pages.iter().enumerate().map(|(at, page)| (PageId(at as u32), page))
+fn numbered(pages: &[Arc<Page>]) -> impl Iterator<Item = (PageId, &Page)> {
+    pages.iter().enumerate().map(|(at, page)| (PageId(at as u32), &**page))
 }

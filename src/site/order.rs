@@ -2,6 +2,7 @@
 
 use borsh::{BorshDeserialize, BorshSerialize};
 use std::cmp::{Ordering, Reverse};
+use std::sync::Arc;
 
 use super::{PageId, numbered};
 use crate::content::{Facts, Kind, Page};
@@ -22,7 +23,7 @@ pub enum Order {
 }
 
 /// Where each page stands in each order.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Ranks {
     newest: Vec<u32>,
     title: Vec<u32>,
@@ -33,10 +34,11 @@ pub(super) struct Ranks {
 
 impl Ranks {
     /// Ranks `pages`; a day counts from its start in `zone`.
-    pub(super) fn of(pages: &[Page], zone: &Zone) -> Ranks {
+    pub(super) fn of(pages: &[Arc<Page>], zone: &Zone) -> Ranks {
         let date = |page: &Page| page.front.date.map(|date| date.start(zone));
-        let title = ranked(pages, |page| (page.title.to_lowercase(), page.source.clone()));
-        let newest = ranked(pages, |page| (Reverse(date(page)), page.title.to_lowercase(), page.source.clone()));
+        let title = ranked(pages, |_, page| (page.title.to_lowercase(), page.source.clone()));
+        // Titles are ranked with sources, so no two are equal.
+        let newest = ranked(pages, |id, page| (Reverse(date(page)), title[id.0 as usize]));
         let starts = pages.iter().map(|page| match &page.front.facts {
             Facts::Event(event) => event.starts.map(|starts| starts.start(zone)),
             _ => date(page),
@@ -63,9 +65,9 @@ impl Ranks {
 }
 
 /// The position of each page when they are sorted by `key`.
-fn ranked<K: Ord>(pages: &[Page], key: impl Fn(&Page) -> K) -> Vec<u32> {
-    let mut sorted: Vec<(K, PageId)> = numbered(pages).map(|(id, page)| (key(page), id)).collect();
-    sorted.sort();
+fn ranked<K: Ord>(pages: &[Arc<Page>], key: impl Fn(PageId, &Page) -> K) -> Vec<u32> {
+    let mut sorted: Vec<(K, PageId)> = numbered(pages).map(|(id, page)| (key(id, page), id)).collect();
+    sorted.sort_unstable();
     let mut ranks = vec![0; pages.len()];
     for (rank, (_, id)) in sorted.iter().enumerate() {
         ranks[id.0 as usize] = rank as u32;

@@ -1,5 +1,7 @@
 //! What may be seen now, and what may not yet or no more.
 
+use std::sync::Arc;
+
 use super::{PageId, numbered};
 use crate::content::lifecycle::{self, State};
 use crate::content::{Facts, Kind, Page, Role};
@@ -46,17 +48,17 @@ pub enum Why {
 }
 
 pub(super) struct Split {
-    pub(super) published: Vec<Page>,
+    pub(super) published: Vec<Arc<Page>>,
     pub(super) withheld: Vec<Withheld>,
     pub(super) horizon: Option<Instant>,
 }
 
 /// Splits pages by what may be seen at the instant of the build.
-pub(super) fn split(pages: Vec<Page>, project: &Project) -> Split {
+pub(super) fn split(pages: Vec<Arc<Page>>, project: &Project) -> Split {
     let mut split = Split { published: Vec::with_capacity(pages.len()), withheld: Vec::new(), horizon: None };
     for page in pages {
         if page.is_held_back {
-            split.hold(page, Why::Unclear);
+            split.hold(&page, Why::Unclear);
             continue;
         }
         let released = if project.drafts { lifecycle::released_with_drafts } else { lifecycle::released };
@@ -65,17 +67,17 @@ pub(super) fn split(pages: Vec<Page>, project: &Project) -> Split {
                 split.horizon = sooner(sooner(split.horizon, until), changes_at(&page, project));
                 split.published.push(page);
             }
-            State::Draft => split.hold(page, Why::Draft),
+            State::Draft => split.hold(&page, Why::Draft),
             State::Embargoed(until) => {
                 split.horizon = sooner(split.horizon, Some(until));
-                split.hold(page, Why::Embargoed(until));
+                split.hold(&page, Why::Embargoed(until));
             }
             State::Scheduled(until) => {
                 split.horizon = sooner(split.horizon, Some(until));
-                split.hold(page, Why::Scheduled(until));
+                split.hold(&page, Why::Scheduled(until));
             }
-            State::Expired(since) => split.hold(page, Why::Expired(since)),
-            State::Withdrawn => split.hold(page, Why::Withdrawn),
+            State::Expired(since) => split.hold(&page, Why::Expired(since)),
+            State::Withdrawn => split.hold(&page, Why::Withdrawn),
         }
     }
     split
@@ -95,20 +97,20 @@ fn ends(page: &Page, project: &Project) -> Option<Instant> {
 }
 
 /// Events that are not over at the instant of the build.
-pub(super) fn upcoming(pages: &[Page], project: &Project) -> Set<PageId> {
+pub(super) fn upcoming(pages: &[Arc<Page>], project: &Project) -> Set<PageId> {
     let events = numbered(pages).filter(|(_, page)| ends(page, project).is_some_and(|ends| ends > project.now));
     events.map(|(id, _)| id).collect()
 }
 
 impl Split {
-    fn hold(&mut self, page: Page, why: Why) {
+    fn hold(&mut self, page: &Page, why: Why) {
         self.withheld.push(Withheld {
-            names: named_files(&page),
+            names: named_files(page),
             owns_folder: page.role == Role::Leaf && is_index(&page.source),
-            source: page.source,
-            title: page.title,
+            source: page.source.clone(),
+            title: page.title.clone(),
             kind: page.kind,
-            address: page.address,
+            address: page.address.clone(),
             why,
         });
     }

@@ -1,6 +1,7 @@
 //! Taxonomies and the people who write.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::order::Ranks;
 use super::{PageId, numbered};
@@ -40,7 +41,7 @@ pub struct Term {
 }
 
 /// People by id (the name of their file) and by name.
-pub(super) fn people(pages: &[Page]) -> Map<String, PageId> {
+pub(super) fn people(pages: &[Arc<Page>]) -> Map<String, PageId> {
     let persons = || numbered(pages).filter(|(_, page)| page.kind == Kind::Person && page.role == Role::Leaf);
     let names = persons().map(|(id, page)| (page.title.clone(), id));
     names.chain(persons().map(|(id, page)| (person_id(page).to_owned(), id))).collect()
@@ -57,7 +58,7 @@ pub fn person_id(page: &Page) -> &str {
 
 /// Every taxonomy with its terms.
 pub(super) fn collect(
-    pages: &[Page],
+    pages: &[Arc<Page>],
     people: &Map<String, PageId>,
     ranks: &Ranks,
     project: &Project,
@@ -104,12 +105,16 @@ impl Taxonomy {
     /// Adds a page to a term; in words, why there can be no such term.
     fn add(&mut self, name: &str, page: PageId) -> Result<(), String> {
         let slug = slug(name);
+        if let Some(term) = self.terms.get_mut(&slug) {
+            term.pages.push(page);
+            return Ok(());
+        }
         if slug.is_empty() {
             return Err("it has no letter or digit".to_owned());
         }
         let address = self.address.child(&format!("{slug}/")).map_err(|error| error.to_string())?;
-        let new = || Term { name: name.to_owned(), slug: slug.clone(), address, person: None, pages: Vec::new() };
-        self.terms.entry(slug.clone()).or_insert_with(new).pages.push(page);
+        let term = Term { name: name.to_owned(), slug: slug.clone(), address, person: None, pages: vec![page] };
+        self.terms.insert(slug, term);
         Ok(())
     }
 
@@ -118,7 +123,7 @@ impl Taxonomy {
         name: &str,
         page: PageId,
         people: &Map<String, PageId>,
-        pages: &[Page],
+        pages: &[Arc<Page>],
     ) -> Result<(), String> {
         let Some(&person) = people.get(name) else { return self.add(name, page) };
         let own = &pages[person.0 as usize];
@@ -135,7 +140,7 @@ impl Taxonomy {
     }
 
     /// Reports terms with one page whose name is a slip away from one with at least three.
-    fn report_slips(&self, pages: &[Page], tree: &Tree, faults: &mut Diagnostics) {
+    fn report_slips(&self, pages: &[Arc<Page>], tree: &Tree, faults: &mut Diagnostics) {
         let common: Vec<&Term> = self.terms.values().filter(|term| term.pages.len() >= 3).collect();
         for term in self.terms.values().filter(|term| term.pages.len() == 1 && term.name.chars().count() > 4) {
             let near = |other: &&&Term| strsim::osa_distance(&term.slug, &other.slug) <= 2;

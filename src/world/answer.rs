@@ -22,6 +22,7 @@ pub(crate) enum Answer {
     Letters(Vec<Letter>),
     Terms(Vec<TermEntry>),
     Link(Link),
+    Links(Vec<Link>),
     Picture(Option<Arc<Picture>>),
     Download(Option<Download>),
     Size(Option<(usize, usize)>),
@@ -75,14 +76,13 @@ pub(super) fn find(world: &World, query: &Query) -> Answer {
         Query::Pages(select) => Answer::Pages(site.select(select)),
         Query::Members(source) => Answer::Pages(id(source).map_or(Vec::new(), |id| site.members(id).to_vec())),
         Query::Sections(language) => Answer::Pages(site.sections(language)),
-        Query::Above(source) => Answer::Pages(id(source).map_or(Vec::new(), |id| site.above(id).to_vec())),
-        Query::Section(source) => Answer::MaybePage(id(source).and_then(|id| site.section(id))),
+        Query::Around(source) => Answer::Fact(id(source).map(|id| around(site, id))),
+        Query::Links(source) => Answer::Links(id(source).map_or(Vec::new(), |id| links(site, id))),
         Query::Neighbours(source) => {
             let (previous, next) = id(source).map_or((None, None), |id| site.neighbours(id));
             Answer::Pair(previous, next)
         }
         Query::Related(source, limit) => Answer::Pages(id(source).map_or(Vec::new(), |id| site.related(id, *limit))),
-        Query::Translations(source) => Answer::Pages(id(source).map_or(Vec::new(), |id| site.translations(id))),
         Query::AToZ(language, kind) => Answer::Letters(site.a_to_z(language, *kind)),
         Query::Terms(taxonomy) => Answer::Terms(terms(site, taxonomy)),
         Query::Term(taxonomy, slug) => {
@@ -121,7 +121,6 @@ pub(super) fn find(world: &World, query: &Query) -> Answer {
             Answer::Flag(id(source).is_some_and(|id| site.page(id).ids.iter().any(|known| known == anchor)))
         }
         Query::Stream(stream, limit) => Answer::Pages(site.stream(stream, *limit)),
-        Query::FeedFor(source) => Answer::Place(id(source).and_then(|id| site.feed_for(id))),
         Query::Taxonomy(name) => {
             Answer::Place(site.taxonomies.get(name).map(|taxonomy| (name.clone(), taxonomy.address.clone())))
         }
@@ -167,8 +166,8 @@ impl Answer {
                     }
                 }
             }
-            Answer::Link(Link::To { address, rest, page: _ }) => text = format!("{address} {rest}"),
-            Answer::Link(other) => text = format!("{other:?}"),
+            Answer::Link(link) => push_link(&mut text, link),
+            Answer::Links(links) => links.iter().for_each(|link| push_link(&mut text, link)),
             Answer::Terms(terms) => text = format!("{terms:?}"),
             Answer::Picture(picture) => text = format!("{picture:?}"),
             Answer::Download(download) => text = format!("{download:?}"),
@@ -203,6 +202,7 @@ impl Answer {
             }
             Answer::Letters(letters) => format!("{} letters", letters.len()),
             Answer::Terms(terms) => format!("{} terms", terms.len()),
+            Answer::Links(links) => format!("{} links", links.len()),
             Answer::Link(Link::To { address, rest, page: _ }) => format!("{address}{rest}"),
             Answer::Link(Link::Withheld(_)) => "not published".to_owned(),
             Answer::Link(Link::Broken) => "nothing".to_owned(),
@@ -248,6 +248,36 @@ fn terms(site: &Site, taxonomy: &str) -> Vec<TermEntry> {
         .collect();
     terms.sort_by(|a, b| a.name.to_lowercase().cmp(&b.name.to_lowercase()).then_with(|| a.slug.cmp(&b.slug)));
     terms
+}
+
+fn push_link(text: &mut String, link: &Link) {
+    let (word, address, rest) = match link {
+        Link::To { address, rest, page: _ } => ("", address.as_str(), rest.as_str()),
+        Link::Withheld(address) => ("withheld ", address.as_str(), ""),
+        Link::Broken => ("broken", "", ""),
+    };
+    [word, address, " ", rest, "\n"].iter().for_each(|part| text.push_str(part));
+}
+
+/// The hash of what a page is part of.
+fn around(site: &Site, id: PageId) -> Hash {
+    let pages = site.above(id).iter().copied().chain(site.section(id)).chain(site.translations(id));
+    let mut text = String::new();
+    for page in pages {
+        text.push_str(site.page(page).source.as_str());
+        text.push('\n');
+    }
+    if let Some((title, address)) = site.feed_for(id) {
+        text.push_str(&title);
+        text.push_str(address.as_str());
+    }
+    hash::of(text.as_bytes())
+}
+
+/// Where all leads that the body of a page names.
+pub(super) fn links(site: &Site, id: PageId) -> Vec<Link> {
+    let page = site.page(id);
+    page.names.iter().map(|name| site.resolve(&page.source, name)).collect()
 }
 
 /// The hash of a template with every other that it could name: whatever stands in quotes and is called like one. What

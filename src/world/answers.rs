@@ -1,8 +1,8 @@
 //! Answers that were found, each kept for as long as somebody may ask again.
 //!
 //! Most questions are asked by many renders and looked up by hash. What every render asks (a word, a
-//! teaser, where the site stands) has a place of its own, so that asking makes no copy and no hash. What
-//! only a page's own render asks is not kept: it would fill memory and never be found.
+//! teaser, where the site stands) has a place of its own, so that asking makes no copy and no hash. Of
+//! what only a page's own render asks the answer is not kept: it would fill memory and never be found.
 
 use std::hash::BuildHasher;
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
@@ -13,6 +13,7 @@ use super::answer::{self, Answer};
 use super::book::Book;
 use super::{Query, World};
 use crate::hash::{Hash, Map};
+use crate::path::SourcePath;
 use crate::site::PageId;
 
 /// A question, its answer, and the hash of that.
@@ -28,9 +29,13 @@ pub(super) struct Answers {
     shards: Vec<RwLock<HashTable<Arc<Answered>>>>,
     /// By language and key.
     words: RwLock<Map<String, Map<String, Arc<Answered>>>>,
-    pages: Vec<OnceLock<Arc<Answered>>>,
-    teasers: Vec<OnceLock<Arc<Answered>>>,
-    base: OnceLock<Arc<Answered>>,
+    /// By page: the numbers of the questions about all of it, what lists show of it, and what it is part of.
+    pages: Vec<OnceLock<u32>>,
+    teasers: Vec<OnceLock<u32>>,
+    arounds: Vec<OnceLock<u32>>,
+    /// By page: where what its body names leads.
+    links: Vec<OnceLock<Arc<Answered>>>,
+    base: OnceLock<u32>,
     hasher: foldhash::fast::FixedState,
     pub(super) book: Book,
 }
@@ -41,11 +46,14 @@ const SHARDS: usize = 64;
 impl Answers {
     pub(super) fn of_pages(pages: usize) -> Answers {
         let empty = || (0..pages).map(|_| OnceLock::new()).collect();
+        let links = (0..pages).map(|_| OnceLock::new()).collect();
         Answers {
             shards: (0..SHARDS).map(|_| RwLock::default()).collect(),
             words: RwLock::default(),
             pages: empty(),
             teasers: empty(),
+            arounds: empty(),
+            links,
             base: OnceLock::new(),
             hasher: foldhash::fast::FixedState::default(),
             book: Book::new(),
@@ -65,13 +73,11 @@ impl Answers {
     fn keep(&self, world: &World, answered: Answered) {
         let page = |source| world.page_id(source).map(|id| id.0 as usize);
         match &answered.query {
-            Query::Page(source) => {
-                page(source).map(|id| self.pages[id].set(Arc::new(answered)));
-            }
-            Query::Teaser(source) => {
-                page(source).map(|id| self.teasers[id].set(Arc::new(answered)));
-            }
-            Query::Base => drop(self.base.set(Arc::new(answered))),
+            Query::Page(source) => drop(page(source).map(|id| self.pages[id].set(answered.number))),
+            Query::Teaser(source) => drop(page(source).map(|id| self.teasers[id].set(answered.number))),
+            Query::Around(source) => drop(page(source).map(|id| self.arounds[id].set(answered.number))),
+            Query::Links(source) => drop(page(source).map(|id| self.links[id].set(Arc::new(answered)))),
+            Query::Base => drop(self.base.set(answered.number)),
             Query::Text(language, key) => {
                 let mut known = self.words.write().unwrap_or_else(PoisonError::into_inner);
                 let words = known.entry(language.clone()).or_default();
@@ -143,44 +149,59 @@ impl World {
         words.entry(key.to_owned()).or_insert(answered).clone()
     }
 
-    /// All of a page.
-    pub(super) fn ask_page(&self, id: PageId) -> &Arc<Answered> {
-        let query = || Query::Page(self.site.page(id).source.clone());
-        self.answers.pages[id.0 as usize].get_or_init(|| self.answers.find(self, query()))
+    /// The number of the question about all of a page.
+    pub(super) fn ask_page(&self, id: PageId) -> u32 {
+        *self.answers.pages[id.0 as usize].get_or_init(|| self.number(Query::Page(self.source(id))))
     }
 
-    /// What lists show of a page.
-    pub(super) fn ask_teaser(&self, id: PageId) -> &Arc<Answered> {
-        let query = || Query::Teaser(self.site.page(id).source.clone());
-        self.answers.teasers[id.0 as usize].get_or_init(|| self.answers.find(self, query()))
+    /// The number of the question what lists show of a page.
+    pub(super) fn ask_teaser(&self, id: PageId) -> u32 {
+        *self.answers.teasers[id.0 as usize].get_or_init(|| self.number(Query::Teaser(self.source(id))))
     }
 
-    /// Where the site will stand.
-    pub(super) fn ask_base(&self) -> &Arc<Answered> {
-        self.answers.base.get_or_init(|| self.answers.find(self, Query::Base))
+    /// The number of the question what a page is part of.
+    pub(super) fn ask_around(&self, id: PageId) -> u32 {
+        *self.answers.arounds[id.0 as usize].get_or_init(|| self.number(Query::Around(self.source(id))))
+    }
+
+    /// Where what the body of a page names leads.
+    pub(super) fn ask_links(&self, id: PageId) -> &Answered {
+        self.answers.links[id.0 as usize].get_or_init(|| self.answers.find(self, Query::Links(self.source(id))))
+    }
+
+    /// The number of the question where the site will stand.
+    pub(super) fn ask_base(&self) -> u32 {
+        *self.answers.base.get_or_init(|| self.number(Query::Base))
+    }
+
+    fn number(&self, query: Query) -> u32 {
+        self.answers.find(self, query).number
+    }
+
+    fn source(&self, id: PageId) -> SourcePath {
+        self.site.page(id).source.clone()
     }
 }
 
-/// Whether only the render of one page asks it, and once.
+/// Whether only one page asks it, and once, or it has a place of its own.
 fn is_private(query: &Query) -> bool {
     match query {
-        Query::Link(..)
-        | Query::Above(_)
-        | Query::Neighbours(_)
+        Query::Neighbours(_)
         | Query::Related(..)
-        | Query::Translations(_)
+        | Query::Around(_)
+        | Query::Links(_)
+        | Query::Page(_)
+        | Query::Teaser(_)
         | Query::Anchor(..)
         | Query::Redirect(_)
         | Query::Bytes(_) => true,
-        Query::Page(_)
-        | Query::Teaser(_)
+        Query::Link(..)
         | Query::Image(..)
         | Query::File(..)
         | Query::Size(_)
         | Query::Pages(_)
         | Query::Members(_)
         | Query::Sections(_)
-        | Query::Section(_)
         | Query::AToZ(..)
         | Query::Terms(_)
         | Query::Term(..)
@@ -196,7 +217,6 @@ fn is_private(query: &Query) -> bool {
         | Query::Template(_)
         | Query::Overdue(_)
         | Query::Stream(..)
-        | Query::FeedFor(_)
         | Query::Taxonomy(_)
         | Query::TermPlace(..)
         | Query::Component(_)

@@ -27,16 +27,6 @@ struct Sheet {
     texts: Vec<u8>,
 }
 
-/// A question that was asked: its number, the hash of its answer, and what was asked with the answer in a few words.
-pub struct Note {
-    /// Its place in its column.
-    pub at: u32,
-    /// The hash of its answer.
-    pub answer: Hash,
-    /// The question and the answer in a few words, as borsh writes them.
-    pub text: Vec<u8>,
-}
-
 impl Book {
     pub(super) fn new() -> Book {
         Book { next: Default::default(), sheets: std::array::from_fn(|_| Mutex::default()) }
@@ -62,20 +52,21 @@ impl Book {
         number
     }
 
-    /// What was written down, by column, in order.
-    pub(super) fn notes(&self) -> [Vec<Note>; 2] {
-        let mut columns = [Vec::new(), Vec::new()];
-        for sheet in &self.sheets {
-            let sheet = sheet.lock().unwrap_or_else(PoisonError::into_inner);
-            let mut start = 0;
-            for (number, answer, end) in &sheet.notes {
-                let text = sheet.texts[start..*end as usize].to_vec();
-                columns[*number as usize % 2].push(Note { at: number / 2, answer: *answer, text });
-                start = *end as usize;
-            }
+    /// Reads what was written down to `read`, one column after the other, each in order: the number of a question, the
+    /// hash of its answer, and the question with the answer in a few words, as borsh writes them.
+    pub(super) fn read(&self, read: &mut dyn FnMut(u32, Hash, &[u8])) {
+        let sheets = self.sheets.each_ref().map(|sheet| sheet.lock().unwrap_or_else(PoisonError::into_inner));
+        let mut index: Vec<(u32, u32, u32)> = Vec::new();
+        for (sheet, at) in sheets.iter().zip(0..) {
+            index.extend(sheet.notes.iter().zip(0..).map(|((number, ..), note)| (*number, at, note)));
         }
-        columns.iter_mut().for_each(|notes| notes.sort_unstable_by_key(|note| note.at));
-        columns
+        index.sort_unstable_by_key(|(number, ..)| (number % 2, *number));
+        for (number, sheet, note) in index {
+            let (sheet, note) = (&sheets[sheet as usize], note as usize);
+            let (_, answer, end) = sheet.notes[note];
+            let start = note.checked_sub(1).map_or(0, |before| sheet.notes[before].2 as usize);
+            read(number, answer, &sheet.texts[start..end as usize]);
+        }
     }
 }
 

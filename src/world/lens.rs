@@ -81,13 +81,13 @@ impl Lens {
 
     /// All of a page.
     pub fn page(&self, id: PageId) -> &Page {
-        self.asked.borrow_mut().note(self.world.ask_page(id).number);
+        self.asked.borrow_mut().note(self.world.ask_page(id));
         self.world.site.page(id)
     }
 
     /// A page of which only what lists show may be used.
     pub fn teaser(&self, id: PageId) -> &Page {
-        self.asked.borrow_mut().note(self.world.ask_teaser(id).number);
+        self.asked.borrow_mut().note(self.world.ask_teaser(id));
         self.world.site.page(id)
     }
 
@@ -120,6 +120,16 @@ impl Lens {
 
     /// Where a link written in `from` leads.
     pub fn link(&self, from: &SourcePath, target: &str) -> Link {
+        if let Some(id) = self.world.page_id(from)
+            && let Some(at) = self.world.site.page(id).names.iter().position(|name| name == target)
+        {
+            let answered = self.world.ask_links(id);
+            self.asked.borrow_mut().note(answered.number);
+            return match &answered.answer {
+                Answer::Links(links) => links.get(at).cloned().unwrap_or(Link::Broken),
+                _ => Link::Broken,
+            };
+        }
         match &self.ask(Query::Link(from.clone(), target.to_owned())).answer {
             Answer::Link(link) => link.clone(),
             _ => Link::Broken,
@@ -186,13 +196,19 @@ impl Lens {
     }
 
     /// The pages above a page, home first.
-    pub fn above(&self, id: PageId) -> Vec<PageId> {
-        self.ask_pages(Query::Above(self.source(id)))
+    pub fn above(&self, id: PageId) -> &[PageId] {
+        self.around(id).above(id)
     }
 
     /// The outermost section of a page.
     pub fn section(&self, id: PageId) -> Option<PageId> {
-        self.ask_page(Query::Section(self.source(id)))
+        self.around(id).section(id)
+    }
+
+    /// The site, of which only what a page is part of may be used.
+    fn around(&self, id: PageId) -> &Site {
+        self.asked.borrow_mut().note(self.world.ask_around(id));
+        &self.world.site
     }
 
     /// The pages before and after a page.
@@ -210,7 +226,7 @@ impl Lens {
 
     /// The page in each language that it exists in; empty when there is only one.
     pub fn translations(&self, id: PageId) -> Vec<PageId> {
-        self.ask_pages(Query::Translations(self.source(id)))
+        self.around(id).translations(id)
     }
 
     /// Pages of a kind by letter.
@@ -348,7 +364,7 @@ impl Lens {
 
     /// The section or author whose feed a page leads to: title and address.
     pub fn feed_for(&self, id: PageId) -> Option<(String, Address)> {
-        self.ask_place(Query::FeedFor(self.source(id)))
+        self.around(id).feed_for(id)
     }
 
     /// Where the terms of a taxonomy are listed.
@@ -376,7 +392,7 @@ impl Lens {
 
     /// Where the site will stand. Part of every output; a change of it is a change of everything.
     pub fn base(&self) -> &crate::project::Base {
-        self.asked.borrow_mut().note(self.world.ask_base().number);
+        self.asked.borrow_mut().note(self.world.ask_base());
         &self.world.project.base
     }
 

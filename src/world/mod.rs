@@ -27,7 +27,7 @@ use crate::site::{PageId, Select, Site, Stream};
 
 pub use answer::{Download, TermEntry};
 use answers::Answers;
-pub use book::{Note, number};
+pub use book::number;
 pub use lens::Lens;
 pub use pictures::{Picture, PicturePlace};
 
@@ -39,7 +39,7 @@ pub enum Query {
     Page(SourcePath),
     /// What a list shows of a page.
     Teaser(SourcePath),
-    /// Where a link written in a page leads.
+    /// Where a link leads that is written in a page, but not in its body.
     Link(SourcePath, String),
     /// An image as seen from a page: where it stands and how large it is.
     Image(SourcePath, String),
@@ -53,16 +53,14 @@ pub enum Query {
     Members(SourcePath),
     /// The top sections of a language.
     Sections(String),
-    /// The pages above a page.
-    Above(SourcePath),
-    /// The outermost section of a page.
-    Section(SourcePath),
+    /// What a page is part of: the pages above it, its translations, and the section or author whose feed it leads to.
+    Around(SourcePath),
+    /// Where each link, image and file leads that the body of a page names.
+    Links(SourcePath),
     /// The pages before and after a page in its section.
     Neighbours(SourcePath),
     /// Pages that have to do with a page, at most so many.
     Related(SourcePath, usize),
-    /// The page in each language that a page exists in.
-    Translations(SourcePath),
     /// Pages of a kind by letter, in a language.
     AToZ(String, Kind),
     /// The terms of a taxonomy.
@@ -101,8 +99,6 @@ pub enum Query {
     Anchor(SourcePath, String),
     /// What a feed shows, at most so many pages.
     Stream(Stream, usize),
-    /// The section or author whose feed a page leads to.
-    FeedFor(SourcePath),
     /// Where the terms of a taxonomy are listed.
     Taxonomy(String),
     /// A term's name and where its pages are listed: taxonomy and slug.
@@ -154,9 +150,10 @@ impl World {
         self.answers.book.begin(earlier);
     }
 
-    /// Every question that was asked and has a number of this world, by column.
-    pub fn notes(&self) -> [Vec<Note>; 2] {
-        self.answers.book.notes()
+    /// Reads every question that was asked and has a number of this world to `read`, one column after the other, each in
+    /// order: its number, the hash of its answer, and itself with the answer in a few words, as borsh writes them.
+    pub fn read_book(&self, read: &mut dyn FnMut(u32, Hash, &[u8])) {
+        self.answers.book.read(read);
     }
 
     /// The answer to `query` in a few words.
@@ -219,11 +216,10 @@ impl Query {
             | Query::Pages(_)
             | Query::Members(_)
             | Query::Sections(_)
-            | Query::Above(_)
-            | Query::Section(_)
+            | Query::Around(_)
+            | Query::Links(_)
             | Query::Neighbours(_)
             | Query::Related(..)
-            | Query::Translations(_)
             | Query::AToZ(..)
             | Query::Terms(_)
             | Query::Term(..)
@@ -233,7 +229,6 @@ impl Query {
             | Query::Home(_)
             | Query::Person(_)
             | Query::Stream(..)
-            | Query::FeedFor(_)
             | Query::Redirect(_) => Ground::Shape,
             // An image that the hub does not have may be an asset of the theme.
             Query::Image(..) | Query::Size(_) | Query::File(..) => Ground::Files,

@@ -15,6 +15,8 @@ use std::time::Duration;
 
 use serde_json::Value;
 
+pub mod live;
+
 /// The instant of every run.
 pub const NOW: &str = "2026-11-22T12:00:00Z";
 

@@ -333,7 +333,9 @@ fn edit_manifest(hub: &mut Hub, chance: &mut Chance) -> Option<String> {
         ("  picture: {arguments: {src: {type: image, required: true}", "  picture: {arguments: {src: {type: text}"),
         ("level: {type: choice, values: [low, high], required: true}", "level: {type: text}"),
         ("level: {type: text}", "level: {type: choice, values: [low, high], required: true}"),
-    ][chance.below(7)];
+        ("  unused: {arg", "  unheard: {arguments: {}}\n  unused: {arg"),
+        ("  unheard: {arguments: {}}\n", ""),
+    ][chance.below(9)];
     let new = old.replacen(from, to, 1);
     hub.write("themes/small/theme.yaml", &new);
     (new != old).then(|| format!("theme.yaml has {to}"))

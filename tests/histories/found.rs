@@ -41,3 +41,24 @@ fn gone(number: usize) -> (String, Option<String>) {
 fn what_is_new_in_a_ledger_that_is_tidied_is_kept() {
     play(&[(0..12).map(news).collect(), (2..12).map(gone).collect(), vec![gone(1)]]);
 }
+
+/// What settings make of the words of a page was no part of what a page is known by.
+#[test]
+fn settings_that_change_what_a_page_means_reach_it() {
+    let page = |words: &str| format!("---\ntitle: Alpha\nlastmod: 2026-11-01\nwards: [A]\n---\n{words}\n");
+    let write = |path: &str, text: &str| (path.to_owned(), Some(text.to_owned()));
+    let settings = |more: &str| {
+        let text = format!("title: Northside\nbase_url: https://hub.example/\ntheme: small\n{more}\n");
+        vec![write("bulletin.yaml", &text)]
+    };
+    play(&[
+        vec![write("content/news/alpha.md", &page("<p onclick=\"x\">Raw <b>words</b></p>\n\n\"Quoted\" -- words..."))],
+        settings("markdown: {raw_html: escape}"),
+        settings("markdown: {smart_punctuation: false}"),
+        settings("front_matter: {rename: {lastmod: updated}}"),
+        settings("taxonomies: [topics, wards]"),
+        settings("health: {review_interval: 1y}"),
+        settings("time_zone: Pacific/Kiritimati"),
+        settings("language: cy"),
+    ]);
+}

@@ -145,7 +145,11 @@ pub fn field(kind: &str, chance: &mut Chance) -> &'static str {
     let own = Kind::named(kind).filter(|_| !chance.once_in(6));
     let names: Vec<&str> = match own {
         Some(kind) => of(kind).map(|field| field.name).collect(),
-        None => FIELDS.iter().map(|field| field.name).chain(["lastmod", "layout", "unheard_of", "wards"]).collect(),
+        None => FIELDS
+            .iter()
+            .map(|field| field.name)
+            .chain(["lastmod", "lastmod", "layout", "unheard_of", "wards", "wards"])
+            .collect(),
     };
     chance.pick(&names)
 }
@@ -155,7 +159,7 @@ pub fn of_field(name: &str, kind: &str, chance: &mut Chance) -> String {
     let mut values: Vec<&str> = FIELDS.iter().filter(|field| field.name == name).map(|field| field.example).collect();
     values.extend(VALUES.iter().filter(|(known, _)| *known == name).flat_map(|(_, values)| values.iter().copied()));
     if values.is_empty() {
-        values.push("{day}");
+        values.extend(["{day}", "[{day}, Ward]"]);
     }
     let value = chance.pick(&values);
     let (day, later) = (chance.pick(&DAYS), chance.pick(&LATER));

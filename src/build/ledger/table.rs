@@ -7,7 +7,6 @@ use borsh::{BorshDeserialize, BorshSerialize};
 
 use super::Told;
 use crate::hash::Hash;
-use crate::world::Note;
 
 /// A column of questions with the hashes of their answers. What they ask is read only when somebody wants to know.
 #[derive(Default)]
@@ -33,20 +32,18 @@ impl Table {
         })
     }
 
-    /// Adds what was asked since.
-    pub(super) fn add(&mut self, notes: &[Note]) -> io::Result<()> {
-        if self.answers.is_empty() {
-            self.settled = notes.len() as u32;
-        }
-        for note in notes {
-            if note.at as usize != self.answers.len() {
-                return Err(io::Error::other("a question has another number than was expected"));
-            }
-            self.answers.push(note.answer);
-            self.texts.extend_from_slice(&note.text);
+    /// Adds a question at the end.
+    pub(super) fn add(&mut self, answer: Hash, text: &[u8]) {
+        self.answers.push(answer);
+        self.texts.extend_from_slice(text);
+    }
+
+    /// Says that what was added is all.
+    pub(super) fn settle(&mut self, was_empty: bool) {
+        if was_empty {
+            self.settled = self.answers.len() as u32;
         }
         self.told = OnceLock::new();
-        Ok(())
     }
 }
 

@@ -140,7 +140,7 @@ pub fn checked(case: &Case, build: &Build) -> Diagnostics {
         Ok(prepared) => prepared,
         Err(faults) => return settle(faults, &BTreeMap::new()),
     };
-    let mut told = prepared.diagnostics;
+    let mut told = prepared.all_diagnostics();
     told.extend(build::try_all(&prepared.world, &Unwatched));
     settle(told, &prepared.world.project.verdicts)
 }
