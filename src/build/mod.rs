@@ -20,7 +20,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use rayon::prelude::*;
 
 use crate::check;
-use crate::content::{self, Memories};
+use crate::content::{self, Memories, Page};
 use crate::diag::{Code, Diagnostic, Diagnostics, settle};
 use crate::disk::{Cached, Output, Put, Tree};
 use crate::hash::{self, Hash};
@@ -41,10 +41,12 @@ use work::{Finished, Work};
 pub struct Prepared {
     /// What there is to ask.
     pub world: Arc<World>,
-    /// What is wrong so far, neither sorted nor judged, but for what is wrong with sources.
-    pub diagnostics: Diagnostics,
-    /// What is wrong with sources.
-    pub faults: content::Faults,
+    /// Every page, published or not, sorted by source.
+    pages: Vec<Arc<Page>>,
+    /// What is wrong with what was settled before, with sources, and with how they hang together.
+    settled: Diagnostics,
+    faults: content::Faults,
+    assembled: Diagnostics,
     /// What was remembered, and what is to be.
     memory: Arc<Memory>,
     memories: Memories,
@@ -144,38 +146,62 @@ pub fn prepare(
     let memory = memory.into();
     progress.begin(Phase::Settle);
     tree.recall(&memory.fingerprints);
-    let (project, mut diagnostics) = project::load(&tree, options)?;
+    let (project, settled) = project::load(&tree, options)?;
     progress.begin(Phase::Read);
     let (pages, faults, memories) = content::read(&tree, &project, &memory.pages);
     progress.begin(Phase::Assemble);
-    let (site, found) = site::assemble(pages, &tree, &project);
-    diagnostics.extend(found);
+    let (site, assembled) = site::assemble(pages.clone(), &tree, &project);
     let world = Arc::new(World::new(Arc::new(project), Arc::new(site), Arc::new(tree)));
-    Ok(Prepared { world, diagnostics, faults, memory, memories })
+    Ok(Prepared { world, pages, settled, faults, assembled, memory, memories })
 }
 
 impl Prepared {
     /// Everything that is wrong so far, neither sorted nor judged.
     pub fn all_diagnostics(&self) -> Diagnostics {
-        self.diagnostics.iter().chain(self.faults.all()).cloned().collect()
+        self.settled.iter().chain(self.faults.all()).chain(&self.assembled).cloned().collect()
     }
 
-    /// Puts the texts of `changed` pages in the place of what they were, without putting the site together anew. Returns
-    /// false, and has changed nothing, if that is not enough: if one of them is no published page, or says anything in
-    /// its front matter that it did not say before.
-    pub fn take_texts(&mut self, tree: Tree, changed: &BTreeSet<SourcePath>) -> bool {
+    /// Adds what was found before.
+    pub fn also(&mut self, faults: Diagnostics) {
+        self.settled.extend(faults);
+    }
+
+    /// Puts what `changed` files say by now in the place of what they said, without looking at any other. Where nobody
+    /// but their own pages can see the difference, the site is not put together anew either.
+    pub fn take(&mut self, tree: Tree, changed: &BTreeSet<SourcePath>) -> Taken {
         let World { project, site, .. } = &*self.world;
-        let (mut site, mut faults) = (Site::clone(site), self.faults.of_sources.clone());
+        let mut pages = self.pages.clone();
+        let mut patched = Some(Site::clone(site));
+        let mut faults = self.faults.of_sources.clone();
         for path in changed {
-            let Some((page, found)) = content::read_again(path, &tree, project, &self.memories) else { return false };
-            let Some(with_text) = site.with_text(page) else { return false };
-            site = with_text;
+            let at = pages.binary_search_by(|page| page.source.cmp(path));
+            let again = content::read_again(path, &tree, project, &self.memories);
+            let (Ok(at), Some((page, found))) = (at, again) else { return Taken::Not };
+            pages[at] = Arc::new(page);
+            patched = patched.and_then(|site| site.with_text(&pages[at]));
             faults.insert(path.clone(), found);
         }
-        self.faults.of_sources = faults;
+        let taken = if patched.is_some() { Taken::Texts } else { Taken::Pages };
+        let site = patched.unwrap_or_else(|| {
+            let (site, found) = site::assemble(pages.clone(), &tree, project);
+            self.assembled = found;
+            site
+        });
         self.world = Arc::new(World::new(project.clone(), Arc::new(site), Arc::new(tree)));
-        true
+        (self.pages, self.faults.of_sources) = (pages, faults);
+        taken
     }
+}
+
+/// What was taken of changed files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Taken {
+    /// Nothing: one of them is no page by itself, or cannot be read as one.
+    Not,
+    /// Texts alone: the site is as it was.
+    Texts,
+    /// Pages: the site was put together anew.
+    Pages,
 }
 
 /// Checks everything, makes what does not stand any more and writes it to `output`.

@@ -127,8 +127,7 @@ fn prepare(common: &Common, base_url: Option<String>, drafts: bool, progress: &d
     let options = Options { now: now(common)?, base_url, drafts };
     match crate::build::prepare(tree, &options, memory, progress) {
         Ok(mut prepared) => {
-            faults.append(&mut prepared.diagnostics);
-            prepared.diagnostics = faults;
+            prepared.also(faults);
             Ok(prepared)
         }
         Err(mut fatal) => {

@@ -75,12 +75,15 @@ pub fn assemble(pages: Vec<Arc<Page>>, tree: &Tree, project: &Project) -> (Site,
     let mut pages = addresses::without_clashes(published, tree, &mut faults);
     addresses::add_missing_indexes(&mut pages, project);
     pages.sort_by(|a, b| a.source.cmp(&b.source));
-    let sources: Map<SourcePath, PageId> = numbered(&pages).map(|(id, page)| (page.source.clone(), id)).collect();
-    let people = terms::people(&pages);
-    let ranks = order::Ranks::of(&pages, &project.zone);
-    let upcoming = release::upcoming(&pages, project);
-    let taxonomies = terms::collect(&pages, &people, &ranks, project, tree, &mut faults);
-    let shelves = lists::shelve(&pages, ranks);
+    let sources = || numbered(&pages).map(|(id, page)| (page.source.clone(), id)).collect();
+    let (ranks, (sources, people, upcoming)) = rayon::join(
+        || order::Ranks::of(&pages, &project.zone),
+        || (sources(), terms::people(&pages), release::upcoming(&pages, project)),
+    );
+    let (taxonomies, shelves) = rayon::join(
+        || terms::collect(&pages, &people, &ranks, project, tree, &mut faults),
+        || lists::shelve(&pages, ranks.clone()),
+    );
     let structure = Structure {
         withheld,
         horizon,
@@ -145,13 +148,12 @@ impl Site {
 
     /// The same site with another text of a page; none if the page is not published, or hangs together with others
     /// otherwise than before.
-    pub fn with_text(&self, page: Page) -> Option<Site> {
+    pub fn with_text(mut self, page: &Arc<Page>) -> Option<Site> {
         let id = self.by_source(page.source.as_str())?;
         let before = self.page(id);
         let is_same = before.shape == page.shape && (before.names == page.names || self.withheld.is_empty());
-        let mut site = self.clone();
-        site.pages[id.0 as usize] = Arc::new(page);
-        is_same.then_some(site)
+        self.pages[id.0 as usize] = page.clone();
+        is_same.then_some(self)
     }
 
     /// The page with this id.

@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use super::host::Rules;
 use super::questions::{Answers, Questions};
-use crate::build::{self, Memory, Prepared, Unwatched};
+use crate::build::{self, Memory, Prepared, Taken, Unwatched};
 use crate::check;
 use crate::diag::{Code, Diagnostic, Diagnostics, Verdict, settle};
 use crate::disk::Tree;
@@ -98,7 +98,7 @@ impl Preview {
     pub(super) fn refresh(&mut self, changed: &Changed) -> Option<Refreshed> {
         let now = (self.hub.now)();
         if let Changed::Paths(paths) = changed
-            && let Some(refreshed) = self.take_texts(paths, now)
+            && let Some(refreshed) = self.take_pages(paths, now)
         {
             return Some(refreshed);
         }
@@ -128,9 +128,9 @@ impl Preview {
         })
     }
 
-    /// Where only texts of pages changed, puts them in the place of what they were: nothing else is looked at. None
-    /// where that is not enough. What is overlooked here is found when the whole hub is looked at the next time.
-    fn take_texts(&mut self, paths: &BTreeSet<SourcePath>, now: Instant) -> Option<Refreshed> {
+    /// Where only pages changed, puts them in the place of what they were: no other file is looked at. None where that is
+    /// not enough. What is overlooked here is found when the whole hub is looked at the next time.
+    fn take_pages(&mut self, paths: &BTreeSet<SourcePath>, now: Instant) -> Option<Refreshed> {
         let (tree, faults) = self.found.as_ref()?;
         let last = self.last.as_ref()?;
         if self.is_lost || self.horizon.is_some_and(|horizon| horizon <= now) {
@@ -139,15 +139,19 @@ impl Preview {
         let tree = tree.looked_again(paths)?;
         let faults = faults.clone();
         let prepared = self.prepared.as_mut()?;
-        if !Arc::ptr_eq(&prepared.world, last.world()) || !prepared.take_texts(tree.clone(), paths) {
+        if !Arc::ptr_eq(&prepared.world, last.world()) {
             return None;
         }
+        let plan = match prepared.take(tree.clone(), paths) {
+            Taken::Not => return None,
+            Taken::Texts => Some(last.plan.clone()),
+            Taken::Pages => None,
+        };
         let (world, mut diagnostics) = (prepared.world.clone(), prepared.all_diagnostics());
         diagnostics.extend(faults.iter().cloned());
-        let plan = last.plan.clone();
         self.found = Some((tree, faults));
         self.stale += paths.len();
-        Some(self.put_together(world, diagnostics, paths.clone(), Some(plan)))
+        Some(self.put_together(world, diagnostics, paths.clone(), plan))
     }
 
     /// Remembers what was read, now that nobody waits.

@@ -99,7 +99,7 @@ fn build(hub: &Hub, (tree, mut faults): (Tree, Diagnostics), memory: Memory, out
             return Built { diagnostics: settle(faults, &BTreeMap::new()), stopped: true, ..Built::default() };
         }
     };
-    prepared.diagnostics.extend(faults);
+    prepared.also(faults);
     let planned = output::plan(&prepared.world).0.routes.into_keys().collect();
     let report = build::run(prepared, output, How::default(), &Unwatched).expect("nothing keeps it from being written");
     Built {
