@@ -97,6 +97,11 @@ impl Preview {
     /// Looks at the hub, and puts it together again if something differs. `None` if nothing does.
     pub(super) fn refresh(&mut self, changed: &Changed) -> Option<Refreshed> {
         let now = (self.hub.now)();
+        if let Changed::Paths(paths) = changed
+            && let Some(refreshed) = self.take_texts(paths, now)
+        {
+            return Some(refreshed);
+        }
         let (tree, faults) = match Tree::open(&self.hub.root, self.hub.skip) {
             Ok(found) => found,
             Err(error) => return self.unreadable(&error),
@@ -108,13 +113,13 @@ impl Preview {
         self.found = Some((tree, faults.clone()));
         self.horizon = None;
         Some(match prepared {
-            Ok(mut prepared) => {
+            Ok(prepared) => {
                 let world = prepared.world.clone();
-                let mut diagnostics = std::mem::take(&mut prepared.diagnostics);
+                let mut diagnostics = prepared.all_diagnostics();
                 diagnostics.extend(faults);
                 self.prepared = Some(prepared);
                 self.stale += changed.len();
-                self.put_together(world, diagnostics, changed)
+                self.put_together(world, diagnostics, changed, None)
             }
             Err(mut fatal) => {
                 fatal.extend(faults);
@@ -123,13 +128,35 @@ impl Preview {
         })
     }
 
+    /// Where only texts of pages changed, puts them in the place of what they were: nothing else is looked at. None
+    /// where that is not enough. What is overlooked here is found when the whole hub is looked at the next time.
+    fn take_texts(&mut self, paths: &BTreeSet<SourcePath>, now: Instant) -> Option<Refreshed> {
+        let (tree, faults) = self.found.as_ref()?;
+        let last = self.last.as_ref()?;
+        if self.is_lost || self.horizon.is_some_and(|horizon| horizon <= now) {
+            return None;
+        }
+        let tree = tree.looked_again(paths)?;
+        let faults = faults.clone();
+        let prepared = self.prepared.as_mut()?;
+        if !Arc::ptr_eq(&prepared.world, last.world()) || !prepared.take_texts(tree.clone(), paths) {
+            return None;
+        }
+        let (world, mut diagnostics) = (prepared.world.clone(), prepared.all_diagnostics());
+        diagnostics.extend(faults.iter().cloned());
+        let plan = last.plan.clone();
+        self.found = Some((tree, faults));
+        self.stale += paths.len();
+        Some(self.put_together(world, diagnostics, paths.clone(), Some(plan)))
+    }
+
     /// Remembers what was read, now that nobody waits.
     pub(super) fn rest(&mut self) {
         if self.stale < STALE {
             return;
         }
         self.stale = 0;
-        if let Some(prepared) = self.prepared.take()
+        if let Some(prepared) = &self.prepared
             && let Ok(Some(memory)) = prepared.remembered()
         {
             self.memory = Arc::new(memory);
@@ -146,6 +173,7 @@ impl Preview {
         world: Arc<World>,
         mut diagnostics: Diagnostics,
         changed: BTreeSet<SourcePath>,
+        plan: Option<Planned>,
     ) -> Refreshed {
         self.horizon = world.site.horizon;
         let known = self.last.as_ref().map(|last| last.handed_on()).unwrap_or_default();
@@ -158,11 +186,12 @@ impl Preview {
                 return Refreshed { snapshot: None, diagnostics: settle(diagnostics, &verdicts), changed };
             }
         };
-        let (plan, faults) = output::plan(&world);
-        diagnostics.extend(faults);
+        // The same site has the same outputs.
+        let plan = plan.unwrap_or_else(|| Arc::new(output::plan(&world)));
+        diagnostics.extend(plan.1.iter().cloned());
         diagnostics.extend(check::hub(&world));
         let diagnostics = settle(diagnostics, &verdicts);
-        renderer.remember(plan.shared.iter().copied());
+        renderer.remember(plan.0.shared.iter().copied());
         let earlier = self.last.as_ref().map(|last| last.failed()).unwrap_or_default();
         let snapshot = Snapshot {
             world,
@@ -231,7 +260,7 @@ fn configured(tree: &Tree) -> Option<Base> {
 pub(super) struct Snapshot {
     world: Arc<World>,
     renderer: Renderer,
-    plan: Plan,
+    plan: Planned,
     rules: OnceLock<Rules>,
     /// What was wrong before anything was made.
     given: Diagnostics,
@@ -242,6 +271,9 @@ pub(super) struct Snapshot {
     /// What could not be made so far, and why.
     failed: Mutex<BTreeMap<OutPath, Diagnostic>>,
 }
+
+/// Every output, and what is wrong with where they stand.
+type Planned = Arc<(Plan, Diagnostics)>;
 
 /// What was found, and what was asked to find it: as long as that is answered as it was, it stands.
 #[derive(Clone, Default)]
@@ -272,12 +304,12 @@ impl Snapshot {
 
     /// Every output.
     pub(super) fn routes(&self) -> impl Iterator<Item = (&OutPath, &Route)> {
-        self.plan.routes.iter()
+        self.plan.0.routes.iter()
     }
 
     /// The output at a path.
     pub(super) fn route(&self, path: &str) -> Option<(&OutPath, &Route)> {
-        self.plan.routes.get_key_value(path)
+        self.plan.0.routes.get_key_value(path)
     }
 
     /// The bytes of an output. That it could not be made is remembered, and forgotten when it can.
@@ -342,7 +374,7 @@ impl Snapshot {
             }
         }
         self.known().checks.retain(|source, _| pages.contains(source));
-        for (path, route) in self.plan.routes.iter().filter(|(_, route)| !matches!(route, Route::File(_))) {
+        for (path, route) in self.plan.0.routes.iter().filter(|(_, route)| !matches!(route, Route::File(_))) {
             if !go_on() {
                 return Searched::Broken;
             }
@@ -355,7 +387,7 @@ impl Snapshot {
                 let _ = self.make(path, route);
             }
         }
-        self.known().outputs.retain(|path, _| self.plan.routes.contains_key(path));
+        self.known().outputs.retain(|path, _| self.plan.0.routes.contains_key(path));
         // Not when somebody waits for the next state.
         self.asked().take_in(&self.world);
         Searched::Whole
