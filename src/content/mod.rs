@@ -199,12 +199,21 @@ pub fn parse(source: &Source, place: &Placing, project: &Project) -> (Option<Pag
 }
 
 /// The page of a folder that has none of its own: its title is made of the folder's name. `folder` is
-/// relative to the hub; the home page is that of `content`.
-pub fn missing_index(folder: &SourcePath, project: &Project) -> Option<Page> {
+/// relative to the hub; the home page is that of `content`. Its source is the index that the folder does not have; if
+/// it has one after all, which is not published or stands elsewhere, then a name that no page has: two pages never have
+/// the same source, and nobody reads the text of the one for the other.
+pub fn missing_index(folder: &SourcePath, tree: &Tree, project: &Project) -> Option<Page> {
     let source = Source { path: folder.join("index.md").ok()?, text: "".into() };
     let role = if folder.as_str() == address::CONTENT { Role::Home } else { Role::Section };
-    parse(&source, &Placing { role, kind: Kind::Page }, project).0
+    let page = parse(&source, &Placing { role, kind: Kind::Page }, project).0?;
+    match tree.has(page.source.as_str()) {
+        true => Some(Page { source: folder.join(MISSING).ok()?, ..page }),
+        false => Some(page),
+    }
 }
+
+/// The name, in its folder, of the page of a folder whose index is not published there.
+pub const MISSING: &str = "index.missing";
 
 /// What became of one file.
 #[derive(Default, BorshSerialize, BorshDeserialize)]

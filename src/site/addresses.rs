@@ -64,7 +64,7 @@ pub(super) fn without_clashes(mut pages: Vec<Arc<Page>>, tree: &Tree, faults: &m
 }
 
 /// Makes a page for the home and for each folder that has published pages but no page of its own.
-pub(super) fn add_missing_indexes(pages: &mut Vec<Arc<Page>>, project: &Project) {
+pub(super) fn add_missing_indexes(pages: &mut Vec<Arc<Page>>, tree: &Tree, project: &Project) {
     let aliases =
         pages.iter().flat_map(|page| &page.front.aliases).chain(project.config.redirects.iter().map(|(from, _)| from));
     let aliases = aliases.filter_map(|alias| Address::new(&alias.value).ok());
@@ -84,7 +84,7 @@ pub(super) fn add_missing_indexes(pages: &mut Vec<Arc<Page>>, project: &Project)
     let own = |page: &&Arc<Page>| page.role == Role::Section && page.language == project.config.language;
     let indexed: Set<SourcePath> = pages.iter().filter(own).map(|page| page.source.parent()).collect();
     for folder in wanted.into_iter().filter(|folder| !indexed.contains(folder)) {
-        let missing = content::missing_index(&folder, project);
+        let missing = content::missing_index(&folder, tree, project);
         if let Some(page) = missing.filter(|page| held.insert(page.address.clone())) {
             pages.push(Arc::new(page));
         }

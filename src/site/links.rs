@@ -5,6 +5,7 @@
 //! published.
 
 use super::{PageId, Site, Spot};
+use crate::content::MISSING;
 use crate::path::{Address, SourcePath};
 use crate::text::decode_path;
 
@@ -88,7 +89,7 @@ impl Site {
         if let Some(id) = self.by_source(file.as_str()) {
             return self.to_page(id, rest);
         }
-        for index in ["index.md", "_index.md"] {
+        for index in [MISSING, "index.md", "_index.md"] {
             if let Some(id) = file.join(index).ok().and_then(|index| self.by_source(index.as_str())) {
                 return self.to_page(id, rest);
             }

@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 use std::ops::Deref;
 use std::sync::Arc;
 
-use crate::content::{Page, Role};
+use crate::content::{MISSING, Page, Role};
 use crate::diag::Diagnostics;
 use crate::disk::Tree;
 use crate::hash::{self, Hash, Map, Set};
@@ -73,7 +73,7 @@ pub fn assemble(pages: Vec<Arc<Page>>, tree: &Tree, project: &Project) -> (Site,
     let mut faults = Diagnostics::new();
     let release::Split { published, withheld, horizon } = release::split(pages, project);
     let mut pages = addresses::without_clashes(published, tree, &mut faults);
-    addresses::add_missing_indexes(&mut pages, project);
+    addresses::add_missing_indexes(&mut pages, tree, project);
     pages.sort_by(|a, b| a.source.cmp(&b.source));
     let sources = || numbered(&pages).map(|(id, page)| (page.source.clone(), id)).collect();
     let (ranks, (sources, people, upcoming)) = rayon::join(
@@ -174,9 +174,10 @@ impl Site {
         }
     }
 
-    /// The page made from `source`, if it is published.
+    /// The page made from `source`, if it is published. Of an index that is not, the page that the folder has instead.
     pub fn by_source(&self, source: &str) -> Option<PageId> {
-        self.sources.get(source).copied()
+        let instead = || self.sources.get(format!("{}{MISSING}", source.strip_suffix("index.md")?).as_str());
+        self.sources.get(source).or_else(instead).copied()
     }
 
     /// What stands at `address`.

@@ -2,6 +2,8 @@
 
 use std::fmt::Debug;
 
+use bulletin::diag::Diagnostic;
+
 use crate::builds::{Built, Files};
 
 /// Holds a `warm` build against a `clean` one; `before` are the files that were there before it.
@@ -12,7 +14,7 @@ pub fn of_warm(clean: &Built, before: &Files, warm: &Built) -> Result<(), String
     same("whether it stopped", &clean.stopped, &warm.stopped)?;
     if clean.stopped {
         same_files(before, &warm.files)?;
-        return same("diagnostics", &clean.diagnostics, &warm.diagnostics);
+        return same_diagnostics(&clean.diagnostics, &warm.diagnostics);
     }
     same("what was planned", &clean.planned, &warm.planned)?;
     let mut expected = clean.files.clone();
@@ -20,7 +22,7 @@ pub fn of_warm(clean: &Built, before: &Files, warm: &Built) -> Result<(), String
     let stays = before.iter().filter(|(path, _)| clean.planned.contains(*path) && !clean.files.contains_key(*path));
     expected.extend(stays.map(|(path, bytes)| (path.clone(), bytes.clone())));
     same_files(&expected, &warm.files)?;
-    same("diagnostics", &clean.diagnostics, &warm.diagnostics)?;
+    same_diagnostics(&clean.diagnostics, &warm.diagnostics)?;
     same("how many failed", &clean.failed, &warm.failed)?;
     same("outputs", &clean.outputs, &warm.outputs)?;
     same("bytes", &clean.bytes, &warm.bytes)?;
@@ -35,7 +37,7 @@ pub fn of_warm(clean: &Built, before: &Files, warm: &Built) -> Result<(), String
 /// # Errors
 /// What it did though nothing had changed.
 pub fn of_again(warm: &Built, again: &Built) -> Result<(), String> {
-    same("diagnostics of the same again", &warm.diagnostics, &again.diagnostics)?;
+    same_diagnostics(&warm.diagnostics, &again.diagnostics)?;
     same_files(&warm.files, &again.files)?;
     same("how many files were written though nothing changed", &0, &again.written)?;
     same("how many files were removed though nothing changed", &0, &again.removed)?;
@@ -51,6 +53,22 @@ fn same<T: PartialEq + Debug>(what: &str, clean: &T, warm: &T) -> Result<(), Str
     }
     let (clean, warm) = (format!("{clean:#?}"), format!("{warm:#?}"));
     Err(format!("{what} differ\n{}", first_line(&clean, &warm)))
+}
+
+fn same_diagnostics(clean: &[Diagnostic], warm: &[Diagnostic]) -> Result<(), String> {
+    let only = |these: &[Diagnostic], those: &[Diagnostic]| -> Vec<String> {
+        let only = these.iter().filter(|told| !those.contains(told));
+        only.map(|told| {
+            format!("{}:{} {} {} ({})", told.place.file, told.place.line, told.code.text(), told.message, told.label)
+        })
+        .collect()
+    };
+    match clean == warm {
+        true => Ok(()),
+        false => {
+            Err(format!("diagnostics differ\n  clean: {:#?}\n  warm:  {:#?}", only(clean, warm), only(warm, clean)))
+        }
+    }
 }
 
 fn same_files(clean: &Files, warm: &Files) -> Result<(), String> {

@@ -32,6 +32,10 @@ fn news(number: usize) -> (String, Option<String>) {
     (format!("content/news/n{number}.md"), Some(text))
 }
 
+fn write(path: &str, text: &str) -> (String, Option<String>) {
+    (path.to_owned(), Some(text.to_owned()))
+}
+
 fn gone(number: usize) -> (String, Option<String>) {
     (news(number).0, None)
 }
@@ -46,7 +50,6 @@ fn what_is_new_in_a_ledger_that_is_tidied_is_kept() {
 #[test]
 fn settings_that_change_what_a_page_means_reach_it() {
     let page = |words: &str| format!("---\ntitle: Alpha\nlastmod: 2026-11-01\nwards: [A]\n---\n{words}\n");
-    let write = |path: &str, text: &str| (path.to_owned(), Some(text.to_owned()));
     let settings = |more: &str| {
         let text = format!("title: Northside\nbase_url: https://hub.example/\ntheme: small\n{more}\n");
         vec![write("bulletin.yaml", &text)]
@@ -61,4 +64,22 @@ fn settings_that_change_what_a_page_means_reach_it() {
         settings("time_zone: Pacific/Kiritimati"),
         settings("language: cy"),
     ]);
+}
+
+/// A folder whose index stands elsewhere, is in another language or is not published gets a page that is made up; what was
+/// known of it was taken for what was known of the index.
+#[test]
+fn an_index_that_stands_elsewhere_is_not_the_page_that_its_folder_has_instead() {
+    for front in ["url: /another/address/", "language: cy", "draft: true", "slug: moved"] {
+        let index = |words: &str| format!("---\ntitle: Index\n{front}\n---\n[Nothing](nothing.md) {words}\n");
+        for path in ["content/index.md", "content/news/index.md"] {
+            play(&[
+                vec![news(1), write(path, &index("One."))],
+                vec![write(path, &index("Two."))],
+                vec![write("content/about.md", "---\ntitle: About\n---\n[News](news/) [Home](index.md)\n")],
+                vec![write(path, &index("Three. [More](more.md)"))],
+                vec![write(path, &index("Three.").replace(front, "weight: 1"))],
+            ]);
+        }
+    }
 }
