@@ -14,7 +14,8 @@
 //! build     Plan               ->  disk       written where it differs, as it is made
 //! ```
 //!
-//! `check` asks the same site; `list` reads it; both stop before anything is written.
+//! `check` asks the same site; `list` reads it; both stop before anything is written. `watch` makes an output when it is
+//! asked for, by the same function: what you preview is what you publish.
 //!
 //! **Nothing flows back.** Where a later stage seems to owe an earlier one something, the earlier one
 //! carries the question as data. A component in Markdown is a node with name, arguments and body:
@@ -26,6 +27,13 @@
 //! of questions ([`world::Query`]) as the world and notes each with a hash of its answer. Such a trace is
 //! what an incremental build compares; there is no question for the clock, the machine or a file by its
 //! path, so none of them can matter.
+//!
+//! **A build makes what has changed.** Two things are kept in `.bulletin/`: what was made of each source, by the hash of
+//! its bytes and of what it was read under ([`content::Memory`]), and a ledger of what stands in the output, with the
+//! questions that were asked for each of it. The site is put together anew each time and asked each question again, once;
+//! an output stands if all of its questions are answered as they were ("there is no such page" is an answer too). Many
+//! answers follow from the shape of the site, which is all but the texts of pages: where that is as it was, they are not
+//! looked at one by one. A page is a small record; its body is read again from the source when somebody asks for it.
 //!
 //! **What may not be seen is not there.** [`site::assemble`] takes drafts, embargoed, scheduled, expired
 //! and withdrawn pages out before lists, terms, addresses and files are known. No output asks for them,
@@ -39,7 +47,7 @@
 //! yaml` (words that everyone uses), `disk` (alone touches files), `project`, `markdown` (alone names the
 //! parser), `health` (facts and pure rules), `content`, `site`, `world`, `render` (alone names the
 //! template engine), `output` (one file for each kind of output), `check` (one file for each group of
-//! checks), `build`, `cli` (alone prints, reads the clock and the environment). A test reads the `use`s.
+//! checks), `build`, `watch` (alone serves), `cli` (alone prints, reads the clock and the environment). A test reads the `use`s.
 
 pub mod build;
 pub mod check;

@@ -6,8 +6,9 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::{LIMIT, Page, Project, Tree, markdown_options, printable};
-use crate::diag::Diagnostic;
+use crate::diag::{Code, Diagnostic};
 use crate::markdown::{self, Fragment};
+use crate::span::Place;
 
 /// Where a page's body is, if it is held. Copies share one place.
 #[derive(Clone, Debug, Default)]
@@ -30,12 +31,15 @@ impl Body {
         if !tree.has(page.source.as_str()) {
             return Ok(Arc::default());
         }
-        let source = printable(tree.text(&page.source, LIMIT)?);
+        let (source, hash) = tree.text_now(&page.source, LIMIT)?;
+        // What was saved since may have other words above, or be under embargo by now.
+        if hash != page.hash {
+            return Err(Box::new(saved_since(page)));
+        }
+        let source = printable(source);
         let title = page.front.title.as_ref().map(|title| title.value.as_str());
-        // It may have been saved since: then it is read anew before long, and until then only has to be read somehow.
-        let start = (0..=page.body_start.min(source.text.len())).rfind(|at| source.text.is_char_boundary(*at));
-        let start = start.unwrap_or_default();
-        let (document, _) = markdown::parse(&source, start..source.text.len(), &markdown_options(title, project));
+        let (document, _) =
+            markdown::parse(&source, page.body_start..source.text.len(), &markdown_options(title, project));
         Ok(Arc::new(document.body))
     }
 
@@ -47,4 +51,9 @@ impl Body {
     fn place(&self) -> std::sync::MutexGuard<'_, Option<Arc<Fragment>>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn saved_since(page: &Page) -> Diagnostic {
+    let message = format!("`{}` was saved while the site was made", page.source);
+    Diagnostic::new(Code::DiskUnreadable, Place::file(page.source.as_str()), message, "").help("build again")
 }

@@ -198,6 +198,15 @@ impl Tree {
         Ok(Source { path: path.clone(), text: text::decode(path, &bytes)? })
     }
 
+    /// The text of a file with the hash of its bytes as they are now, which may be others than were found.
+    ///
+    /// # Errors
+    /// As [`Tree::text`].
+    pub fn text_now(&self, path: &SourcePath, limit: u64) -> Result<(Source, Hash), Box<Diagnostic>> {
+        let bytes = self.read_limited(path, limit)?;
+        Ok((Source { path: path.clone(), text: text::decode(path, &bytes)? }, hash::of(&bytes)))
+    }
+
     fn read_limited(&self, path: &SourcePath, limit: u64) -> Result<Arc<[u8]>, Box<Diagnostic>> {
         let found = self.files.get(path).ok_or_else(|| missing(path))?;
         if found.size > limit {
@@ -304,6 +313,7 @@ mod tests {
         std::fs::write(&file, "one and more").unwrap();
         assert_eq!(&*tree.text(&path("a.md"), 12).unwrap().text, "one and more");
         assert_eq!(tree.text(&path("a.md"), 11).unwrap_err().code, Code::DiskSize);
+        assert_eq!(tree.text_now(&path("a.md"), 12).unwrap().1, hash::of(b"one and more"));
         std::fs::remove_file(&file).unwrap();
         let fault = tree.read(&path("a.md")).unwrap_err();
         assert_eq!((fault.code, fault.place.file.as_str()), (Code::DiskUnreadable, "a.md"));
