@@ -34,7 +34,7 @@ const HOMES: [(&str, &[&str]); 32] = [
     ("mimalloc", &["main"]),
     ("notify", &["watch"]),
     ("pulldown_cmark", &["markdown"]),
-    ("rayon", &["content", "site", "check", "build", "cli"]),
+    ("rayon", &["disk", "content", "site", "check", "build", "cli"]),
     ("rss", &["output"]),
     ("serde", &[""]),
     ("serde_json", &[""]),

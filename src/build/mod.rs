@@ -4,7 +4,7 @@
 //! on all threads of the pool it is called in, and writes each output as soon as it is made: memory holds what a hub must
 //! remember, not its output.
 //!
-//! What stands is known from the [`ledger`]: an output whose questions are all answered as they were is what a clean build
+//! What stands is known from the `ledger`: an output whose questions are all answered as they were is what a clean build
 //! would make. Parsing is remembered by content hash ([`Memory`]); the site is put together anew each time.
 
 mod ledger;

@@ -129,10 +129,10 @@ pub fn read<'t>(tree: &'t Tree, project: &Project, memory: &Memory) -> (Vec<Arc<
     let (leaves, indexes): (Vec<Found<'_>>, Vec<Found<'_>>) =
         found.into_iter().partition(|found| found.role == Role::Leaf);
     let nothing = HashMap::new();
-    let read_all = |found: &[Found<'t>], declared: &HashMap<&str, Kind>| -> Vec<(&'t SourcePath, Known)> {
+    let read_all = |found: &[Found<'t>], declared: &HashMap<&str, Kind>| -> Vec<(&'t SourcePath, Box<Known>)> {
         found
             .par_iter()
-            .map(|found| (found.path, known(tree, project, found, declared, (memory, settings), &room)))
+            .map(|found| (found.path, Box::new(known(tree, project, found, declared, (memory, settings), &room))))
             .collect()
     };
     let mut read = read_all(&indexes, &nothing);
@@ -141,7 +141,8 @@ pub fn read<'t>(tree: &'t Tree, project: &Project, memory: &Memory) -> (Vec<Arc<
     read.sort_by(|a, b| a.0.cmp(b.0));
     let mut pages = Vec::with_capacity(read.len());
     let mut entries = Vec::with_capacity(read.len());
-    for (path, Known { read, entry }) in read {
+    for (path, known) in read {
+        let Known { read, entry } = *known;
         pages.extend(read.page.map(Arc::new));
         if !read.faults.is_empty() {
             faults.of_sources.insert(path.clone(), read.faults);
@@ -278,7 +279,7 @@ fn printable(source: Source) -> Source {
 }
 
 /// The kinds that indexes give to their folders; an index in the hub's language has the last word.
-fn declared<'t>(indexes: &[Found<'t>], read: &[(&SourcePath, Known)], config: &Config) -> HashMap<&'t str, Kind> {
+fn declared<'t>(indexes: &[Found<'t>], read: &[(&SourcePath, Box<Known>)], config: &Config) -> HashMap<&'t str, Kind> {
     let mut declared = HashMap::new();
     for (index, (path, known)) in indexes.iter().zip(read) {
         let Some(kind) = known.read.children else { continue };

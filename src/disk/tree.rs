@@ -84,10 +84,12 @@ impl Tree {
 
     /// Takes the hashes of files that have not been touched since from an earlier walk, so that they need not be read.
     pub fn recall(&mut self, earlier: &Fingerprints) {
-        for (path, stamp, hash) in &earlier.0 {
-            if let Some(found) = self.files.get(path)
-                && found.stamp() == Some(*stamp)
-            {
+        // Both are sorted, unless somebody has been at what was remembered: then less is recalled.
+        let mut known = earlier.0.iter().peekable();
+        for (path, found) in &self.files {
+            while known.next_if(|(earlier, ..)| earlier < path).is_some() {}
+            let Some((_, stamp, hash)) = known.next_if(|(earlier, ..)| earlier == path) else { continue };
+            if found.stamp() == Some(*stamp) {
                 found.hash.get_or_init(|| *hash);
             }
         }

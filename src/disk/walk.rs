@@ -11,10 +11,12 @@ use std::fs::Metadata;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
+use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
 use super::tree::{Found, unreadable};
 use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::hash::{self, Hash, Map};
 use crate::instant::Instant;
 use crate::path::SourcePath;
 use crate::span::Place;
@@ -25,8 +27,8 @@ const LINKS: usize = 10_000;
 
 /// The files below `root`, which is canonical, and what is wrong there.
 pub(super) fn walk(root: &Path, skip: &[&str]) -> std::io::Result<(BTreeMap<SourcePath, Found>, Diagnostics)> {
-    let mut walk = Walk { root, skip, faults: Vec::new(), linked: 0, told: BTreeSet::new(), names: BTreeMap::new() };
-    let mut files = BTreeMap::new();
+    let mut walk = Walk::new(root, skip);
+    let mut listed: Vec<(SourcePath, DirEntry)> = Vec::new();
     let mut entries = WalkDir::new(root).follow_links(true).min_depth(1).sort_by_file_name().into_iter();
     while let Some(entry) = entries.next() {
         let entry = match entry {
@@ -38,17 +40,22 @@ pub(super) fn walk(root: &Path, skip: &[&str]) -> std::io::Result<(BTreeMap<Sour
             }
         };
         match walk.judge(&entry) {
-            Some(path) if entry.file_type().is_file() => {
-                if let Some(found) = walk.found(&entry, &path) {
-                    files.insert(path, found);
-                }
-            }
+            Some(path) if entry.file_type().is_file() => listed.push((path, entry)),
             Some(_) => {}
             None if entry.file_type().is_dir() => entries.skip_current_dir(),
             None => {}
         }
     }
-    Ok((files, walk.faults))
+    // To look at a file takes longer than to find it.
+    let looked: Vec<_> = listed.par_iter().with_min_len(64).map(|(_, entry)| entry.metadata()).collect();
+    let mut files = Vec::with_capacity(listed.len());
+    for ((path, _), metadata) in listed.into_iter().zip(looked) {
+        match metadata {
+            Ok(metadata) => files.push((path, of_file(&metadata))),
+            Err(error) => walk.faults.push(*unreadable(path.as_str(), &error.into())),
+        }
+    }
+    Ok((files.into_iter().collect(), walk.faults))
 }
 
 /// The folders in `root` that are looked into, sorted.
@@ -56,7 +63,7 @@ pub(super) fn walk(root: &Path, skip: &[&str]) -> std::io::Result<(BTreeMap<Sour
 /// # Errors
 /// When the root cannot be read.
 pub fn folders(root: &Path, skip: &[&str]) -> std::io::Result<Vec<PathBuf>> {
-    let walk = Walk { root, skip, faults: Vec::new(), linked: 0, told: BTreeSet::new(), names: BTreeMap::new() };
+    let walk = Walk::new(root, skip);
     let mut folders = Vec::new();
     for entry in root.read_dir()? {
         let entry = entry?;
@@ -77,11 +84,15 @@ struct Walk<'a> {
     linked: usize,
     /// Links that were reported, by where they really are.
     told: BTreeSet<PathBuf>,
-    /// Each name in lower case below its folder, with the name as it was first met.
-    names: BTreeMap<String, String>,
+    /// By the hash of its folder and its name in lower case: each path as it was first met.
+    names: Map<Hash, SourcePath>,
 }
 
-impl Walk<'_> {
+impl<'a> Walk<'a> {
+    fn new(root: &'a Path, skip: &'a [&'a str]) -> Walk<'a> {
+        Walk { root, skip, faults: Vec::new(), linked: 0, told: BTreeSet::new(), names: Map::default() }
+    }
+
     /// The path of an entry that is part of the hub.
     fn judge(&mut self, entry: &DirEntry) -> Option<SourcePath> {
         let below = entry.path().strip_prefix(self.root).ok()?;
@@ -183,22 +194,13 @@ impl Walk<'_> {
 
     /// Says so when a name and an earlier one in its folder are one on a system that ignores case.
     fn note_case(&mut self, path: &SourcePath) {
-        let key = format!("{}/{}", path.parent(), path.name().to_lowercase());
+        let (folder, name) = path.as_str().rsplit_once('/').unwrap_or(("", path.as_str()));
+        let key = hash::of_parts([folder.as_bytes(), name.to_lowercase().as_bytes()]);
         match self.names.get(&key) {
             None => {
-                self.names.insert(key, path.name().to_owned());
+                self.names.insert(key, path.clone());
             }
-            Some(first) => self.faults.push(same_but_case(path, first)),
-        }
-    }
-
-    fn found(&mut self, entry: &DirEntry, path: &SourcePath) -> Option<Found> {
-        match entry.metadata() {
-            Ok(metadata) => Some(of_file(&metadata)),
-            Err(error) => {
-                self.faults.push(*unreadable(path.as_str(), &error.into()));
-                None
-            }
+            Some(first) => self.faults.push(same_but_case(path, first.name())),
         }
     }
 }

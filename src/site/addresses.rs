@@ -24,7 +24,7 @@ pub enum Spot {
     Term(String, String),
     /// A file that is published as it is.
     File(SourcePath),
-    /// A redirect, by its place in [`Site::redirects`].
+    /// A redirect, by its place in [`Structure::redirects`](super::Structure::redirects).
     Redirect(usize),
 }
 

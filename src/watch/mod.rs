@@ -1,7 +1,7 @@
 //! The live preview: files change, and pages on the screen follow.
 //!
-//! Three threads meet at the [`stage::Stage`]. The one that calls [`run`] hears of changed files
-//! ([`files`]) and puts the hub together again ([`preview`]). The [`server`] makes each page when it is
+//! Three threads meet at the `stage::Stage`. The one that calls [`run`] hears of changed files
+//! (`files`) and puts the hub together again (`preview`). The `server` makes each page when it is
 //! asked for, by the same function as a build, and tells each tab when its own page changed. A third
 //! makes everything once, when nobody waits for a page, so that what is wrong anywhere is found.
 //!
