@@ -875,6 +875,7 @@ fn images_that_lie_or_are_cut_off_are_told_or_shown_without_a_size() {
     for (name, bytes) in &cut {
         assert_eq!(&fs::read(hub.at(&format!("public/pictures/{name}"))).unwrap(), bytes, "{name} is copied as it is");
     }
+    let mut sizes = 0;
     for (path, bytes) in hub.outputs() {
         let html = String::from_utf8_lossy(&bytes);
         for attribute in ["width=\"", "height=\"", "og:image:width\" content=\"", "og:image:height\" content=\""] {
@@ -883,9 +884,11 @@ fn images_that_lie_or_are_cut_off_are_told_or_shown_without_a_size() {
                 // What HTML can hold: a whole number that is more than nothing and no wrong guess.
                 let is_size = value.parse::<u64>().is_ok_and(|size| (1..=u64::from(u32::MAX)).contains(&size));
                 assert!(is_size, "{path}: {attribute}{value}");
+                sizes += 1;
             }
         }
     }
+    assert!(sizes > 0, "no size was written, so none was looked at");
 }
 
 #[test]
@@ -1001,6 +1004,7 @@ fn raw_html_of_a_page_brings_no_script() {
 /// Whatever is published parses, and none of it runs.
 #[track_caller]
 fn assert_no_script(hub: &Hub) {
+    let mut entities = 0;
     for (path, bytes) in hub.outputs() {
         let text = String::from_utf8_lossy(&bytes);
         if path.ends_with(".html") {
@@ -1013,6 +1017,7 @@ fn assert_no_script(hub: &Hub) {
                 let entity: serde_json::Value =
                     serde_json::from_str(json).unwrap_or_else(|e| panic!("{path}: {e}\n{json}"));
                 assert!(entity["@type"].is_string(), "{path}");
+                entities += 1;
             }
         }
         if path.ends_with("feed.xml") {
@@ -1030,6 +1035,7 @@ fn assert_no_script(hub: &Hub) {
             assert!(!text.contains("alert"), "{path}: {text}");
         }
     }
+    assert!(entities > 0, "no structured data was written, so none was looked at");
 }
 
 fn check_tag(path: &str, name: &str, attributes: &[(String, String)]) {

@@ -99,6 +99,9 @@ fn feed(bytes: &[u8], fault: &mut impl FnMut(String)) {
 }
 
 fn sitemap(xml: &str, found: &Outcome, base: &str, fault: &mut impl FnMut(String)) {
+    if !xml.contains("<loc>") {
+        fault("names no address".to_owned());
+    }
     for url in xml.split("<loc>").skip(1).filter_map(|rest| rest.split("</loc>").next()) {
         let url = url.replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"");
         let path = url.splitn(4, '/').nth(3).map(|path| format!("/{path}")).unwrap_or_default();
