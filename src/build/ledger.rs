@@ -21,7 +21,7 @@ use crate::diag::Diagnostics;
 use crate::disk::Stamp;
 use crate::hash::{Hash, Map};
 use crate::path::{OutPath, SourcePath};
-use crate::world::{Ground, Query, Trace, World, number};
+use crate::world::{Grounds, Query, Trace, World, number};
 
 use table::{Table, unpacked};
 
@@ -30,8 +30,8 @@ use table::{Table, unpacked};
 pub struct Ledger {
     /// The templates that could be compiled, all together.
     pub(super) templates: Option<Hash>,
-    /// The shape of the site, and its files.
-    grounds: Option<(Hash, Hash)>,
+    /// What the answers about the site followed from.
+    grounds: Option<Grounds>,
     /// Questions that are asked again each time.
     own: Table,
     /// Questions whose answers follow from the grounds.
@@ -114,8 +114,7 @@ impl Ledger {
             let (own, site) = (Table::deserialize(rest)?, Table::deserialize(rest)?);
             let outputs: Vec<(OutPath, Standing)> = BorshDeserialize::deserialize(rest)?;
             let checks: Vec<(SourcePath, Found)> = BorshDeserialize::deserialize(rest)?;
-            let traces = Vec::deserialize(rest)?;
-            let traces: Vec<u8> = traces;
+            let traces: Vec<u8> = Vec::deserialize(rest)?;
             let fits = |part: Part| part.0 <= part.1 && part.1 as usize <= traces.len();
             if !outputs.iter().all(|(_, it)| fits(it.trace)) || !checks.iter().all(|(_, it)| fits(it.trace)) {
                 return Err(io::ErrorKind::InvalidData.into());
@@ -137,14 +136,9 @@ impl Ledger {
             told.map(holds).collect()
         };
         let own = again(&self.own, 0, &|_| false);
-        let (shape, files) = (world.site.shape, world.files());
-        let site = match self.grounds {
-            Some(grounds) if grounds == (shape, files) => None,
-            grounds => {
-                let is_same_shape = grounds.is_some_and(|grounds| grounds.0 == shape);
-                Some(again(&self.site, 1, &|query| is_same_shape && query.ground() == Ground::Shape))
-            }
-        };
+        let (before, now) = (self.grounds, world.grounds());
+        let follows = |query: &Query| before.is_some_and(|before| query.follows(&before, &now));
+        let site = (before != Some(now)).then(|| again(&self.site, 1, &follows));
         Verdict { ledger: self, own, site }
     }
 
@@ -168,7 +162,7 @@ impl Ledger {
     ) -> bool {
         let is_same = self.templates == Some(templates)
             && self.manifest == listed
-            && self.grounds == Some((world.site.shape, world.files()))
+            && self.grounds == Some(world.grounds())
             && (self.outputs.len(), self.checks.len()) == counts;
         !is_same
     }
@@ -208,7 +202,7 @@ impl<'w> Next<'w> {
     pub(super) fn after(earlier: Ledger, world: &'w World) -> io::Result<Next<'w>> {
         let outputs = Map::with_capacity_and_hasher(earlier.outputs.len(), Default::default());
         let checks = Map::with_capacity_and_hasher(earlier.checks.len(), Default::default());
-        let grounds = Some((world.site.shape, world.files()));
+        let grounds = Some(world.grounds());
         let mut ledger = Ledger { grounds, outputs, checks, ..earlier };
         let Ledger { own, site, .. } = &mut ledger;
         let were_empty = [own.answers.is_empty(), site.answers.is_empty()];

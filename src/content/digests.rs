@@ -49,7 +49,6 @@ pub(super) fn teaser(page: &Page) -> Hash {
         Facts::Question(question) => names(&question.answered_by),
         Facts::Page => String::new(),
     };
-
     let terms: Vec<String> = front.terms.iter().map(|(name, terms)| format!("{name}:{}", names(terms))).collect();
     let texts = [
         page.title.as_str(),

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use borsh::BorshDeserialize;
 
 use crate::hash::Hash;
-use crate::world::{Ground, Query, Trace, World};
+use crate::world::{Grounds, Query, Trace, World};
 
 /// Every question by number: of each state a part, one after the other.
 #[derive(Clone, Default)]
@@ -20,9 +20,8 @@ struct Part {
     /// How many questions come before it in each column.
     begin: [usize; 2],
     columns: [Vec<Option<(Query, Hash)>>; 2],
-    /// The shape of the site then, and its files.
-    shape: Hash,
-    files: Hash,
+    /// What the answers followed from.
+    grounds: Grounds,
 }
 
 /// With more parts than this, a number is no longer found quickly.
@@ -45,7 +44,7 @@ impl Questions {
         if columns.iter().all(Vec::is_empty) {
             return;
         }
-        self.parts.push(Arc::new(Part { begin, columns, shape: world.site.shape, files: world.files() }));
+        self.parts.push(Arc::new(Part { begin, columns, grounds: world.grounds() }));
     }
 
     /// How many questions there are in each column.
@@ -72,7 +71,6 @@ impl Questions {
 pub(super) struct Answers<'a> {
     world: &'a World,
     questions: Questions,
-    files: Hash,
     known: [Vec<Option<bool>>; 2],
 }
 
@@ -80,7 +78,7 @@ impl<'a> Answers<'a> {
     /// Nothing was looked at yet.
     pub(super) fn new(world: &'a World, questions: Questions) -> Answers<'a> {
         let known = questions.count().map(|count| vec![None; count]);
-        Answers { world, questions, files: world.files(), known }
+        Answers { world, questions, known }
     }
 
     /// Whether everything is answered as it was when `trace` was made. What was asked of this world is.
@@ -101,12 +99,6 @@ impl<'a> Answers<'a> {
 
     fn look(&self, column: usize, at: usize, number: u32) -> bool {
         let Some((part, query, answer)) = self.questions.find(column, at) else { return false };
-        let is_same_shape = part.shape == self.world.site.shape;
-        let follows = match query.ground() {
-            Ground::Own => false,
-            Ground::Shape => is_same_shape,
-            Ground::Files => is_same_shape && part.files == self.files,
-        };
-        follows || self.world.stands(query, answer, number)
+        query.follows(&part.grounds, &self.world.grounds()) || self.world.stands(query, answer, number)
     }
 }

@@ -16,7 +16,7 @@ use crate::hash::{Hash, Map};
 use crate::path::SourcePath;
 use crate::site::PageId;
 
-/// A question, its answer, and the hash of that.
+/// A question and its answer.
 pub(super) struct Answered {
     /// Its number in the book; a question that is asked again may get another.
     pub(super) number: u32,
@@ -84,14 +84,18 @@ impl Answers {
                 words.entry(key.clone()).or_insert_with(|| Arc::new(answered));
             }
             query if is_private(query) => {}
-            query => {
-                let hash = self.hasher.hash_one(query);
-                let mut known = self.shard(hash).write().unwrap_or_else(PoisonError::into_inner);
-                if known.find(hash, |known| known.query == answered.query).is_none() {
-                    known.insert_unique(hash, Arc::new(answered), |known| self.hasher.hash_one(&known.query));
-                }
-            }
+            query => drop(self.insert(self.hasher.hash_one(query), Arc::new(answered))),
         }
+    }
+
+    /// Keeps an answer to a question with this hash, unless somebody was faster: then that is the answer.
+    fn insert(&self, hash: u64, answered: Arc<Answered>) -> Arc<Answered> {
+        let mut known = self.shard(hash).write().unwrap_or_else(PoisonError::into_inner);
+        if let Some(first) = known.find(hash, |known| known.query == answered.query) {
+            return first.clone();
+        }
+        known.insert_unique(hash, answered.clone(), |known| self.hasher.hash_one(&known.query));
+        answered
     }
 
     /// The table of questions with this hash.
@@ -109,19 +113,12 @@ impl World {
             return answers.find(self, query);
         }
         let hash = answers.hasher.hash_one(&query);
-        let shard = answers.shard(hash);
-        let known = shard.read().unwrap_or_else(PoisonError::into_inner);
+        let known = answers.shard(hash).read().unwrap_or_else(PoisonError::into_inner);
         if let Some(answered) = known.find(hash, |known| known.query == query) {
             return answered.clone();
         }
         drop(known);
-        let answered = answers.find(self, query);
-        let mut known = shard.write().unwrap_or_else(PoisonError::into_inner);
-        if let Some(first) = known.find(hash, |known| known.query == answered.query) {
-            return first.clone();
-        }
-        known.insert_unique(hash, answered.clone(), |known| answers.hasher.hash_one(&known.query));
-        answered
+        answers.insert(hash, answers.find(self, query))
     }
 
     /// Whether `query` is answered as it was in an earlier world, where the answer had this hash and the question this

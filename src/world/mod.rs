@@ -14,7 +14,7 @@ mod lens;
 mod pictures;
 
 use borsh::{BorshDeserialize, BorshSerialize};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::content::Kind;
 use crate::disk::Tree;
@@ -130,13 +130,14 @@ pub struct World {
     /// The files of the hub.
     pub tree: Arc<Tree>,
     answers: Answers,
+    grounds: OnceLock<Grounds>,
 }
 
 impl World {
     /// A world in which nothing was asked yet.
     pub fn new(project: Arc<Project>, site: Arc<Site>, tree: Arc<Tree>) -> World {
         let answers = Answers::of_pages(site.pages.len());
-        World { project, site, tree, answers }
+        World { project, site, tree, answers, grounds: OnceLock::new() }
     }
 
     /// Where the theme's asset `name` is published: its name with its hash.
@@ -161,8 +162,13 @@ impl World {
         answer::find(self, query).in_short(&self.site)
     }
 
+    /// What most answers of this world follow from: the shape of the site, and the bytes of its files.
+    pub fn grounds(&self) -> Grounds {
+        *self.grounds.get_or_init(|| Grounds { shape: self.site.shape, files: self.files() })
+    }
+
     /// The hash of all files that are published as they are, and of the theme's assets.
-    pub fn files(&self) -> Hash {
+    fn files(&self) -> Hash {
         let mut all = Vec::new();
         for (address, file) in &self.site.files {
             all.extend_from_slice(address.as_str().as_bytes());
@@ -183,7 +189,7 @@ impl World {
 
 /// What a question's answer follows from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ground {
+enum Ground {
     /// From little that is looked up at once.
     Own,
     /// From the shape of the site.
@@ -192,9 +198,25 @@ pub enum Ground {
     Files,
 }
 
+/// What most answers follow from, as it is in one world.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct Grounds {
+    shape: Hash,
+    files: Hash,
+}
+
 impl Query {
+    /// Whether its answer is what it was `before` because all that it follows from is.
+    pub fn follows(&self, before: &Grounds, now: &Grounds) -> bool {
+        match self.ground() {
+            Ground::Own => false,
+            Ground::Shape => before.shape == now.shape,
+            Ground::Files => before == now,
+        }
+    }
+
     /// What its answer follows from: where that stays as it was, so does the answer.
-    pub fn ground(&self) -> Ground {
+    fn ground(&self) -> Ground {
         match self {
             Query::Page(_)
             | Query::Teaser(_)
