@@ -231,9 +231,29 @@ impl Length {
         (span.is_positive()).then_some(Length(span))
     }
 
+    /// How many seconds it has, if it is one of hours, minutes and seconds.
+    pub fn seconds(self) -> Option<u64> {
+        let seconds = self.0.total(jiff::Unit::Second).ok()?;
+        // Of a day or more nobody says how many hours it has.
+        (seconds.fract() == 0.0 && seconds <= MOST_SECONDS).then_some(seconds as u64)
+    }
+
     /// The day that is this long after `day`; the last day of the calendar if there is none.
     pub fn after(self, day: Day) -> Day {
         day.checked_add(self.0).unwrap_or(Day::MAX)
+    }
+}
+
+/// What is longer is no talk and no lesson, but a slip: a hundred hours.
+const MOST_SECONDS: f64 = 360_000.0;
+
+/// A length in seconds as ISO 8601 writes it: `PT1H30M`.
+pub fn iso_duration(seconds: u64) -> String {
+    let (hours, minutes, rest) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    let part = |number: u64, unit: char| if number > 0 { format!("{number}{unit}") } else { String::new() };
+    match seconds {
+        0 => "PT0S".to_owned(),
+        _ => format!("PT{}{}{}", part(hours, 'H'), part(minutes, 'M'), part(rest, 'S')),
     }
 }
 
@@ -321,5 +341,22 @@ mod tests {
             assert_eq!(Length::parse(text).unwrap().after(day).to_string(), end);
         }
         assert!(Length::parse("soon").is_none());
+    }
+
+    #[test]
+    fn lengths_of_recordings_are_seconds() {
+        for (text, seconds, iso) in [
+            ("45 minutes", 2700, "PT45M"),
+            ("1 h 30 min", 5400, "PT1H30M"),
+            ("1:05:07", 3907, "PT1H5M7S"),
+            ("PT20M", 1200, "PT20M"),
+            ("2h", 7200, "PT2H"),
+        ] {
+            assert_eq!(Length::parse(text).and_then(Length::seconds), Some(seconds), "{text}");
+            assert_eq!(iso_duration(seconds), iso);
+        }
+        for text in ["3y", "2 days", "a while", "200 h"] {
+            assert_eq!(Length::parse(text).and_then(Length::seconds), None, "{text}");
+        }
     }
 }

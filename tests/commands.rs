@@ -205,6 +205,7 @@ fn new_makes_a_page_of_each_kind_that_is_right_at_once() {
         ("person", "content/people/a-new-scanner.md"),
         ("question", "content/questions/a-new-scanner.md"),
         ("event", "content/events/a-new-scanner.md"),
+        ("training", "content/training/a-new-scanner.md"),
     ] {
         assert_eq!(new(&hub, kind, "A new scanner"), path);
         let before = hub.read(path);

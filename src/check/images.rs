@@ -41,6 +41,9 @@ pub(super) fn check(subject: &mut Subject<'_>) {
     if let Facts::News(news) = &page.front.facts {
         images.extend(news.video.iter().filter_map(|video| Some((video.poster.as_ref()?, None))));
     }
+    if let Facts::Training(training) = &page.front.facts {
+        images.extend(training.recordings().filter_map(|recording| Some((recording.poster.as_ref()?, None))));
+    }
     for (src, alt) in images {
         check_image(subject, src);
         if alt.is_some_and(|alt| alt.trim().is_empty()) {

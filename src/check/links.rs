@@ -45,6 +45,12 @@ fn links_of<'a>(subject: &Subject<'a>) -> Vec<&'a At<String>> {
             links.extend(research.retraction.iter().filter_map(|retraction| retraction.notice.as_ref()));
         }
         Facts::Guide(guide) => links.extend(guide.translations.iter().map(|(_, link)| link)),
+        Facts::Training(training) => {
+            for recording in training.recordings() {
+                links.push(&recording.src);
+                links.extend(recording.captions.iter().chain(&recording.transcript));
+            }
+        }
         Facts::Page | Facts::Person(_) | Facts::Question(_) | Facts::Event(_) => {}
     }
     links.retain(|link| !is_elsewhere(&link.value));

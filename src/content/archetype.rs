@@ -83,6 +83,11 @@ fn body(kind: Kind) -> &'static str {
         Kind::Event => {
             "What it is, and for whom.\n\n## Programme\n\n- 10:00 Welcome\n\n## How to come\n\nSay how to book, and how to get there.\n"
         }
+        Kind::Training => {
+            "Whom it is for, and what they will be able to do, in one or two sentences.\n\n\
+             ## Before you start\n\nSay what one needs to know or to have at hand.\n\n\
+             ## To take away\n\n- One point on each line\n"
+        }
     }
 }
 

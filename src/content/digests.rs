@@ -3,7 +3,7 @@
 //! A list shows a teaser, the site knows where pages stand, and only the page itself shows all. Who sees less changes less
 //! often.
 
-use super::front::Picture;
+use super::front::{Picture, Training};
 use super::{Facts, Front, Kind, Page, Role};
 use crate::hash::{self, Hash};
 use crate::instant::When;
@@ -47,6 +47,7 @@ pub(super) fn teaser(page: &Page) -> Hash {
         }
         Facts::Guide(guide) => format!("{:?}", guide.condition),
         Facts::Question(question) => names(&question.answered_by),
+        Facts::Training(training) => format!("{:?} {:?} {:?}", training.level, training.duration, recordings(training)),
         Facts::Page => String::new(),
     };
     let terms: Vec<String> = front.terms.iter().map(|(name, terms)| format!("{name}:{}", names(terms))).collect();
@@ -65,6 +66,11 @@ pub(super) fn teaser(page: &Page) -> Hash {
         &facts,
     ];
     hash::of_parts(texts.iter().map(|text| text.as_bytes()))
+}
+
+/// Which recordings it has.
+fn recordings(training: &Training) -> (bool, bool) {
+    (training.video.is_some(), training.audio.is_some())
 }
 
 /// What is shown of a picture; where it was written does not matter.

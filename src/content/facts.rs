@@ -4,8 +4,8 @@ use super::Kind;
 use super::faults;
 use super::form::Form;
 use super::front::{
-    Condition, Contact, Correction, Event, Facts, Guide, Location, MedicalCode, News, Person, Question, Research,
-    Retraction, Video,
+    Condition, Contact, Correction, Credits, Event, Facts, Guide, Location, MedicalCode, News, Person, Question,
+    Recording, Research, Retraction, Training, Video,
 };
 use crate::health::{identifiers, vocabulary};
 use crate::instant::{When, Zone};
@@ -17,6 +17,8 @@ pub const NEWS_TYPES: &[&str] = &["announcement", "press-release", "success", "e
 pub const EVENT_STATUSES: &[&str] = &["scheduled", "cancelled", "postponed", "rescheduled", "moved-online"];
 /// How an event is attended.
 pub const ATTENDANCES: &[&str] = &["in-person", "online", "mixed"];
+/// How much training asks of those who take part.
+pub const LEVELS: &[&str] = &["introductory", "intermediate", "advanced"];
 
 /// Reads the fields of `kind`.
 pub fn read(form: &mut Form<'_, '_>, kind: Kind) -> Facts {
@@ -28,6 +30,7 @@ pub fn read(form: &mut Form<'_, '_>, kind: Kind) -> Facts {
         Kind::Person => Facts::Person(Box::new(person(form))),
         Kind::Question => Facts::Question(Box::new(Question { answered_by: form.links("answered_by") })),
         Kind::Event => Facts::Event(Box::new(event(form))),
+        Kind::Training => Facts::Training(Box::new(training(form))),
     }
 }
 
@@ -187,6 +190,29 @@ fn event(form: &mut Form<'_, '_>) -> Event {
         status: form.choice("status", EVENT_STATUSES),
         attendance: form.choice("attendance", ATTENDANCES),
     }
+}
+
+fn training(form: &mut Form<'_, '_>) -> Training {
+    Training {
+        objectives: form.texts("objectives"),
+        level: form.choice("level", LEVELS),
+        duration: form.duration("duration"),
+        credits: form.map_or("credits", "amount", |form| {
+            let amount = form.need("amount", "say how many");
+            let (sort, accreditor) = (form.text("type"), form.text("accreditor"));
+            Some(Credits { amount: amount?.value, sort, accreditor })
+        }),
+        video: form.map_or("video", "src", recording),
+        audio: form.map_or("audio", "src", recording),
+        license: form.target("license").map(|license| license.value),
+    }
+}
+
+fn recording(form: &mut Form<'_, '_>) -> Option<Recording> {
+    let src = form.need("src", "expected a file or an address").and_then(|src| form.followed("src", src));
+    let (captions, transcript) = (form.target("captions"), form.target("transcript"));
+    let (poster, duration) = (form.target("poster"), form.duration("duration"));
+    Some(Recording { src: src?, captions, transcript, poster, duration })
 }
 
 /// Whether all of `a` is over when `b` begins. Two equal moments, and a day and a moment of it, are not

@@ -111,6 +111,23 @@ pub const FIELDS: &[Field] = &[
     ),
     only(EVENT, "status", "scheduled", "scheduled, cancelled, postponed, rescheduled or moved-online"),
     only(EVENT, "attendance", "in-person", "in-person, online or mixed"),
+    only(TRAINING, "objectives", "[Say when to call for help, Use the chart]", "what people can do afterwards"),
+    only(TRAINING, "level", "introductory", "introductory, intermediate or advanced"),
+    only(TRAINING, "duration", "45 minutes", "how long it takes: 45 minutes, 1 h 30 min"),
+    only(
+        TRAINING,
+        "credits",
+        "{amount: 1, type: CPD, accreditor: A body}",
+        "what it counts towards; a number alone will do",
+    ),
+    only(
+        TRAINING,
+        "video",
+        "{src: talk.mp4, captions: talk.vtt, transcript: talk.md, poster: talk.jpg, duration: 20 min}",
+        "a file or an address",
+    ),
+    only(TRAINING, "audio", "{src: talk.mp3, transcript: talk.md, duration: 20 min}", "a file or an address"),
+    only(TRAINING, "license", "CC-BY-4.0", "under what terms others may use it: a name or an address"),
     all("authors", "[jo-field]", "names of files in people/, or plain names"),
     all("topics", "[Imaging]", "what it is about"),
     all(
@@ -163,6 +180,7 @@ const GUIDE: &[Kind] = &[Kind::Guide];
 const PERSON: &[Kind] = &[Kind::Person];
 const QUESTION: &[Kind] = &[Kind::Question];
 const EVENT: &[Kind] = &[Kind::Event];
+const TRAINING: &[Kind] = &[Kind::Training];
 
 const fn all(name: &'static str, example: &'static str, word: &'static str) -> Field {
     only(&Kind::ALL, name, example, word)

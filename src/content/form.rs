@@ -6,7 +6,7 @@
 use super::faults;
 use super::front::Picture;
 use crate::diag::{Code, Diagnostic, Diagnostics};
-use crate::instant::{Day, When, Zone};
+use crate::instant::{Day, Length, When, Zone};
 use crate::span::{At, Source, Span};
 use crate::yaml::{self, Fields, Node, Value};
 
@@ -159,6 +159,17 @@ impl<'a, 'f> Form<'a, 'f> {
                 None
             }
         }
+    }
+
+    /// How long something takes, in seconds.
+    pub fn duration(&mut self, name: &'a str) -> Option<u64> {
+        let said = self.link(name)?;
+        let seconds = Length::parse(&said.value).and_then(Length::seconds);
+        if seconds.is_none() {
+            let expected = "expected hours and minutes: `45 minutes`, `1 h 30 min`, `1:05:00`";
+            self.faults.push(faults::value(self.source(), name, said.span, expected));
+        }
+        seconds
     }
 
     /// One of `among`.

@@ -166,6 +166,8 @@ pub enum Facts {
     Question(Box<Question>),
     /// An event.
     Event(Box<Event>),
+    /// Training.
+    Training(Box<Training>),
 }
 
 /// What news adds.
@@ -351,4 +353,64 @@ pub struct Location {
     pub address: Option<String>,
     /// Where it is on the web.
     pub url: Option<String>,
+}
+
+/// What training adds.
+#[derive(Clone, Debug, Default, BorshSerialize, BorshDeserialize)]
+pub struct Training {
+    /// What somebody can do afterwards, one each.
+    pub objectives: Vec<String>,
+    /// `introductory`, `intermediate` or `advanced`.
+    pub level: Option<String>,
+    /// How long it takes, in seconds.
+    pub duration: Option<u64>,
+    /// What it counts towards.
+    pub credits: Option<Credits>,
+    /// A video.
+    pub video: Option<Recording>,
+    /// A sound recording.
+    pub audio: Option<Recording>,
+    /// Under what terms it may be used: a name, as `CC-BY-4.0`, or an address.
+    pub license: Option<String>,
+}
+
+/// `credits`: for continuing education.
+#[derive(Clone, Debug, PartialEq, Serialize, BorshSerialize, BorshDeserialize)]
+pub struct Credits {
+    /// How many, as written.
+    pub amount: String,
+    /// Of what sort: `CPD`, `AMA PRA Category 1`.
+    #[serde(rename = "type")]
+    pub sort: Option<String>,
+    /// Who grants them.
+    pub accreditor: Option<String>,
+}
+
+/// `video` or `audio` of training.
+#[derive(Clone, Debug, PartialEq, BorshSerialize, BorshDeserialize)]
+pub struct Recording {
+    /// A file of the hub, or an address elsewhere.
+    pub src: At<String>,
+    /// A WebVTT file.
+    pub captions: Option<At<String>>,
+    /// A page or file with its text.
+    pub transcript: Option<At<String>>,
+    /// A still picture of it.
+    pub poster: Option<At<String>>,
+    /// How long it runs, in seconds.
+    pub duration: Option<u64>,
+}
+
+impl Training {
+    /// Its recordings: the video first.
+    pub fn recordings(&self) -> impl Iterator<Item = &Recording> {
+        self.video.iter().chain(&self.audio)
+    }
+
+    /// How long one of its recordings runs: as is said of it, else as is said of the only one there is by saying how long
+    /// all takes.
+    pub fn runs(&self, recording: &Recording) -> Option<u64> {
+        let only = self.recordings().count() == 1;
+        recording.duration.or_else(|| self.duration.filter(|_| only))
+    }
 }

@@ -19,12 +19,22 @@ pub enum Kind {
     Question,
     /// An event.
     Event,
+    /// Something to learn from: a talk, a lesson, a recording.
+    Training,
 }
 
 impl Kind {
     /// Every kind there is.
-    pub const ALL: [Kind; 7] =
-        [Kind::Page, Kind::News, Kind::Research, Kind::Guide, Kind::Person, Kind::Question, Kind::Event];
+    pub const ALL: [Kind; 8] = [
+        Kind::Page,
+        Kind::News,
+        Kind::Research,
+        Kind::Guide,
+        Kind::Person,
+        Kind::Question,
+        Kind::Event,
+        Kind::Training,
+    ];
 
     /// The name as written in front matter.
     pub fn name(self) -> &'static str {
@@ -36,6 +46,7 @@ impl Kind {
             Kind::Person => "person",
             Kind::Question => "question",
             Kind::Event => "event",
+            Kind::Training => "training",
         }
     }
 
@@ -49,6 +60,7 @@ impl Kind {
             Kind::Person => Some("people"),
             Kind::Question => Some("questions"),
             Kind::Event => Some("events"),
+            Kind::Training => Some("training"),
         }
     }
 
@@ -62,6 +74,7 @@ impl Kind {
             Kind::Person => "a person's page",
             Kind::Question => "a question",
             Kind::Event => "an event",
+            Kind::Training => "a training page",
         }
     }
 
@@ -75,6 +88,7 @@ impl Kind {
             Kind::Person => "people's pages",
             Kind::Question => "questions",
             Kind::Event => "events",
+            Kind::Training => "training pages",
         }
     }
 

@@ -114,6 +114,22 @@ pub fn is_provisional(status: &str) -> bool {
     matches!(status, "preprint" | "expression-of-concern")
 }
 
+/// Where terms of use can be read: of Creative Commons by their names (`CC-BY-4.0`, `CC BY-NC 4.0`), of others when they
+/// are an address themselves.
+pub fn license_url(license: &str) -> Option<String> {
+    if license.starts_with("https://") || license.starts_with("http://") {
+        return Some(license.to_owned());
+    }
+    let name = license.to_ascii_lowercase().replace(' ', "-");
+    if name == "cc0" || name == "cc0-1.0" {
+        return Some("https://creativecommons.org/publicdomain/zero/1.0/".to_owned());
+    }
+    let (terms, version) = name.strip_prefix("cc-")?.rsplit_once('-')?;
+    let known = ["by", "by-sa", "by-nd", "by-nc", "by-nc-sa", "by-nc-nd"].contains(&terms);
+    (known && ["3.0", "4.0"].contains(&version))
+        .then(|| format!("https://creativecommons.org/licenses/{terms}/{version}/"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -130,5 +146,19 @@ mod tests {
         let provisional: Vec<_> = RESEARCH_STATUSES.iter().filter(|status| is_provisional(status)).collect();
         assert_eq!(void, [&"retracted", &"withdrawn"]);
         assert_eq!(provisional, [&"preprint", &"expression-of-concern"]);
+    }
+
+    #[test]
+    fn licenses_lead_to_their_terms() {
+        for (license, url) in [
+            ("CC-BY-4.0", Some("https://creativecommons.org/licenses/by/4.0/")),
+            ("CC BY-NC-SA 3.0", Some("https://creativecommons.org/licenses/by-nc-sa/3.0/")),
+            ("CC0", Some("https://creativecommons.org/publicdomain/zero/1.0/")),
+            ("https://a.example/terms", Some("https://a.example/terms")),
+            ("CC-BY-9.0", None),
+            ("All rights reserved", None),
+        ] {
+            assert_eq!(license_url(license).as_deref(), url);
+        }
     }
 }

@@ -194,7 +194,7 @@ fn links(html: &mut String, head: &Head<'_>, list: Option<&List>) {
 fn og_type(head: &Head<'_>) -> &'static str {
     match head.page {
         Some((_, page)) if page.role == Role::Leaf => match page.kind {
-            Kind::News | Kind::Research | Kind::Guide | Kind::Question => "article",
+            Kind::News | Kind::Research | Kind::Guide | Kind::Question | Kind::Training => "article",
             Kind::Person => "profile",
             Kind::Page | Kind::Event => "website",
         },

@@ -9,6 +9,7 @@ use std::borrow::Cow;
 use super::head::{Head, ShareImage, home_url, topics};
 use crate::content::{Facts, Kind, Page, Role};
 use crate::health::{identifiers, vocabulary};
+use crate::instant::iso_duration;
 use crate::site::PageId;
 use crate::span::At;
 
@@ -90,6 +91,13 @@ fn main_entity<'t>(head: &'t Head<'_>, id: PageId, page: &'t Page) -> Option<Ent
                 entity.push(("location", Json::Entity(location)));
             }
             entity.push(("organizer", reference_to_organization(head)));
+            entity
+        }
+        Facts::Training(training) => {
+            let mut entity = article(head, id, page, "LearningResource");
+            set(&mut entity, "educationalLevel", training.level.as_deref());
+            set(&mut entity, "timeRequired", training.duration.map(iso_duration));
+            set_list(&mut entity, "teaches", texts(&training.objectives).collect());
             entity
         }
         Facts::Page => return None,

@@ -12,11 +12,12 @@ use tera::value::Key;
 
 use super::functions::TermOrder;
 use super::{Scene, Shared};
-use crate::content::front::{Contact, Picture, Video};
+use crate::content::front::{Contact, Picture, Recording, Video};
 use crate::content::{Facts, Page, Role};
-use crate::health::identifiers;
+use crate::health::{identifiers, vocabulary};
+use crate::instant::iso_duration;
 use crate::markdown::{self, Heading};
-use crate::path::Address;
+use crate::path::{Address, media_type};
 use crate::site::PageId;
 use crate::span::At;
 use crate::text::slug;
@@ -263,6 +264,20 @@ fn own(scene: &Scene, page: &Page, fields: &mut Fields) {
             ("status", Value::from(event.status.clone())),
             ("attendance", Value::from(event.attendance.clone())),
         ]),
+        Facts::Training(training) => {
+            let recording = |recording: &Option<Recording>| {
+                recording.as_ref().map_or(Value::none(), |it| self::recording(scene, it, training.runs(it)))
+            };
+            fields.extend([
+                ("objectives", Value::from(training.objectives.clone())),
+                ("level", Value::from(training.level.clone())),
+                ("duration", training.duration.map_or(Value::none(), duration)),
+                ("credits", training.credits.as_ref().map_or(Value::none(), of)),
+                ("video", recording(&training.video)),
+                ("audio", recording(&training.audio)),
+                ("license", training.license.as_deref().map_or(Value::none(), license)),
+            ]);
+        }
     }
 }
 
@@ -298,6 +313,12 @@ fn make_teaser(scene: &Scene, id: PageId) -> Value {
             ("photo", person.photo.as_ref().map_or(Value::none(), |photo| picture_of(scene, page, photo))),
         ]),
         Facts::Event(_) => own(scene, page, &mut fields),
+        Facts::Training(training) => fields.extend([
+            ("level", Value::from(training.level.clone())),
+            ("duration", training.duration.map_or(Value::none(), duration)),
+            ("has_video", Value::from(training.video.is_some())),
+            ("has_audio", Value::from(training.audio.is_some())),
+        ]),
     }
     map(fields)
 }
@@ -399,6 +420,36 @@ fn video(scene: &Scene, video: &Video) -> Value {
         ("transcript", link(&video.transcript)),
         ("poster", video.poster.as_ref().map_or(Value::none(), |poster| picture(scene, &poster.value))),
     ])
+}
+
+/// A recording: `is_own` when its file is the hub's, which a page may play.
+fn recording(scene: &Scene, recording: &Recording, runs: Option<u64>) -> Value {
+    let link = |at: &Option<At<String>>| Value::from(at.as_ref().map(|at| super::body::link(scene, &at.value)));
+    let file = scene.lens.download(&scene.source, &recording.src.value);
+    map([
+        ("url", Value::from(super::body::link(scene, &recording.src.value))),
+        ("is_own", Value::from(file.is_some())),
+        ("type", Value::from(media_type(&recording.src.value))),
+        ("size", Value::from(file.map(|file| file.size))),
+        ("captions", link(&recording.captions)),
+        ("transcript", link(&recording.transcript)),
+        ("poster", recording.poster.as_ref().map_or(Value::none(), |poster| picture(scene, &poster.value))),
+        ("duration", runs.map_or(Value::none(), duration)),
+    ])
+}
+
+/// A length of time for machines, and in whole minutes for people.
+fn duration(seconds: u64) -> Value {
+    map([
+        ("iso", Value::from(iso_duration(seconds))),
+        ("hours", Value::from(seconds.div_ceil(60) / 60)),
+        ("minutes", Value::from(seconds.div_ceil(60) % 60)),
+    ])
+}
+
+/// What terms of use are called, and where they can be read.
+fn license(license: &str) -> Value {
+    map([("name", Value::from(license)), ("url", Value::from(vocabulary::license_url(license)))])
 }
 
 fn prose(scene: &Scene, markdown: Option<&str>) -> Value {

@@ -136,6 +136,13 @@ pub(super) fn named_files(page: &Page) -> Vec<String> {
             }
         }
         Facts::Research(research) => names.extend(research.bibliography.iter().map(|file| file.value.clone())),
+        Facts::Training(training) => {
+            for recording in training.recordings() {
+                names.push(recording.src.value.clone());
+                let files = [&recording.captions, &recording.transcript, &recording.poster];
+                names.extend(files.into_iter().flatten().map(|file| file.value.clone()));
+            }
+        }
         Facts::Page | Facts::Guide(_) | Facts::Question(_) | Facts::Event(_) => {}
     }
     names

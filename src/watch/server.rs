@@ -26,6 +26,7 @@ use super::host::{self, Wanted};
 use super::panel;
 use super::stage::{Asked, Document, Look, Stage, Standing, look};
 use crate::hash::{self, Hash};
+use crate::path::media_type;
 
 /// A place to be asked at, taken and not yet answered at.
 pub struct Door {
@@ -244,7 +245,7 @@ fn shown(
     let Document { path: file, bytes, is_named_by_content, .. } = document;
     let Some(snapshot) = &standing.snapshot else { return text(StatusCode::NOT_FOUND, "There is nothing here.\n") };
     let mut headers = HeaderMap::new();
-    put(&mut headers, "content-type", host::media_type(file.as_str()));
+    put(&mut headers, "content-type", media_type(file.as_str()));
     for (name, value) in snapshot.rules().headers(path) {
         put(&mut headers, &name, &value);
     }

@@ -383,6 +383,7 @@ fn edit_data(hub: &mut Hub, chance: &mut Chance) -> Option<String> {
 fn edit_static(hub: &mut Hub, chance: &mut Chance) -> Option<String> {
     let path = chance.pick(&[
         "static/files/leaflet.txt",
+        "static/files/talk.mp3",
         "static/files/logo.png",
         "static/robots.txt",
         "static/news/alpha/index.html",

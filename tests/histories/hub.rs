@@ -30,7 +30,7 @@ pub struct Hub {
 const BEGIN: &str = "2026-11-20T12:00:00Z";
 
 /// Folders that pages are in.
-pub const FOLDERS: [&str; 10] = [
+pub const FOLDERS: [&str; 11] = [
     "",
     "news/",
     "news/2026/",
@@ -40,6 +40,7 @@ pub const FOLDERS: [&str; 10] = [
     "people/",
     "questions/",
     "events/",
+    "training/",
     "projects/",
 ];
 
