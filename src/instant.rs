@@ -51,6 +51,11 @@ impl Zone {
         instant.to_zoned(self.0.clone()).date()
     }
 
+    /// The date and time that it is in this zone at `instant`.
+    pub fn clock(&self, instant: Instant) -> civil::DateTime {
+        instant.to_zoned(self.0.clone()).datetime()
+    }
+
     /// The instant at which `day` begins in this zone.
     pub fn start_of(&self, day: Day) -> Instant {
         day.to_zoned(self.0.clone()).map_or_else(|_| utc_start(day), |zoned| zoned.timestamp())

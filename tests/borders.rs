@@ -14,7 +14,7 @@ const ORDER: [&str; 20] = [
 ];
 
 /// Where each dependency is named: modules, or `""` for everywhere.
-const HOMES: [(&str, &[&str]); 32] = [
+const HOMES: [(&str, &[&str]); 33] = [
     ("ammonia", &["markdown"]),
     ("annotate_snippets", &["cli"]),
     ("anstream", &["cli"]),
@@ -31,6 +31,7 @@ const HOMES: [(&str, &[&str]); 32] = [
     ("include_dir", &["project", "cli"]),
     ("jiff", &["instant"]),
     ("math_core", &["markdown"]),
+    ("maud", &["watch"]),
     ("mimalloc", &["main"]),
     ("notify", &["watch"]),
     ("pulldown_cmark", &["markdown"]),

@@ -161,6 +161,11 @@ impl Prepared {
         self.settled.iter().chain(self.faults.all()).chain(&self.assembled).cloned().collect()
     }
 
+    /// Every page, published or not, sorted by source: for its editors' eyes. No output may see it.
+    pub fn pages(&self) -> &[Arc<Page>] {
+        &self.pages
+    }
+
     /// Adds what was found before.
     pub fn also(&mut self, faults: Diagnostics) {
         self.settled.extend(faults);

@@ -1,24 +1,25 @@
 //! Links that lead nowhere, to an anchor that is not there, or to what is not published.
 
 use super::Subject;
-use crate::content::Facts;
+use crate::content::{Facts, Page};
 use crate::diag::{Code, Diagnostic};
-use crate::markdown::Hole;
+use crate::markdown::{Fragment, Hole};
 use crate::path::SourcePath;
 use crate::project::components::Form;
 use crate::site::{Link, PageId, Site};
 use crate::span::{At, Place};
 use crate::text::nearest;
+use crate::world::Lens;
 
 /// Checks every link of a page: in its body, its components and its front matter.
 pub(super) fn check(subject: &mut Subject<'_>) {
-    for link in links_of(subject) {
+    for link in all(subject.lens, subject.page, subject.body) {
         check_link(subject, link);
     }
 }
 
-fn links_of<'a>(subject: &Subject<'a>) -> Vec<&'a At<String>> {
-    let Subject { lens, page, body, .. } = *subject;
+/// Every link of a page into the hub, in the order in which they are written.
+pub(super) fn all<'a>(lens: &Lens, page: &'a Page, body: &'a Fragment) -> Vec<&'a At<String>> {
     let mut links: Vec<&At<String>> = Vec::new();
     body.each_hole(&mut |hole| match hole {
         Hole::Link(target) => links.push(target),

@@ -52,6 +52,18 @@ pub fn page(lens: Lens, id: PageId) -> (Diagnostics, Trace) {
     (faults, lens.into_trace())
 }
 
+/// Every link of a page into the hub, as written, once each.
+pub fn links_of(lens: &Lens, id: PageId) -> Vec<String> {
+    let body = lens.body(id).unwrap_or_default();
+    let mut links: Vec<String> = Vec::new();
+    for link in links::all(lens, lens.page(id), &body) {
+        if !links.contains(&link.value) {
+            links.push(link.value.clone());
+        }
+    }
+    links
+}
+
 /// What is wrong with what the configuration names.
 pub fn hub(world: &Arc<World>) -> Diagnostics {
     let mut faults = Diagnostics::new();

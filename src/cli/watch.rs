@@ -77,11 +77,17 @@ impl Terminal {
             let line = format!("port {port} is taken by {by}, so the next is tried");
             self.say(&serde_json::json!({ "event": "taken", "port": port, "by": by }), || report::plain(&line).into());
         }
-        let told = serde_json::json!({ "event": "listening", "address": address });
+        let desk = format!("{address}_desk/");
+        let told = serde_json::json!({ "event": "listening", "address": address, "desk": desk });
         match self.common.format {
             Format::Json => self.line(&told),
             Format::Human | Format::Github => {
-                writeln!(anstream::stderr().lock(), "{STRONG}{address}{STRONG:#} {DIM}(Ctrl-C ends it){DIM:#}")
+                let mut terminal = anstream::stderr().lock();
+                writeln!(terminal, "{STRONG}{address}{STRONG:#} {DIM}(Ctrl-C ends it){DIM:#}")?;
+                writeln!(
+                    terminal,
+                    "{STRONG}{desk}{STRONG:#} {DIM}all pages, their state and how they will be shared{DIM:#}"
+                )
             }
         }
     }

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 use super::config::{
-    Config, Emergency, FeedFormat, Feeds, FrontMatter, Health, ImageFormat, Images, MenuEntry, Organization, RawHtml,
-    Unknown,
+    Config, Desk, Editor, Emergency, FeedFormat, Feeds, FrontMatter, Health, ImageFormat, Images, MenuEntry,
+    Organization, RawHtml, Unknown,
 };
 use super::known::{KINDS, NETWORKS, ORGANIZATIONS, ZONES, is_language};
 use super::{Base, Options};
@@ -55,6 +55,7 @@ pub(super) fn read(source: &Source, node: Node, options: &Options, faults: &mut 
     let front_matter = front_matter(&mut fields, faults);
     let (raw_html, smart_punctuation) = markdown(&mut fields, faults);
     let images = images(&mut fields, faults);
+    let desk = desk(&mut fields, faults);
     let languages = languages(&mut fields, &title, &mut emergency, faults);
     let redirects = redirects(&mut fields, faults);
     let ignore = values(fields.texts("ignore", faults));
@@ -63,7 +64,7 @@ pub(super) fn read(source: &Source, node: Node, options: &Options, faults: &mut 
     #[rustfmt::skip]
     let mut config = Config {
         source, title, description, language, theme: theme.value, organization, social, menu, taxonomies, feeds,
-        emergency, health, images, front_matter, raw_html, smart_punctuation, languages, redirects, ignore, image,
+        emergency, health, images, desk, front_matter, raw_html, smart_punctuation, languages, redirects, ignore, image,
         page_size, tree,
     };
     fill_tree(&mut config, &base);
@@ -241,6 +242,18 @@ fn verdicts(fields: &mut Fields, faults: &mut Diagnostics) -> BTreeMap<Code, Ver
         }
     }
     verdicts
+}
+
+fn desk(fields: &mut Fields, faults: &mut Diagnostics) -> Desk {
+    let default = Desk::default();
+    let Some(mut fields) = fields.fields("desk", faults) else { return default };
+    let editors = [("vscode", Editor::VsCode), ("file", Editor::File), ("none", Editor::None)];
+    let desk = Desk {
+        editor: fields.read("editor", faults, choice(&editors)).map_or(default.editor, |editor| editor.value),
+        link: fields.flag("link", faults).unwrap_or(default.link),
+    };
+    fields.finish(Code::ConfigUnknownKey, faults);
+    desk
 }
 
 fn front_matter(fields: &mut Fields, faults: &mut Diagnostics) -> FrontMatter {
@@ -585,6 +598,7 @@ checks: {links/missing: error, images/alt: off, disk/name: error}
 front_matter: {unknown: allow, rename: {lastupdate: updated}, ignore: [layout]}
 markdown: {raw_html: escape, smart_punctuation: false}
 images: {widths: [960, 480], formats: webp}
+desk: {editor: file, link: false}
 languages: {cy: {title: Iechyd, emergency: {number: "112"}}, ar: }
 redirects: {/old/: /new/, /away/: https://a.example/}
 ignore: [drafts/**]
@@ -609,6 +623,7 @@ ignore: [drafts/**]
         assert_eq!((config.raw_html, config.smart_punctuation), (RawHtml::Escape, false));
         assert_eq!((config.images.widths.as_slice(), config.images.formats.len()), ([480, 960].as_slice(), 1));
         assert_eq!((config.languages["cy"].as_str(), config.languages["ar"].as_str()), ("Iechyd", "Northside Health"));
+        assert_eq!(config.desk, Desk { editor: Editor::File, link: false });
         assert_eq!(config.redirects.len(), 2);
         assert_eq!(config.tree.at("organization.contact.hours").unwrap().value, Value::Text("9 to 5".to_owned()));
         assert_eq!(config.tree.at("emergency.number").unwrap().value, Value::Text("999".to_owned()));
@@ -653,6 +668,7 @@ ignore: [drafts/**]
             ),
             ("page_size: 0", "config/value: expected a whole number from 1 to 1000"),
             ("feeds: {formats: [rss, atm]}", "config/value: expected `rss`, `atom` or `json`"),
+            ("desk: {editor: vim}", "config/value: expected `vscode`, `file` or `none`"),
             ("feeds: {full_text: yes}", "config/value: expected `true` or `false`, not `yes`"),
             ("health: {review_interval: soon}", "config/value: expected a length of time, as `3y` or `18 months`"),
             ("health: {readability: {targt: 8}}", "config/unknown-key: did you mean `target`?"),

@@ -40,6 +40,8 @@ pub struct Config {
     pub health: Health,
     /// `images`.
     pub images: Images,
+    /// `desk`.
+    pub desk: Desk,
     /// `front_matter`.
     pub front_matter: FrontMatter,
     /// `markdown.raw_html`.
@@ -155,6 +157,27 @@ pub enum ImageFormat {
     Jpeg,
 }
 
+/// `desk`: the editor's desk of `watch`. Nothing of it reaches an output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Desk {
+    /// How it links to the file of a page. Default: `vscode`.
+    pub editor: Editor,
+    /// Whether each page of the preview has a link to it. Default: true.
+    pub link: bool,
+}
+
+/// What opens a file from the desk.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Editor {
+    /// Visual Studio Code, at the line: `vscode://file/…`.
+    #[default]
+    VsCode,
+    /// Whatever the system opens: `file:///…`. Most browsers follow such a link only when it is copied.
+    File,
+    /// Nothing: no path of the machine is in the desk.
+    None,
+}
+
 /// `front_matter`.
 #[derive(Clone, Debug, Default)]
 pub struct FrontMatter {
@@ -207,6 +230,7 @@ impl Default for Config {
             emergency: BTreeMap::new(),
             health: Health::default(),
             images: Images::default(),
+            desk: Desk::default(),
             front_matter: FrontMatter::default(),
             raw_html: RawHtml::default(),
             smart_punctuation: true,
@@ -224,6 +248,12 @@ impl Default for Feeds {
     fn default() -> Feeds {
         let formats = vec![FeedFormat::Rss, FeedFormat::Atom, FeedFormat::Json];
         Feeds { items: 30, full_text: true, formats, hub: None }
+    }
+}
+
+impl Default for Desk {
+    fn default() -> Desk {
+        Desk { editor: Editor::default(), link: true }
     }
 }
 

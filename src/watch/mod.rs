@@ -8,6 +8,7 @@
 //! The preview only adds to responses: it writes nothing, neither to the hub nor to its output.
 #![expect(clippy::disallowed_methods, reason = "how often news is told is in no output")]
 
+mod desk;
 mod files;
 mod host;
 mod panel;
@@ -63,12 +64,12 @@ const STACK: usize = 8 << 20;
 pub fn run(hub: Hub, door: Door, notice: Notice, audience: Arc<dyn Audience>) -> io::Result<()> {
     let stage = Arc::new(Stage::new());
     let origin = door.origin();
-    let name = crate::disk::resolved(&hub.root).display().to_string();
+    let root = crate::disk::resolved(&hub.root);
     let serving = stage.clone();
     let (ended, end) = channel();
     let _server = thread("server", move || {
         // Nobody to tell: the command is ending.
-        let _ = ended.send(server::serve(door, serving, name, STACK));
+        let _ = ended.send(server::serve(door, serving, root, STACK));
     })?;
     let (snapshots, waiting) = channel();
     let (trying, telling) = (stage.clone(), audience.clone());

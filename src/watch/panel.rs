@@ -20,8 +20,8 @@ pub(super) const STYLE: &str = include_str!("watch.css");
 const LISTED: usize = 100;
 
 /// All that is wrong, for somebody who looks at a page made of `source`: errors first, those of the
-/// page before others.
-pub(super) fn problems(standing: &Standing, source: Option<&SourcePath>) -> Value {
+/// page before others. `desk` is where the desk shows that page, if there is to be a link.
+pub(super) fn problems(standing: &Standing, source: Option<&SourcePath>, desk: Option<&str>) -> Value {
     let is_here = |problem: &Diagnostic| {
         let files = [&problem.place.file].into_iter().chain(problem.also.iter().map(|(place, _)| &place.file));
         source.is_some_and(|source| files.into_iter().any(|file| file == source.as_str()))
@@ -36,6 +36,7 @@ pub(super) fn problems(standing: &Standing, source: Option<&SourcePath>) -> Valu
         "warnings": sorted.len() - errors,
         "whole": standing.is_whole,
         "list": listed,
+        "desk": desk,
         "more": sorted.len().saturating_sub(LISTED),
     })
 }
@@ -120,7 +121,7 @@ mod tests {
         ];
         let standing = Standing { problems: Arc::new(problems), ..Standing::default() };
         let page = SourcePath::new("content/b.md").unwrap();
-        let told = super::problems(&standing, Some(&page));
+        let told = super::problems(&standing, Some(&page), None);
         let messages: Vec<_> = told["list"].as_array().unwrap().iter().map(|it| it["message"].clone()).collect();
         assert_eq!(messages, ["e2", "e1", "w"]);
         assert_eq!((&told["errors"], &told["warnings"]), (&json!(2), &json!(1)));

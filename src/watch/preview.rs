@@ -12,6 +12,7 @@ use super::host::Rules;
 use super::questions::{Answers, Questions};
 use crate::build::{self, Memory, Prepared, Taken, Unwatched};
 use crate::check;
+use crate::content::Page;
 use crate::diag::{Code, Diagnostic, Diagnostics, Verdict, settle};
 use crate::disk::Tree;
 use crate::hash::Hash;
@@ -20,7 +21,7 @@ use crate::output::{self, Plan, Route};
 use crate::path::{Address, OutPath, SourcePath};
 use crate::project::{Base, Options};
 use crate::render::{Renderer, grouped};
-use crate::site::PageId;
+use crate::site::{Link, PageId};
 use crate::span::Place;
 use crate::world::{Lens, Trace, World};
 use crate::yaml;
@@ -114,12 +115,12 @@ impl Preview {
         self.horizon = None;
         Some(match prepared {
             Ok(prepared) => {
-                let world = prepared.world.clone();
+                let (world, pages) = (prepared.world.clone(), prepared.pages().to_vec());
                 let mut diagnostics = prepared.all_diagnostics();
                 diagnostics.extend(faults);
                 self.prepared = Some(prepared);
                 self.stale += changed.len();
-                self.put_together(world, diagnostics, changed, None)
+                self.put_together(world, pages, diagnostics, changed, None)
             }
             Err(mut fatal) => {
                 fatal.extend(faults);
@@ -148,10 +149,11 @@ impl Preview {
             Taken::Pages => None,
         };
         let (world, mut diagnostics) = (prepared.world.clone(), prepared.all_diagnostics());
+        let pages = prepared.pages().to_vec();
         diagnostics.extend(faults.iter().cloned());
         self.found = Some((tree, faults));
         self.stale += paths.len();
-        Some(self.put_together(world, diagnostics, paths.clone(), plan))
+        Some(self.put_together(world, pages, diagnostics, paths.clone(), plan))
     }
 
     /// Remembers what was read, now that nobody waits.
@@ -175,6 +177,7 @@ impl Preview {
     fn put_together(
         &mut self,
         world: Arc<World>,
+        pages: Vec<Arc<Page>>,
         mut diagnostics: Diagnostics,
         changed: BTreeSet<SourcePath>,
         plan: Option<Planned>,
@@ -199,9 +202,11 @@ impl Preview {
         let earlier = self.last.as_ref().map(|last| last.failed()).unwrap_or_default();
         let snapshot = Snapshot {
             world,
+            pages,
             renderer,
             plan,
             rules: OnceLock::new(),
+            linked: OnceLock::new(),
             given: diagnostics.clone(),
             asked: Mutex::new(known.questions.clone()),
             known: Mutex::new(known),
@@ -263,9 +268,13 @@ fn configured(tree: &Tree) -> Option<Base> {
 /// A hub as it was at one moment: everything of it can be made.
 pub(super) struct Snapshot {
     world: Arc<World>,
+    /// Every page, published or not, sorted by source: for the desk alone.
+    pages: Vec<Arc<Page>>,
     renderer: Renderer,
     plan: Planned,
     rules: OnceLock<Rules>,
+    /// Which pages lead to each page.
+    linked: OnceLock<BTreeMap<PageId, Vec<PageId>>>,
     /// What was wrong before anything was made.
     given: Diagnostics,
     /// What was found when pages were checked and outputs made, of this state or of one before it.
@@ -306,6 +315,11 @@ impl Snapshot {
         &self.world
     }
 
+    /// Every page, published or not, sorted by source. Only its editors may see those that are not.
+    pub(super) fn pages(&self) -> &[Arc<Page>] {
+        &self.pages
+    }
+
     /// Every output.
     pub(super) fn routes(&self) -> impl Iterator<Item = (&OutPath, &Route)> {
         self.plan.0.routes.iter()
@@ -335,6 +349,50 @@ impl Snapshot {
                 Err(fault)
             }
         }
+    }
+
+    /// The HTML of a page, as a build would write it; none if it cannot be made.
+    pub(super) fn html_of(&self, id: PageId) -> Option<String> {
+        let (path, route) = self.route(self.world.site.page(id).address.out_path().as_str())?;
+        String::from_utf8(self.make(path, route).ok()?).ok()
+    }
+
+    /// The feeds that stand right below `address`: their names, and where they are from the root of the host.
+    pub(super) fn feeds_at(&self, address: &Address) -> Vec<(String, String)> {
+        let folder = address.out_path().as_str().trim_end_matches("index.html").to_owned();
+        let below = self.plan.0.routes.range(OutPath::new(&folder).unwrap_or_else(|_| address.out_path())..);
+        let near = below.take_while(|(path, _)| path.as_str().starts_with(&folder));
+        let feeds = near.filter(|(_, route)| matches!(route, Route::Feed(..)));
+        let named = feeds.filter_map(|(path, _)| {
+            let name = path.as_str()[folder.len()..].trim_start_matches('/');
+            (!name.contains('/')).then_some((name.to_owned(), self.address_of(path)?))
+        });
+        named.collect()
+    }
+
+    /// The pages whose texts link to a page, sorted by source.
+    pub(super) fn pages_to(&self, id: PageId) -> &[PageId] {
+        self.linked.get_or_init(|| self.all_links()).get(&id).map_or(&[], Vec::as_slice)
+    }
+
+    /// Which pages lead to each page, looked up once for all.
+    fn all_links(&self) -> BTreeMap<PageId, Vec<PageId>> {
+        let site = &self.world.site;
+        let mut linked: BTreeMap<PageId, Vec<PageId>> = BTreeMap::new();
+        for (from, page) in site.numbered() {
+            let front = page.front.related.iter().chain(&page.front.translation_of).map(|link| &link.value);
+            for name in page.names.iter().chain(front) {
+                if let Link::To { page: Some(to), .. } = site.resolve(&page.source, name)
+                    && to != from
+                {
+                    let pages = linked.entry(to).or_default();
+                    if pages.last() != Some(&from) {
+                        pages.push(from);
+                    }
+                }
+            }
+        }
+        linked
     }
 
     /// What `_redirects` and `_headers` of this hub say.

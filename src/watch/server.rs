@@ -9,6 +9,7 @@ use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::io::{self, Read, Write};
 use std::net::{IpAddr, SocketAddr, TcpListener, TcpStream, ToSocketAddrs};
+use std::path::PathBuf;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
@@ -22,6 +23,7 @@ use hyper::{Method, Request, Response, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::sync::mpsc;
 
+use super::desk;
 use super::host::{self, Wanted};
 use super::panel;
 use super::stage::{Asked, Document, Look, Stage, Standing, look};
@@ -125,7 +127,7 @@ struct Server {
     said: String,
     origin: String,
     /// Which hub this is, for those who find the port taken.
-    hub: String,
+    hub: PathBuf,
     /// The tabs that listen, the longest first.
     tabs: Mutex<VecDeque<mpsc::Sender<Bytes>>>,
 }
@@ -134,7 +136,7 @@ struct Server {
 ///
 /// # Errors
 /// When the system gives no thread or no events.
-pub(super) fn serve(door: Door, stage: Arc<Stage>, hub: String, stack: usize) -> io::Result<()> {
+pub(super) fn serve(door: Door, stage: Arc<Stage>, hub: PathBuf, stack: usize) -> io::Result<()> {
     let origin = door.origin();
     let tabs = Mutex::default();
     let server = Arc::new(Server { stage, bound: door.bound.ip(), said: door.said, origin, hub, tabs });
@@ -147,7 +149,7 @@ pub(super) fn serve(door: Door, stage: Arc<Stage>, hub: String, stack: usize) ->
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::from_std(door.listener)?;
         loop {
-            let Ok((stream, _)) = listener.accept().await else {
+            let Ok((stream, peer)) = listener.accept().await else {
                 // Too many open files: some will be closed.
                 tokio::time::sleep(Duration::from_millis(50)).await;
                 continue;
@@ -155,8 +157,10 @@ pub(super) fn serve(door: Door, stage: Arc<Stage>, hub: String, stack: usize) ->
             // A reload is many small answers.
             let _ = stream.set_nodelay(true);
             let server = server.clone();
+            // A socket for both families writes the old addresses as new ones.
+            let is_here = peer.ip().to_canonical().is_loopback();
             tokio::spawn(async move {
-                let service = service_fn(move |request| answer(server.clone(), request));
+                let service = service_fn(move |request| answer(server.clone(), request, is_here));
                 let connection =
                     http1::Builder::new().timer(TokioTimer::new()).serve_connection(TokioIo::new(stream), service);
                 // A browser that goes away in the middle is no fault.
@@ -169,7 +173,12 @@ pub(super) fn serve(door: Door, stage: Arc<Stage>, hub: String, stack: usize) ->
 /// So many pages are made beside each other.
 const BESIDE: usize = 16;
 
-async fn answer(server: Arc<Server>, request: Request<Incoming>) -> Result<Response<Answer>, Infallible> {
+/// Answers a request; `is_here` says whether it comes from this computer.
+async fn answer(
+    server: Arc<Server>,
+    request: Request<Incoming>,
+    is_here: bool,
+) -> Result<Response<Answer>, Infallible> {
     let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("");
     if !host::is_ours(host, server.bound, &server.said) {
         return Ok(text(StatusCode::FORBIDDEN, &foreign(host)));
@@ -183,9 +192,16 @@ async fn answer(server: Arc<Server>, request: Request<Incoming>) -> Result<Respo
     Ok(match path.strip_prefix("/_bulletin/") {
         Some("watch.js") => own(panel::SCRIPT, "text/javascript; charset=utf-8"),
         Some("watch.css") => own(panel::STYLE, "text/css; charset=utf-8"),
-        Some("hub") => own(&server.hub.clone(), "text/plain; charset=utf-8"),
-        Some("events") => events(&server, &request),
+        Some("hub") => own(&server.hub.display().to_string(), "text/plain; charset=utf-8"),
+        Some("events") => events(&server, &request, is_here),
         Some(_) => text(StatusCode::NOT_FOUND, "There is no such file of the preview.\n"),
+        None if path == "/_desk" || path.starts_with("/_desk/") => match is_here {
+            true => the_desk(server, path, request).await,
+            false => text(
+                StatusCode::FORBIDDEN,
+                "The desk shows what is not published yet, so it answers this computer only.\n",
+            ),
+        },
         None => page(server, path, request).await,
     })
 }
@@ -196,6 +212,36 @@ fn foreign(host: &str) -> String {
         "This is a preview by `bulletin watch`, and `{host}` is none of its names.\n\
          If you chose that name, start it with `--host {host}` (without the port).\n"
     )
+}
+
+/// What stands at `path` of the editor's desk.
+async fn the_desk(server: Arc<Server>, path: String, request: Request<Incoming>) -> Response<Answer> {
+    if path == "/_desk" {
+        let mut response = text(StatusCode::FOUND, "It is at /_desk/\n");
+        put(response.headers_mut(), "location", "/_desk/");
+        return response;
+    }
+    let mut news = server.stage.subscribe();
+    let standing = match news.wait_for(|standing| standing.number > 0).await {
+        Ok(standing) => standing.clone(),
+        Err(_) => return text(StatusCode::SERVICE_UNAVAILABLE, "The preview is ending.\n"),
+    };
+    let busy = server.stage.busy();
+    let made = tokio::task::spawn_blocking(move || {
+        let query = request.uri().query().unwrap_or("");
+        let answer = desk::answer(&server.stage, &standing, &server.hub, &path, query);
+        drop(busy);
+        answer
+    });
+    let Ok(desk::Answer { status, media_type, body }) = made.await else {
+        return text(StatusCode::INTERNAL_SERVER_ERROR, "The desk could not be shown: a defect.\n");
+    };
+    let mut response = own(&body, media_type);
+    *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
+    for (name, value) in desk::HEADERS {
+        put(response.headers_mut(), name, value);
+    }
+    response
 }
 
 /// What stands at `path`.
@@ -325,24 +371,35 @@ struct Tab {
     look: Look,
     /// The change after which it was loaded.
     number: u64,
+    /// Whether it is on this computer.
+    is_here: bool,
 }
 
 /// The stream of events for one tab, which says in the query what it shows.
-fn events(server: &Arc<Server>, request: &Request<Incoming>) -> Response<Answer> {
+fn events(server: &Arc<Server>, request: &Request<Incoming>, is_here: bool) -> Response<Answer> {
     let query = request.uri().query().unwrap_or("");
     let said = |name: &str| {
         let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
         pairs.filter(|(key, _)| *key == name).map(|(_, value)| crate::text::decode_path(value).into_owned()).next()
     };
+    let path = said("path").unwrap_or_default();
+    let (sender, receiver) = mpsc::channel(8);
+    server.welcome(&sender);
+    if is_here && path.starts_with("/_desk/") {
+        tokio::spawn(follow_desk(server.clone(), sender));
+        return stream(receiver);
+    }
     let seen = |name| said(name).and_then(|hash| Hash::from_hex(&hash)).unwrap_or(hash::of(b""));
     let look = Look { whole: seen("whole"), form: seen("form") };
     let last = request.headers().get("last-event-id").and_then(|number| number.to_str().ok()).map(str::to_owned);
     let number = last.or_else(|| said("number")).and_then(|number| number.parse().ok()).unwrap_or(u64::MAX);
-    let path = said("path").unwrap_or_default();
-    let tab = Tab { path: crate::text::decode_path(&path).into_owned(), look, number };
-    let (sender, receiver) = mpsc::channel(8);
-    server.welcome(&sender);
+    let tab = Tab { path: crate::text::decode_path(&path).into_owned(), look, number, is_here };
     tokio::spawn(follow(server.clone(), tab, sender));
+    stream(receiver)
+}
+
+/// Events as they come.
+fn stream(receiver: mpsc::Receiver<Bytes>) -> Response<Answer> {
     let mut response = Response::new(Answer::Events(receiver));
     put(response.headers_mut(), "content-type", "text/event-stream");
     put(response.headers_mut(), "cache-control", "no-store");
@@ -379,12 +436,13 @@ async fn follow(server: Arc<Server>, mut tab: Tab, sender: mpsc::Sender<Bytes>) 
         let standing = news.borrow_and_update().clone();
         if standing.number > 0 {
             let stage = server.stage.clone();
-            let path = tab.path.clone();
+            let (path, is_here) = (tab.path.clone(), tab.is_here);
             let asked = tokio::task::spawn_blocking(move || {
                 let _busy = stage.busy();
                 let look = stage.look(&standing, &path);
                 let source = stage.source(&standing, &path);
-                (look, panel::problems(&standing, source.as_ref()).to_string(), standing)
+                let desk = (is_here && desk::is_linked(&standing)).then(|| desk::address(source.as_ref()));
+                (look, panel::problems(&standing, source.as_ref(), desk.as_deref()).to_string(), standing)
             });
             let Ok((look, problems, standing)) = asked.await else { return };
             let mut happened = tab.follow(look, &standing);
@@ -404,6 +462,27 @@ async fn follow(server: Arc<Server>, mut tab: Tab, sender: mpsc::Sender<Bytes>) 
             Ok(Err(_)) => return,
             Err(_) if sender.send(Bytes::from_static(b":\n\n")).await.is_err() => return,
             Err(_) => {}
+        }
+    }
+}
+
+/// Tells a view of the desk that something is new, until it is gone. What that is, it asks.
+async fn follow_desk(server: Arc<Server>, sender: mpsc::Sender<Bytes>) {
+    let mut news = server.stage.subscribe();
+    let _ = sender.send(Bytes::from_static(b"retry: 300\n\n")).await;
+    loop {
+        let told = news.borrow_and_update().told;
+        let word = event("desk", &serde_json::json!({ "told": told }).to_string());
+        if told > 0 && sender.send(word).await.is_err() {
+            return;
+        }
+        loop {
+            match tokio::time::timeout(PULSE, news.changed()).await {
+                Ok(Ok(())) => break,
+                Ok(Err(_)) => return,
+                Err(_) if sender.send(Bytes::from_static(b":\n\n")).await.is_err() => return,
+                Err(_) => {}
+            }
         }
     }
 }

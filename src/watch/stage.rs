@@ -23,6 +23,8 @@ use crate::path::{OutPath, SourcePath};
 pub(super) struct Standing {
     /// Counts the changes of the hub; 0 before it was first read.
     pub(super) number: u64,
+    /// Counts everything that was told, so that whoever shows it knows whether they are behind.
+    pub(super) told: u64,
     /// What can be made; of an earlier state if the hub cannot be put together now.
     pub(super) snapshot: Option<Arc<Snapshot>>,
     /// Whether that is the newest state of the files.
@@ -101,6 +103,7 @@ impl Stage {
     pub(super) fn put(&self, refreshed: &Refreshed) {
         self.standing.send_modify(|standing| {
             standing.number += 1;
+            standing.told += 1;
             let problems = match &refreshed.snapshot {
                 Some(snapshot) => snapshot.problems(),
                 None => refreshed.diagnostics.clone(),
@@ -130,6 +133,7 @@ impl Stage {
             if stands && is_news {
                 standing.problems = Arc::new(problems);
                 standing.is_whole |= is_whole;
+                standing.told += 1;
             }
             stands && is_news
         });

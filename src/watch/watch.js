@@ -146,6 +146,8 @@
     const style = make('link', { rel: 'stylesheet', href: '/_bulletin/watch.css' });
     const said = make('p', { role: 'status', class: 'said' });
     const button = make('button', { type: 'button', class: 'pill', 'aria-expanded': 'false', 'aria-controls': 'problems' });
+    const desk = make('a', { class: 'desk', title: 'This page on the editor\u2019s desk' }, 'Desk');
+    const corner = make('div', { class: 'corner' }, desk, button);
     const close = make('button', { type: 'button', class: 'close' }, 'Close');
     const heading = make('h2', { id: 'heading' });
     const note = make('p', { class: 'note' });
@@ -153,11 +155,12 @@
     const scroller = make('div', { class: 'scroller', tabindex: '0', role: 'group', 'aria-labelledby': 'heading' }, list);
     const head = make('div', { class: 'head' }, heading, note, close);
     const sheet = make('div', { class: 'sheet', id: 'problems' }, head, scroller);
-    const whole = make('section', { class: 'watch', 'aria-label': 'Preview by Bulletin' }, said, sheet, button);
+    const whole = make('section', { class: 'watch', 'aria-label': 'Preview by Bulletin' }, said, sheet, corner);
     const host = make('bulletin-watch');
     host.attachShadow({ mode: 'open' }).append(style, whole);
     sheet.hidden = true;
     button.hidden = true;
+    desk.hidden = true;
     // Not before it has its style.
     whole.hidden = true;
     style.addEventListener('load', () => (whole.hidden = false), { once: true });
@@ -235,6 +238,8 @@
       button.className = `pill ${!reached ? 'lost' : told.errors ? 'error' : 'warning'}`;
       button.disabled = total === 0;
       heading.textContent = counted();
+      desk.hidden = !told.desk;
+      if (told.desk) desk.href = told.desk;
       note.textContent = told.whole ? '' : 'Still looking at the other pages…';
       const drawn = told.list.map(item);
       if (told.more) drawn.push(make('li', { class: 'more' }, `and ${told.more} more: `, make('code', {}, 'bulletin check'), ' shows all'));

@@ -27,7 +27,8 @@ pub struct Fresh {
 
 /// A preview of a hub. It ends with this.
 pub struct Live {
-    child: Child,
+    /// None when another has it.
+    child: Option<Child>,
     /// `127.0.0.1:PORT`.
     pub at: String,
     /// What it said, one JSON document a line.
@@ -73,10 +74,16 @@ impl Live {
                 lines.lock().unwrap().push(line);
             }
         });
-        let mut live = Live { child, at: String::new(), said, complaints, seen: Mutex::default() };
+        let mut live = Live { child: Some(child), at: String::new(), said, complaints, seen: Mutex::default() };
         let address = live.said("an address", |said| Some(said["address"].as_str()?.to_owned()));
         live.at = address.trim_start_matches("http://").trim_end_matches('/').to_owned();
         live
+    }
+
+    /// The same preview, asked at another address of it.
+    pub fn at_address(&self, at: &str) -> Live {
+        let (said, complaints) = (self.said.clone(), self.complaints.clone());
+        Live { child: None, at: at.to_owned(), said, complaints, seen: Mutex::default() }
     }
 
     /// Waits until it has said something of which `wanted` makes something.
@@ -184,8 +191,10 @@ impl Live {
 
 impl Drop for Live {
     fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        if let Some(child) = &mut self.child {
+            let _ = child.kill();
+            let _ = child.wait();
+        }
         let complaints = self.complaints.lock().unwrap();
         if !std::thread::panicking() {
             assert!(!complaints.iter().any(|line| line.contains("panicked at")), "it panicked: {complaints:#?}");
