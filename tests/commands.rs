@@ -410,13 +410,28 @@ fn the_end_of_a_build_says_what_was_left_out_and_when_that_changes() {
         "review overdue since 2025-01-01",
         "content/news/old.md",
         "next change 2026-11-23T09:00:00",
-        "no error",
+        "to mend    1 review/overdue",
     ] {
         assert!(ended.err.contains(said), "{said}\n{}", ended.err);
     }
     let json = hub.build(&[]).json;
     assert_eq!(json["next_change"], "2026-11-23T09:00:00Z");
     assert_eq!(json["left_out"].as_array().unwrap().len(), 5);
+}
+
+#[test]
+fn list_shows_how_hard_pages_are_to_read() {
+    let hub = small_hub();
+    hub.write("content/easy.md", "---\ntitle: Easy\n---\nWash your hands. Do it well. Do it now.\n");
+    hub.write("content/hard.md", "---\ntitle: Hard\n---\nImmunological considerations notwithstanding, investigate.\n");
+    hub.write("content/cy.md", "---\ntitle: Cymraeg\nlanguage: cy\n---\nGolchwch eich dwylo.\n");
+    let ended = hub.run(&["list", "--reading"]);
+    let place = |name: &str| ended.out.find(name);
+    assert!(place("content/hard.md") < place("content/easy.md") && place("content/hard.md").is_some(), "{}", ended.out);
+    assert_eq!(place("content/cy.md"), None);
+    let json = Report::of(hub.run(&["list", "--reading", "--format", "json"])).json;
+    let easy = json["pages"].as_array().unwrap().iter().find(|page| page["source"] == "content/easy.md").unwrap();
+    assert_eq!((&easy["words"], &easy["sentences"], &easy["smog"]), (&9.into(), &3.into(), &serde_json::Value::Null));
 }
 
 #[test]

@@ -6,6 +6,7 @@
 mod images;
 mod links;
 mod people;
+mod review;
 mod settings;
 
 use std::collections::BTreeMap;
@@ -48,6 +49,7 @@ pub fn page(lens: Lens, id: PageId) -> (Diagnostics, Trace) {
     links::check(&mut subject);
     images::check(&mut subject);
     people::check(&mut subject);
+    review::check(&mut subject);
     let faults = subject.finish();
     (faults, lens.into_trace())
 }

@@ -87,6 +87,9 @@ pub(super) enum Command {
         /// Only these states; may be repeated
         #[arg(long, value_enum, value_name = "STATE")]
         state: Vec<State>,
+        /// List how hard pages are to read instead, the hardest first (pages in English)
+        #[arg(long, conflicts_with = "state")]
+        reading: bool,
     },
     /// Print completions for a shell
     Completions {

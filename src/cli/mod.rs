@@ -8,6 +8,7 @@ mod build;
 mod create;
 mod list;
 mod progress;
+mod reading;
 mod report;
 mod watch;
 
@@ -92,7 +93,8 @@ fn run(arguments: Arguments) -> Result<End, Stop> {
         Command::Build(options) => build::run(common, &options),
         Command::Watch(options) => watch::run(common, &options),
         Command::Check { only, drafts } => check(common, &only, drafts),
-        Command::List { state } => list::run(common, &state),
+        Command::List { reading: true, .. } => reading::run(common),
+        Command::List { state, .. } => list::run(common, &state),
         Command::Completions { shell } => {
             // In one piece: a standard output that is closed is an error here and a panic there.
             let mut script = Vec::new();

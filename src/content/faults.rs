@@ -52,6 +52,14 @@ pub fn untitled(path: &SourcePath, title: &str) -> Diagnostic {
     Diagnostic::new(Code::ContentTitle, Place::file(path.as_str()), message, label)
 }
 
+/// A page of a kind that must be reviewed, and was not.
+pub fn not_reviewed(path: &SourcePath, kind: Kind) -> Diagnostic {
+    let message = format!("this {} has not been reviewed", kind.name());
+    let label = "give it `reviewed:` with the day, and `reviewers:`";
+    Diagnostic::new(Code::ReviewMissing, Place::file(path.as_str()), message, label)
+        .help("`health.require_review` in bulletin.yaml asks for it")
+}
+
 /// A link with a scheme that nobody should follow.
 pub fn scheme(source: &Source, name: &str, span: Span, scheme: &str) -> Diagnostic {
     let message = format!("`{name}` has the scheme `{scheme}:`, so it was left out");

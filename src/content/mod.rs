@@ -21,6 +21,7 @@ mod memory;
 mod reading;
 #[cfg(test)]
 mod sample;
+mod wording;
 
 use borsh::{BorshDeserialize, BorshSerialize};
 use std::collections::{BTreeMap, HashMap};
@@ -32,6 +33,7 @@ use rayon::prelude::*;
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::disk::Tree;
 use crate::hash::{self, Hash};
+use crate::health::readability::Counts;
 use crate::instant::When;
 use crate::markdown::{self, Document, Fragment, Heading, Hole};
 use crate::path::{Address, SourcePath};
@@ -43,6 +45,7 @@ use crate::yaml::{self, Value};
 use address::{Named, Unplaceable};
 use folders::Found;
 use reading::Said;
+use wording::Wording;
 
 pub use archetype::{archetype, file_name};
 pub use body::Body;
@@ -90,6 +93,8 @@ pub struct Page {
     pub ids: Vec<String>,
     /// How many words a reader meets in its body.
     pub words: usize,
+    /// What is to be known of how hard its body is to read; none in a language without a formula.
+    pub counts: Option<Counts>,
     /// What its body links to, shows and gives to components, as written.
     pub names: Vec<String>,
     /// The body.
@@ -361,11 +366,27 @@ fn page(
     };
     let nest = address::of(&named, None, &language, config).unwrap_or_else(|_| address.clone());
     front.date = front.date.or(named.date.map(When::Day));
+    front.next_review = front.next_review.or_else(|| Some(config.health.review_interval?.after(front.reviewed?)));
+    if front.reviewed.is_none()
+        && place.role == Role::Leaf
+        && config.health.require_review.iter().any(|name| name == kind.name())
+    {
+        faults.push(faults::not_reviewed(&source.path, kind));
+    }
     let title = title(source, &front, &document, &named, hub_title(&language, config), faults);
     let description = match &front.description {
         Some(At { value, .. }) => value.clone(),
         None => excerpt(&document.excerpt, DESCRIPTION),
     };
+    let wording =
+        Wording { source, body_start, passages: &document.passages, language: &language, health: &config.health };
+    faults.extend(wording.faults());
+    let counts = wording.counts();
+    if let (Some(counts), Some(target)) = (counts, config.health.readability)
+        && let Some(grade) = counts.grade().filter(|grade| *grade > target as f64)
+    {
+        faults.push(wording::hard(source, &title, grade, target, &counts));
+    }
     let hash = hash::of(source.text.as_bytes());
     let front_matter = &source.text[..body_start];
     let has_components = source.text[body_start..].contains(":::");
@@ -378,7 +399,7 @@ fn page(
     #[rustfmt::skip]
     let page = Page {
         source, body_start, kind, role, title, description, address, nest, language, front, headings, ids, words,
-        names, body, hash, shape, teaser: hash, is_held_back,
+        counts, names, body, hash, shape, teaser: hash, is_held_back,
     };
     Some(Page { teaser: digests::teaser(&page), ..page })
 }

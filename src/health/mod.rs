@@ -4,6 +4,10 @@
 //! It knows neither files nor pages nor the site, only texts, days and instants: `content` reads front
 //! matter by its vocabularies, and `check`, `render` and `output` ask it.
 
+pub mod dose;
 pub mod identifiers;
+pub mod privacy;
+pub mod readability;
 pub mod review;
 pub mod vocabulary;
+mod words;

@@ -16,6 +16,7 @@ pub mod highlight;
 mod links;
 mod markers;
 mod math;
+mod passages;
 mod prose;
 mod sanitize;
 mod tags;
@@ -24,6 +25,7 @@ mod tests;
 mod write;
 
 pub use links::unsafe_scheme;
+pub use passages::{Part, Passage, Passages};
 
 use crate::diag::Diagnostics;
 use crate::project::components::Components;
@@ -60,6 +62,8 @@ pub struct Document {
     pub excerpt: String,
     /// How many words a reader meets, code left out.
     pub words: usize,
+    /// The prose, in passages.
+    pub passages: Passages,
 }
 
 /// HTML with holes. A hole is marked by U+FDD0, its index in decimal digits, U+FDD1; neither character

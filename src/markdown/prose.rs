@@ -1,4 +1,6 @@
-//! What a reader reads: how many words, and the first paragraph.
+//! What a reader reads: how many words, the first paragraph, and the prose as passages.
+
+use super::passages::{Part, Passages};
 
 /// By byte: whether it is a blank, and whether it is a letter or digit.
 static CLASSES: [(bool, bool); 256] = {
@@ -16,7 +18,11 @@ static CLASSES: [(bool, bool); 256] = {
 pub(super) struct Prose {
     /// How many words so far.
     pub words: usize,
+    /// Where in its file the text stands that comes next.
+    pub place: usize,
     in_word: bool,
+    part: Part,
+    passages: Passages,
     first: String,
     first_outside: String,
 }
@@ -24,6 +30,8 @@ pub(super) struct Prose {
 impl Prose {
     /// Counts the words of `text`, which may begin or end within one.
     pub fn text(&mut self, text: &str) {
+        self.passages.push(text, self.place);
+        self.place += text.len();
         if !text.is_ascii() {
             return text.chars().for_each(|c| self.character(c));
         }
@@ -49,9 +57,22 @@ impl Prose {
         }
     }
 
-    /// A word ends here.
+    /// A passage begins that is a part of this.
+    pub fn begin(&mut self, part: Part) {
+        self.gap();
+        self.part = part;
+    }
+
+    /// A word and a passage end here.
     pub fn gap(&mut self) {
         self.in_word = false;
+        self.passages.end(std::mem::take(&mut self.part));
+    }
+
+    /// A word ends here, and its passage goes on.
+    pub fn space(&mut self) {
+        self.in_word = false;
+        self.passages.push(" ", self.place);
     }
 
     /// Whether the text of a paragraph is still wanted.
@@ -72,9 +93,10 @@ impl Prose {
         }
     }
 
-    /// The first paragraph at the top, else the first at all.
-    pub fn excerpt(self) -> String {
-        if self.first_outside.is_empty() { self.first } else { self.first_outside }
+    /// The first paragraph at the top, else the first at all; and all passages.
+    pub fn finish(mut self) -> (String, Passages) {
+        self.gap();
+        (if self.first_outside.is_empty() { self.first } else { self.first_outside }, self.passages)
     }
 }
 

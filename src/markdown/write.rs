@@ -309,18 +309,15 @@ impl<'a> Writer<'a> {
     fn document(mut self) -> (Document, Diagnostics) {
         let mut body = self.frame.finish();
         self.footnotes.finish(&mut body, &mut self.headings.ids, &mut self.reports);
-        let document = Document {
-            body,
-            headings: self.headings.list,
-            ids: self.headings.ids,
-            title: self.title,
-            words: self.prose.words,
-            excerpt: self.prose.excerpt(),
-        };
+        let words = self.prose.words;
+        let (excerpt, passages) = self.prose.finish();
+        let Headings { list: headings, ids, .. } = self.headings;
+        let document = Document { body, headings, ids, title: self.title, excerpt, words, passages };
         (document, self.reports.finish())
     }
 
     fn event(&mut self, event: Event<'a>, span: Span, events: &mut Events<'a>) {
+        self.prose.place = self.start + span.start;
         match event {
             Event::Start(tag) => self.start(tag, span),
             Event::End(tag) => self.end(tag, span),

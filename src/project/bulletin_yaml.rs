@@ -8,7 +8,7 @@ use std::ops::RangeInclusive;
 
 use super::config::{
     Config, Desk, Editor, Emergency, FeedFormat, Feeds, FrontMatter, Health, ImageFormat, Images, MenuEntry,
-    Organization, RawHtml, Unknown,
+    Organization, RawHtml, Spacing, Unknown,
 };
 use super::known::{KINDS, NETWORKS, ORGANIZATIONS, ZONES, is_language};
 use super::{Base, Options};
@@ -211,6 +211,9 @@ fn health(fields: &mut Fields, faults: &mut Diagnostics) -> Health {
     let review_interval = fields.read("review_interval", faults, |node, source| {
         Length::parse(&text(node, source)?).ok_or("expected a length of time, as `3y` or `18 months`".to_owned())
     });
+    let dose_spacing = fields.read("dose_spacing", faults, |node, source| {
+        choice(&[("together", Spacing::Together), ("apart", Spacing::Apart)])(node, source)
+    });
     let readability = fields.fields("readability", faults).and_then(|mut fields| {
         let target = fields.read("target", faults, whole(1..=20));
         fields.finish(Code::ConfigUnknownKey, faults);
@@ -220,6 +223,7 @@ fn health(fields: &mut Fields, faults: &mut Diagnostics) -> Health {
     Health {
         require_review: required.into_iter().map(str::to_owned).collect(),
         review_interval: review_interval.map(|length| length.value),
+        dose_spacing: dose_spacing.map(|spacing| spacing.value),
         readability: readability.map(|target| target.value),
     }
 }

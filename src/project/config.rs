@@ -135,8 +135,19 @@ pub struct Health {
     pub require_review: Vec<String>,
     /// After which time a review is due again, unless the page says so itself.
     pub review_interval: Option<Length>,
+    /// `dose_spacing`: how amounts are written. Default: either way.
+    pub dose_spacing: Option<Spacing>,
     /// `readability.target`: the school grade that texts are to be readable at.
     pub readability: Option<usize>,
+}
+
+/// `health.dose_spacing`: how a hub writes a number and its unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Spacing {
+    /// `250mg`.
+    Together,
+    /// `250 mg`.
+    Apart,
 }
 
 /// `images`: what is made of pictures.

@@ -10,6 +10,7 @@ use crate::markdown::Hole;
 use crate::markdown::diags;
 use crate::markdown::frame::push_number;
 use crate::markdown::headings::says_the_same;
+use crate::markdown::passages::Part;
 
 /// Blocks.
 impl<'a> Writer<'a> {
@@ -65,6 +66,7 @@ impl<'a> Writer<'a> {
 
     pub(super) fn start_paragraph(&mut self, span: Span) {
         self.start_block();
+        self.prose.begin(self.part());
         self.frame.html.push_str("<p>");
         self.leaf_end = span.end;
         if self.purpose.is_page() && self.prose.wants(self.is_top()) {
@@ -79,6 +81,15 @@ impl<'a> Writer<'a> {
             self.prose.paragraph(&text, top);
         }
         self.frame.html.push_str("</p>\n");
+    }
+
+    /// What the text of a paragraph that begins here is a part of.
+    fn part(&self) -> Part {
+        match (self.open.last().map(|open| &open.what), self.lists.is_empty()) {
+            (Some(What::Footnote { .. }), _) => Part::Footnote,
+            (_, true) => Part::Paragraph,
+            (_, false) => Part::Entry,
+        }
     }
 
     /// Whether what is open stands by itself: not in a list, a quote or a component.
@@ -97,6 +108,7 @@ impl<'a> Writer<'a> {
         let before = self.frame.length();
         let opens = self.is_top() && before.html == 0;
         self.start_block();
+        self.prose.begin(Part::Heading);
         let (content, words) = (self.frame.html.len(), self.prose.words);
         self.leaf_end = span.end;
         self.leaf = Some(String::new());
@@ -235,6 +247,7 @@ impl<'a> Writer<'a> {
 
     pub(super) fn start_item(&mut self, span: Span) {
         self.start_block();
+        self.prose.begin(self.part());
         self.leaf_end = span.end;
         if self.lists.last().is_some_and(|list| list.shown) {
             self.frame.html.push_str("<li>");
@@ -263,6 +276,7 @@ impl<'a> Writer<'a> {
 
     pub(super) fn start_leaf(&mut self, tag: &str, span: Span) {
         self.start_block();
+        self.prose.begin(self.part());
         self.leaf_end = span.end;
         self.frame.html.push_str(tag);
     }
@@ -320,6 +334,7 @@ impl Writer<'_> {
     }
 
     pub(super) fn start_cell(&mut self, span: Span) {
+        self.prose.begin(Part::Cell);
         self.leaf_end = span.end;
         let Some(table) = &mut self.table else { return };
         let start = self.frame.html.len();

@@ -123,7 +123,7 @@ impl<'a> Writer<'a> {
     }
 
     pub(super) fn line_break(&mut self, html: &str) {
-        self.prose.gap();
+        self.prose.space();
         if let Some(alt) = &mut self.alt {
             return alt.push(' ');
         }
