@@ -19,6 +19,11 @@ pub(super) fn check(world: &Arc<World>, faults: &mut Diagnostics) {
             faults.push(dead_menu_entry(world, &file, &entry.url));
         }
     }
+    for page in config.organization.policies.iter().filter(|page| !is_elsewhere(&page.value)) {
+        if world.site.resolve(&home, &page.value) == Link::Broken {
+            faults.push(missing_policy(world, &file, page));
+        }
+    }
     let lens = Lens::new(world.clone());
     let images = config.image.iter().chain(&config.organization.logo);
     for image in images.filter(|image| !is_elsewhere(&image.value)) {
@@ -33,6 +38,13 @@ fn dead_menu_entry(world: &World, file: &SourcePath, url: &At<String>) -> Diagno
     let addresses = world.site.pages.iter().map(|page| page.address.as_str());
     let label = did_you_mean(&url.value, addresses, "it is left out of the menu");
     Diagnostic::new(Code::LinkMissing, place_in(world, file, url), message, label)
+}
+
+fn missing_policy(world: &World, file: &SourcePath, page: &At<String>) -> Diagnostic {
+    let message = format!("`organization` names the page `{}`, which is not there", page.value);
+    let addresses = world.site.pages.iter().map(|page| page.address.as_str());
+    let label = did_you_mean(&page.value, addresses, "it is left out of structured data");
+    Diagnostic::new(Code::LinkMissing, place_in(world, file, page), message, label)
 }
 
 fn missing_image(world: &World, file: &SourcePath, image: &At<String>) -> Diagnostic {

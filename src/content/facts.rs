@@ -5,7 +5,7 @@ use super::faults;
 use super::form::Form;
 use super::front::{
     Condition, Contact, Correction, Credits, Event, Facts, Guide, Location, MedicalCode, News, Person, Question,
-    Recording, Research, Retraction, Training, Video,
+    Recording, Research, Retraction, Study, Training, Video,
 };
 use crate::health::{identifiers, vocabulary};
 use crate::instant::{When, Zone};
@@ -62,10 +62,6 @@ fn video(form: &mut Form<'_, '_>) -> Option<Video> {
 }
 
 fn research(form: &mut Form<'_, '_>) -> Research {
-    let study = form.map_or("study", "design", |form| {
-        Some((form.text("design"), form.text("participants"), form.text("population")))
-    });
-    let (design, participants, population) = study.unwrap_or_default();
     Research {
         status: form.choice("status", vocabulary::RESEARCH_STATUSES),
         doi: form.identifier(("doi", "DOI"), identifiers::doi, "a DOI looks like `10.1136/bmj.n1234`"),
@@ -76,9 +72,7 @@ fn research(form: &mut Form<'_, '_>) -> Research {
             "it looks like `NCT04368728`, `ISRCTN50189673`, `2004-000446-20` or `2022-500024-30-00`",
         ),
         journal: form.text("journal"),
-        design,
-        participants,
-        population,
+        study: form.map_or("study", "design", study).unwrap_or_default(),
         findings: form.texts("findings"),
         plain_summary: form.text("plain_summary"),
         citation: form.text("citation"),
@@ -90,6 +84,17 @@ fn research(form: &mut Form<'_, '_>) -> Research {
             Some(Retraction { date, reason: form.text("reason"), notice: form.target("notice") })
         }),
     }
+}
+
+fn study(form: &mut Form<'_, '_>) -> Option<Study> {
+    let designs = [vocabulary::TRIAL_DESIGNS, vocabulary::OBSERVATIONAL_DESIGNS].concat();
+    Some(Study {
+        design: form.text("design"),
+        sort: form.choice("type", &designs),
+        status: form.choice("status", vocabulary::STUDY_STATUSES),
+        participants: form.text("participants"),
+        population: form.text("population"),
+    })
 }
 
 /// Newest first, whatever the order in which they were written.

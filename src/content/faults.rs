@@ -137,16 +137,15 @@ pub fn embargo_without_offset(source: &Source, span: Span, read: When) -> Diagno
 
 /// A value that is not one of a vocabulary.
 pub fn not_among(source: &Source, name: &str, said: &str, span: Span, among: &[&str]) -> Diagnostic {
+    let all = one_of(among.iter().copied());
     let expected = match among.len() {
-        0..=8 => format!("expected {}", one_of(among.iter().copied())),
+        0..=8 => format!("expected {all}"),
         _ => format!("no value of `{name}` has a name like it"),
     };
-    let label = did_you_mean(said, among.iter().copied(), expected);
+    let label = did_you_mean(said, among.iter().copied(), expected.clone());
+    let told = label == expected && among.len() <= 8;
     let found = Diagnostic::new(Code::FrontValue, source.place(span), format!("`{name}` cannot be `{said}`"), label);
-    match among.len() {
-        0..=8 => found,
-        _ => found.help(format!("it can be {}", one_of(among.iter().copied()))),
-    }
+    if told { found } else { found.help(format!("it can be {all}")) }
 }
 
 /// A value of the wrong form.

@@ -228,12 +228,8 @@ pub struct Research {
     pub trial: Option<String>,
     /// The journal.
     pub journal: Option<String>,
-    /// `study.design`.
-    pub design: Option<String>,
-    /// `study.participants`.
-    pub participants: Option<String>,
-    /// `study.population`.
-    pub population: Option<String>,
+    /// `study`.
+    pub study: Study,
     /// One sentence each.
     pub findings: Vec<String>,
     /// Markdown.
@@ -248,6 +244,21 @@ pub struct Research {
     pub corrections: Vec<Correction>,
     /// Its retraction.
     pub retraction: Option<Retraction>,
+}
+
+/// `study`.
+#[derive(Clone, Debug, Default, PartialEq, BorshSerialize, BorshDeserialize)]
+pub struct Study {
+    /// What kind of study it is, in the author's words.
+    pub design: Option<String>,
+    /// `type`: a value of schema.org's MedicalTrialDesign or MedicalObservationalStudyDesign.
+    pub sort: Option<String>,
+    /// A value of schema.org's MedicalStudyStatus.
+    pub status: Option<String>,
+    /// How many took part.
+    pub participants: Option<String>,
+    /// Who took part.
+    pub population: Option<String>,
 }
 
 /// An entry of `corrections`.

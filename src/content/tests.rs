@@ -268,7 +268,7 @@ fn every_field_is_typed() {
     let Facts::Research(facts) = &front.facts else { panic!("it is research") };
     assert_eq!(facts.doi.as_deref(), Some("10.1136/bmj.n1234"));
     assert_eq!(facts.pmid.as_deref(), Some("33301246"));
-    assert_eq!(facts.participants.as_deref(), Some("1248"));
+    assert_eq!(facts.study.participants.as_deref(), Some("1248"));
     assert_eq!(facts.findings, ["One"]);
     assert_eq!(facts.corrections[0].text, "B");
     assert!(!format!("{page:?}").contains("SECRET"));

@@ -83,17 +83,52 @@ pub const ASPECTS: &[&str] = &[
 pub const ASPECT_ENDING: &str = "HealthAspect";
 
 /// Whom a guide is for.
-pub const AUDIENCES: &[&str] = &["patients", "carers", "professionals", "public"];
+pub const AUDIENCES: &[&str] = &["patients", "carers", "professionals", "researchers", "public"];
 
-/// What schema.org's `audienceType` calls one of [`AUDIENCES`].
-pub fn schema_audience(audience: &str) -> &'static str {
+/// What schema.org calls one of [`AUDIENCES`]: its type, and its `audienceType`.
+pub fn schema_audience(audience: &str) -> (&'static str, &'static str) {
     match audience {
-        "patients" => "Patient",
-        "carers" => "Caregiver",
-        "professionals" => "Clinician",
-        _ => "Public",
+        "patients" => ("MedicalAudience", "Patient"),
+        "carers" => ("MedicalAudience", "Caregiver"),
+        "professionals" => ("MedicalAudience", "Clinician"),
+        "researchers" => ("MedicalAudience", "MedicalResearcher"),
+        _ => ("PeopleAudience", "Public"),
     }
 }
+
+/// The values of schema.org's MedicalAudienceType. Other audiences have no value there.
+pub const AUDIENCE_TYPES: &[&str] = &["Clinician", "MedicalResearcher"];
+
+/// The values of schema.org's MedicalTrialDesign.
+pub const TRIAL_DESIGNS: &[&str] = &[
+    "DoubleBlindedTrial",
+    "InternationalTrial",
+    "MultiCenterTrial",
+    "OpenTrial",
+    "PlaceboControlledTrial",
+    "RandomizedTrial",
+    "SingleBlindedTrial",
+    "SingleCenterTrial",
+    "TripleBlindedTrial",
+];
+
+/// The values of schema.org's MedicalObservationalStudyDesign.
+pub const OBSERVATIONAL_DESIGNS: &[&str] =
+    &["CaseSeries", "CohortStudy", "CrossSectional", "Longitudinal", "Observational", "Registry"];
+
+/// The values of schema.org's MedicalStudyStatus: how far a study is, whatever has been published of it.
+pub const STUDY_STATUSES: &[&str] = &[
+    "ActiveNotRecruiting",
+    "Completed",
+    "EnrollingByInvitation",
+    "NotYetRecruiting",
+    "Recruiting",
+    "ResultsAvailable",
+    "ResultsNotAvailable",
+    "Suspended",
+    "Terminated",
+    "Withdrawn",
+];
 
 /// What a patient may consent to.
 pub const CONSENT_SCOPES: &[&str] = &["web", "social", "press"];
@@ -137,7 +172,10 @@ mod tests {
     #[test]
     fn the_vocabularies_are_whole_and_sorted() {
         assert_eq!((SPECIALTIES.len(), ASPECTS.len()), (42, 29));
-        assert!(SPECIALTIES.is_sorted() && ASPECTS.is_sorted());
+        assert_eq!((TRIAL_DESIGNS.len(), OBSERVATIONAL_DESIGNS.len(), STUDY_STATUSES.len()), (9, 6, 10));
+        for words in [SPECIALTIES, ASPECTS, TRIAL_DESIGNS, OBSERVATIONAL_DESIGNS, STUDY_STATUSES] {
+            assert!(words.is_sorted());
+        }
     }
 
     #[test]

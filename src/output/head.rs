@@ -9,6 +9,7 @@ use std::borrow::Cow;
 
 use crate::content::front::Picture;
 use crate::content::{Facts, Kind, Page, Role};
+use crate::health::vocabulary;
 use crate::instant::{When, rfc3339};
 use crate::path::Address;
 use crate::render::{Link, List, Scene};
@@ -46,9 +47,9 @@ pub(super) fn of_page(scene: &Scene, id: PageId, list: Option<&List>) -> String 
     let page = scene.lens.page(id);
     let share = &page.front.share;
     let hub = hub_title(scene);
-    let title = with_number(scene, page.title.clone(), list);
+    let title = with_number(scene, marked(scene, page, page.title.clone()), list);
     let description = first_of([page.description.clone(), setting(scene, "description"), page.title.clone()]);
-    let share_title = share.title.clone().map(|title| with_number(scene, title, list));
+    let share_title = share.title.clone().map(|title| with_number(scene, marked(scene, page, title), list));
     let shared = (
         share_title.unwrap_or_else(|| title.clone()),
         share.description.clone().unwrap_or_else(|| description.clone()),
@@ -325,6 +326,17 @@ fn hub_title(scene: &Scene) -> String {
 
 fn setting(scene: &Scene, key: &str) -> String {
     scene.lens.setting_text(&scene.language, key).unwrap_or_default()
+}
+
+/// The title of a result that is not to be relied on says so first, wherever it is shown.
+fn marked(scene: &Scene, page: &Page, title: String) -> String {
+    let Facts::Research(research) = &page.front.facts else { return title };
+    let Some(status) = research.status.as_deref().filter(|status| vocabulary::is_void(status)) else { return title };
+    let is_marked = ["RETRACTED", "WITHDRAWN"].iter().any(|word| title.starts_with(word));
+    match scene.lens.text(&scene.language, &format!("title.{status}")) {
+        Some(word) if !is_marked && !title.starts_with(&*word) => format!("{word} {title}"),
+        _ => title,
+    }
 }
 
 /// A title of a list's later pages says which page it is.

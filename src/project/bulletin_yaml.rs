@@ -10,7 +10,7 @@ use super::config::{
     Config, Desk, Editor, Emergency, FeedFormat, Feeds, FrontMatter, Health, ImageFormat, Images, MenuEntry,
     Organization, RawHtml, Spacing, Unknown,
 };
-use super::known::{KINDS, NETWORKS, ORGANIZATIONS, ZONES, is_language};
+use super::known::{KINDS, NETWORKS, ORGANIZATIONS, POLICIES, ZONES, is_language};
 use super::{Base, Options};
 use crate::diag::{Code, Diagnostic, Diagnostics, Level, Verdict, did_you_mean, one_of};
 use crate::instant::{Length, Zone};
@@ -99,9 +99,9 @@ fn organization(fields: &mut Fields, title: &str, faults: &mut Diagnostics) -> O
         name: fields.text("name", faults).map_or(nothing.name, |name| name.value),
         logo: fields.text("logo", faults),
         url: fields.read("url", faults, web_address).map(|url| url.value),
-        kind: fields.read("type", faults, organization_kind).map_or(nothing.kind, |kind| kind.value),
+        kind: organization_kind(&mut fields, faults).unwrap_or(nothing.kind),
         same_as: web_addresses(&mut fields, "same_as", faults),
-        publishing_principles: fields.text("publishing_principles", faults).map(|url| url.value),
+        policies: POLICIES.into_iter().filter_map(|name| fields.text(name, faults)).collect(),
         ..contact(&mut fields, faults)
     };
     fields.finish(Code::ConfigUnknownKey, faults);
@@ -408,16 +408,17 @@ fn nearest_zone(name: &str) -> String {
     }
 }
 
-fn organization_kind(node: &Node, source: &Source) -> Result<String, String> {
-    let kind = text(node, source)?;
-    match ORGANIZATIONS.contains(&kind.as_str()) {
-        true => Ok(kind),
-        false => Err(did_you_mean(
-            &kind,
-            ORGANIZATIONS.iter().copied(),
-            "expected a kind of organization of schema.org, as `Hospital` or `MedicalOrganization`",
-        )),
+fn organization_kind(fields: &mut Fields, faults: &mut Diagnostics) -> Option<String> {
+    let kind = fields.text("type", faults)?;
+    let known = || ORGANIZATIONS.iter().copied();
+    if known().any(|name| name == kind.value) {
+        return Some(kind.value);
     }
+    let otherwise = "expected a kind of organization of schema.org, as `Hospital` or `MedicalOrganization`";
+    let label = did_you_mean(&kind.value, known(), otherwise);
+    let fault = wrong(fields.source(), kind.span, "organization.type", label);
+    faults.push(fault.help(format!("it can be {}", one_of(known()))));
+    None
 }
 
 fn web_address(node: &Node, source: &Source) -> Result<String, String> {

@@ -80,8 +80,9 @@ pub struct Organization {
     pub email: Option<String>,
     /// The telephone number.
     pub phone: Option<String>,
-    /// An address or URL of its editorial rules.
-    pub publishing_principles: Option<String>,
+    /// Where it says how it works, each an address of the hub or a URL: `publishing_principles`, `corrections_policy`,
+    /// `ethics_policy`, `ownership_funding`.
+    pub policies: Vec<At<String>>,
 }
 
 /// An entry of the menu.

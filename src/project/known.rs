@@ -31,6 +31,10 @@ pub(super) const ORGANIZATIONS: &[&str] = &[
     "ResearchProject",
 ];
 
+/// Pages on which an organization says how it works, as schema.org knows them.
+pub(super) const POLICIES: [&str; 4] =
+    ["publishing_principles", "corrections_policy", "ethics_policy", "ownership_funding"];
+
 /// Networks where a hub may have an account.
 pub(super) const NETWORKS: &[&str] = &[
     "mastodon",

@@ -208,9 +208,11 @@ fn own(scene: &Scene, page: &Page, fields: &mut Fields) {
             (
                 "study",
                 map([
-                    ("design", Value::from(research.design.clone())),
-                    ("participants", research.participants.as_deref().map_or(Value::none(), number_or_text)),
-                    ("population", Value::from(research.population.clone())),
+                    ("design", Value::from(research.study.design.clone())),
+                    ("type", Value::from(research.study.sort.clone())),
+                    ("status", Value::from(research.study.status.clone())),
+                    ("participants", research.study.participants.as_deref().map_or(Value::none(), number_or_text)),
+                    ("population", Value::from(research.study.population.clone())),
                 ]),
             ),
             ("findings", Value::from(research.findings.clone())),

@@ -1,0 +1,104 @@
+//! Articles: what all of them say.
+
+use super::json::{Entity, Json};
+use super::{Head, image_object, organization, person, set, set_list, typed, whole_link};
+use crate::content::Page;
+use crate::content::front::{Funding, Reference};
+use crate::output::head::topics;
+use crate::site::PageId;
+
+/// A page as an article of schema.org's `kind`.
+pub(super) fn of<'t>(head: &'t Head<'_>, id: PageId, page: &'t Page, kind: &'t str) -> Entity<'t> {
+    let lens = &head.scene.lens;
+    let mut entity = typed(kind);
+    // Mastodon shows the headline where others show `og:title`: they say the same.
+    let (headline, description) = &head.shared;
+    set(&mut entity, "headline", Some(headline.as_str()));
+    set(&mut entity, "alternativeHeadline", (*headline != head.title).then_some(head.title.as_str()));
+    set(&mut entity, "description", Some(description.as_str()));
+    set(&mut entity, "url", Some(head.url.as_str()));
+    set(&mut entity, "mainEntityOfPage", Some(head.url.as_str()));
+    set_list(&mut entity, "image", head.image.iter().map(image_object).collect());
+    dates(&mut entity, page);
+    let authors = match crate::output::authors(page) {
+        [] => vec![organization::reference(head)],
+        authors => person::each(head, authors),
+    };
+    set_list(&mut entity, "author", authors);
+    entity.push(("publisher", organization::reference(head)));
+    set(&mut entity, "inLanguage", Some(page.language.as_str()));
+    set(&mut entity, "articleSection", lens.section(id).map(|section| lens.teaser(section).title.as_str()));
+    set_list(&mut entity, "keywords", topics(page).map(Json::from).collect());
+    entity.push(("isAccessibleForFree", Json::True));
+    translation(&mut entity, head, page);
+    evidence(&mut entity, head, page);
+    entity
+}
+
+/// When it was published and last changed, as written.
+pub(super) fn dates(entity: &mut Entity<'_>, page: &Page) {
+    set(entity, "datePublished", page.front.date.map(|when| when.to_string()));
+    set(entity, "dateModified", page.front.updated.or(page.front.date).map(|when| when.to_string()));
+}
+
+/// The page that it translates.
+pub(super) fn translation<'t>(entity: &mut Entity<'t>, head: &Head<'_>, page: &'t Page) {
+    let original = page.front.translation_of.as_ref();
+    let url = original.and_then(|original| whole_link(head, &page.source, &original.value));
+    set(entity, "translationOfWork", url.map(|url| Json::Entity(vec![("@id", url.into())])));
+}
+
+/// What it rests on, and who paid for it.
+pub(super) fn evidence<'t>(entity: &mut Entity<'t>, head: &Head<'_>, page: &'t Page) {
+    set_list(entity, "citation", page.front.sources.iter().map(|source| cited(head, page, source)).collect());
+    let funder = |funding: &'t Funding| {
+        let mut funder = vec![("@type", "Organization".into()), ("name", funding.funder.as_str().into())];
+        // With the number of a grant, it is the grant that is described there.
+        let url = funding.url.as_ref().filter(|_| funding.grant.is_none());
+        set(&mut funder, "url", url.and_then(|url| whole_link(head, &page.source, url)));
+        Json::Entity(funder)
+    };
+    set_list(entity, "funder", page.front.funding.iter().map(funder).collect());
+    let grant = |funding: &'t Funding| {
+        let mut grant = vec![("@type", "Grant".into()), ("identifier", funding.grant.as_deref()?.into())];
+        let url = funding.url.as_ref().and_then(|url| whole_link(head, &page.source, url));
+        set(&mut grant, "url", url);
+        let funder = vec![("@type", "Organization".into()), ("name", funding.funder.as_str().into())];
+        grant.push(("funder", Json::Entity(funder)));
+        Some(Json::Entity(grant))
+    };
+    set_list(entity, "funding", page.front.funding.iter().filter_map(grant).collect());
+}
+
+fn cited<'t>(head: &Head<'_>, page: &'t Page, source: &'t Reference) -> Json<'t> {
+    let mut work = vec![("@type", "CreativeWork".into()), ("name", source.title.as_str().into())];
+    set(&mut work, "url", source.url.as_ref().and_then(|url| whole_link(head, &page.source, url)));
+    let publisher = source.publisher.as_deref();
+    let publisher = publisher.map(|name| Json::Entity(vec![("@type", "Organization".into()), ("name", name.into())]));
+    set(&mut work, "publisher", publisher);
+    set(&mut work, "datePublished", source.date.as_deref().filter(|date| is_iso(date)));
+    Json::Entity(work)
+}
+
+/// Whether a date as written is one for machines: `2026`, `2026-05` or `2026-05-19`.
+fn is_iso(date: &str) -> bool {
+    let shape = |form: &str| {
+        date.len() == form.len()
+            && date.bytes().zip(form.bytes()).all(|(b, f)| if f == b'0' { b.is_ascii_digit() } else { b == f })
+    };
+    ["0000", "0000-00", "0000-00-00"].into_iter().any(shape)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_dates_for_machines_are_dates() {
+        for (date, iso) in
+            [("2026", true), ("2026-05", true), ("2026-05-19", true), ("May 2026", false), ("26", false), ("", false)]
+        {
+            assert_eq!(is_iso(date), iso, "{date}");
+        }
+    }
+}
