@@ -185,6 +185,28 @@ pub fn read_one_day<R: Read>(from: &mut R) -> io::Result<Day> {
     day(BorshDeserialize::deserialize_reader(from)?)
 }
 
+/// Remembers an instant that may not be there.
+pub fn write_instant<W: Write>(instant: &Option<Instant>, to: &mut W) -> io::Result<()> {
+    BorshSerialize::serialize(&instant.map(|it| (it.as_second(), it.subsec_nanosecond())), to)
+}
+
+/// Reads what [`write_instant`] wrote.
+pub fn read_instant<R: Read>(from: &mut R) -> io::Result<Option<Instant>> {
+    let read: Option<(i64, i32)> = Option::deserialize_reader(from)?;
+    let instant = |(second, rest)| Instant::new(second, rest).map_err(|_| io::ErrorKind::InvalidData.into());
+    read.map(instant).transpose()
+}
+
+/// Remembers an instant.
+pub fn write_one_instant<W: Write>(instant: &Instant, to: &mut W) -> io::Result<()> {
+    write_instant(&Some(*instant), to)
+}
+
+/// Reads what [`write_one_instant`] wrote.
+pub fn read_one_instant<R: Read>(from: &mut R) -> io::Result<Instant> {
+    read_instant(from)?.ok_or_else(|| io::ErrorKind::InvalidData.into())
+}
+
 fn numbers(day: Day) -> (i16, i8, i8) {
     (day.year(), day.month(), day.day())
 }

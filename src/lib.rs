@@ -33,7 +33,9 @@
 //! questions that were asked for each of it. The site is put together anew each time and asked each question again, once;
 //! an output stands if all of its questions are answered as they were ("there is no such page" is an answer too). Many
 //! answers follow from the shape of the site, which is all but the texts of pages: where that is as it was, they are not
-//! looked at one by one. A page is a small record; its body is read again from the source when somebody asks for it.
+//! looked at one by one. A page is a small record; its body is read again from the source when somebody asks for it. Where
+//! every file, every output and what was asked for is as the build before found it, not even pages are read
+//! ([`build::Again`]).
 //!
 //! **What may not be seen is not there.** [`site::assemble`] takes drafts, embargoed, scheduled, expired
 //! and withdrawn pages out before lists, terms, addresses and files are known. No output asks for them,

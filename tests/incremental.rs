@@ -259,3 +259,104 @@ fn reasons_are_told_to_people() {
     assert!(ended.err.contains("nothing was made"), "{}", ended.err);
     assert!(ended.err.contains("0 rendered"), "{}", ended.err);
 }
+
+/// Gives every source an old time, so that nobody need fear that it is being edited, and builds.
+fn rested(hub: &Hub) {
+    let old = SystemTime::now() - Duration::from_secs(3600);
+    let mut folders = vec![hub.root()];
+    while let Some(folder) = folders.pop() {
+        for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            match path.is_dir() {
+                true if !path.ends_with("public") && !path.ends_with(".bulletin") => folders.push(path),
+                true => {}
+                false => File::open(path).unwrap().set_modified(old).unwrap(),
+            }
+        }
+    }
+    hub.build(&[]);
+}
+
+/// The file in which a build keeps what it would say again.
+fn again(hub: &Hub) -> std::path::PathBuf {
+    let kept = || fs::read_dir(hub.at(".bulletin")).unwrap().map(|it| it.unwrap().path());
+    kept().find(|path| path.file_name().unwrap().to_string_lossy().starts_with("again")).unwrap()
+}
+
+/// What a build shows to people, but for the times.
+fn shown(hub: &Hub, more: &[&str]) -> String {
+    let ended = hub.run(&[&["build"], more].concat());
+    ended.err.lines().filter(|line| !line.trim_start().starts_with("time ")).map(|line| format!("{line}\n")).collect()
+}
+
+#[test]
+fn where_nothing_differs_no_page_is_read_and_the_same_is_said() {
+    let hub = hub();
+    hub.write("content/news/odd.md", page("Odd", "[gone](nowhere.md)").replace("date:", "colour: red\ndate:"));
+    hub.write("content/news/later.md", page("Later", "Later.").replace("date:", "publish_at: 2027-01-01\ndate:"));
+    hub.write("content/guides/flu.md", page("Flu", "Rest.").replace("topics", "next_review: 2026-01-22\ntopics"));
+    rested(&hub);
+    // Nobody who reads pages would leave this as it is.
+    hub.write(".bulletin/pages", "nonsense");
+    let (told, human) = (hub.build(&[]), shown(&hub, &[]));
+    assert_eq!(hub.read(".bulletin/pages"), "nonsense");
+    fs::remove_file(again(&hub)).unwrap();
+    let read = hub.build(&[]);
+    assert_ne!(hub.read(".bulletin/pages"), "nonsense");
+    assert_eq!((told.code, told.json), (read.code, read.json));
+    fs::remove_file(again(&hub)).unwrap();
+    assert_eq!(human, shown(&hub, &[]));
+    for said in ["0 rendered", "left out", "not used", "links/missing", "next change"] {
+        assert!(human.contains(said), "{said} in {human}");
+    }
+}
+
+/// What somebody does to a hub.
+type Edit<'a> = &'a dyn Fn(&Hub);
+
+#[test]
+fn where_anything_differs_all_is_looked_at() {
+    let hub = hub();
+    hub.write("content/news/draft.md", page("Draft", "Not yet.").replace("date:", "draft: true\ndate:"));
+    hub.write("content/news/later.md", page("Later", "Later.").replace("date:", "publish_at: 2026-12-01\ndate:"));
+    let cases: [(&str, Edit, &[&str]); 9] = [
+        ("a source", &|hub| hub.write("content/news/ward.md", page("A ward", "Shut.")), &[]),
+        ("a file that nobody reads", &|hub| hub.write("notes.txt", "new"), &[]),
+        (
+            "the times of a source",
+            &|hub| {
+                let time = SystemTime::now() - Duration::from_secs(60);
+                File::open(hub.at("bulletin.yaml")).unwrap().set_modified(time).unwrap();
+            },
+            &[],
+        ),
+        ("an output", &|hub| fs::remove_file(hub.at("public/news/ward/index.html")).unwrap(), &[]),
+        ("the list of all files", &|hub| hub.write("public/manifest.json", "{}"), &[]),
+        ("drafts", &|_| {}, &["--drafts"]),
+        ("the address", &|_| {}, &["--base-url", "https://other.example/"]),
+        ("reasons", &|_| {}, &["--explain"]),
+        ("verified", &|_| {}, &["--verify"]),
+    ];
+    for (what, edit, more) in cases {
+        rested(&hub);
+        hub.write(".bulletin/pages", "nonsense");
+        edit(&hub);
+        hub.build(more);
+        assert_ne!(hub.read(".bulletin/pages"), "nonsense", "{what}");
+        hub.build(&[]);
+    }
+    let root = hub.root();
+    let at = |now: &str| {
+        let mut command = common::bulletin(&root);
+        command.args(["build", "--format", "json", "--now", now]);
+        Report::of(hub.watch(&mut command, &["hub/public", "hub/.bulletin"]))
+    };
+    rested(&hub);
+    hub.write(".bulletin/pages", "nonsense");
+    assert_eq!(at("2026-11-30T23:59:59Z").json["next_change"], "2026-12-01T00:00:00Z");
+    assert_eq!(hub.read(".bulletin/pages"), "nonsense");
+    assert!(!hub.has("public/news/later"));
+    at("2026-12-01T00:00:00Z");
+    assert!(hub.has("public/news/later"));
+    at("2026-11-22T12:00:00Z");
+    assert!(!hub.has("public/news/later"), "time can be turned back");
+}

@@ -5,10 +5,13 @@
 //! remember, not its output.
 //!
 //! What stands is known from the `ledger`: an output whose questions are all answered as they were is what a clean build
-//! would make. Parsing is remembered by content hash ([`Memory`]); the site is put together anew each time.
+//! would make. Parsing is remembered by content hash ([`Memory`]); the site is put together anew each time. A build that
+//! would find nothing at all to do knows that without any of this ([`Again`]).
 
+mod again;
 mod ledger;
 mod memory;
+mod overview;
 mod reasons;
 mod seal;
 mod work;
@@ -32,8 +35,11 @@ use crate::site::{self, PageId, Site};
 use crate::span::Place;
 use crate::world::{Lens, World};
 
+pub use again::Again;
+use again::Origin;
 use ledger::{Ledger, Next, Part, Verdict};
 pub use memory::Memory;
+pub use overview::{Note, Noted, Overview};
 pub use reasons::Reason;
 use work::{Finished, Work};
 
@@ -45,6 +51,9 @@ pub struct Prepared {
     pages: Vec<Arc<Page>>,
     /// What is wrong with what was settled before, with sources, and with how they hang together.
     settled: Diagnostics,
+    /// What was wrong with the tree.
+    found: Diagnostics,
+    options: Options,
     faults: content::Faults,
     assembled: Diagnostics,
     /// What was remembered, and what is to be.
@@ -63,12 +72,12 @@ impl Prepared {
 }
 
 /// What a build did.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {
     /// Everything that is wrong: sorted, once each, at the level the hub wants.
     pub diagnostics: Diagnostics,
     /// How many outputs of each kind there are.
-    pub outputs: BTreeMap<&'static str, usize>,
+    pub outputs: BTreeMap<String, usize>,
     /// How many files were written because they differed.
     pub written: usize,
     /// How many were there already, the same.
@@ -152,13 +161,14 @@ pub fn prepare(
     progress.begin(Phase::Assemble);
     let (site, assembled) = site::assemble(pages.clone(), &tree, &project);
     let world = Arc::new(World::new(Arc::new(project), Arc::new(site), Arc::new(tree)));
-    Ok(Prepared { world, pages, settled, faults, assembled, memory, memories })
+    let (found, options) = (Diagnostics::new(), options.clone());
+    Ok(Prepared { world, pages, settled, found, options, faults, assembled, memory, memories })
 }
 
 impl Prepared {
     /// Everything that is wrong so far, neither sorted nor judged.
     pub fn all_diagnostics(&self) -> Diagnostics {
-        self.settled.iter().chain(self.faults.all()).chain(&self.assembled).cloned().collect()
+        self.settled.iter().chain(&self.found).chain(self.faults.all()).chain(&self.assembled).cloned().collect()
     }
 
     /// Every page, published or not, sorted by source: for its editors' eyes. No output may see it.
@@ -166,9 +176,9 @@ impl Prepared {
         &self.pages
     }
 
-    /// Adds what was found before.
+    /// Adds what was found wrong when the tree was walked.
     pub fn also(&mut self, faults: Diagnostics) {
-        self.settled.extend(faults);
+        self.found.extend(faults);
     }
 
     /// Puts what `changed` files say by now in the place of what they said, without looking at any other. Where nobody
@@ -215,7 +225,7 @@ pub enum Taken {
 /// What the file system says, when it is not about one file's content: no space, no permission.
 pub fn run(prepared: Prepared, output: &Output, how: How, progress: &dyn Progress) -> std::io::Result<Report> {
     let mut diagnostics = prepared.all_diagnostics();
-    let Prepared { world, memory, memories, .. } = prepared;
+    let Prepared { world, memory, memories, found, options, .. } = prepared;
     let verdicts = world.project.verdicts.clone();
     progress.begin(Phase::Check);
     let ((ledger, note), (plan, faults)) = rayon::join(|| recall(output), || output::plan(&world));
@@ -251,6 +261,9 @@ pub fn run(prepared: Prepared, output: &Output, how: How, progress: &dyn Progres
     (report.removed, report.left) = (cleared.removed, cleared.left);
     let checked_anew = checks.iter().any(|checked| matches!(checked.asked, Asked::Now(_)));
     let counts = (report.reused, checks.len());
+    let is_well = report.failed == 0 && !how.verify && !again::depends_on_who_looks(&diagnostics);
+    let origin = if is_well { Origin::of(&world.tree, &found, &options) } else { None };
+    let files = origin.map(|_| work.stamps(&finished, listed));
     drop(work);
     if changed > 0 || checked_anew || ledger.is_outdated(&world, templates, listed, counts) {
         let mut next = Next::after(ledger, &world)?;
@@ -264,6 +277,9 @@ pub fn run(prepared: Prepared, output: &Output, how: How, progress: &dyn Progres
         output.keep(Cached::Ledger, next.encode()?)?;
     }
     report.diagnostics = settle(diagnostics, &verdicts);
+    if let (Some(origin), Some(files)) = (origin, files) {
+        Again::keep(origin, options.now, Overview::of(&world), &report, files, output)?;
+    }
     Ok(report)
 }
 
@@ -366,7 +382,7 @@ impl Report {
                     self.put(*put);
                 }
             }
-            *self.outputs.entry(name_of(route)).or_default() += 1;
+            *self.outputs.entry(name_of(route).to_owned()).or_default() += 1;
             self.bytes += finished.size();
         }
         changed

@@ -176,6 +176,13 @@ impl<'a> Work<'a> {
         self.plan.routes.keys().zip(finished).filter_map(hash).chain(listed).collect()
     }
 
+    /// Every file that stands, and how it looks.
+    pub(super) fn stamps(&self, finished: &[Finished], listed: Option<Listed>) -> Vec<(OutPath, Stamp)> {
+        let stamp = |(path, finished): (&OutPath, &Finished)| Some((path.clone(), finished.standing()?.stamp));
+        let listed = OutPath::new(MANIFEST).ok().zip(listed).map(|(path, listed)| (path, listed.stamp));
+        self.plan.routes.keys().zip(finished).filter_map(stamp).chain(listed).collect()
+    }
+
     /// Why each output was made.
     pub(super) fn reasons(&self, finished: &[Finished]) -> Vec<Reason> {
         let reason = |(path, finished): (&OutPath, &Finished)| match finished {

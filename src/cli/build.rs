@@ -1,6 +1,5 @@
 //! `bulletin build`, and the screen at its end.
 
-use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::Path;
@@ -8,15 +7,14 @@ use std::time::Duration;
 
 use super::args::{BuildOptions, Common, Format};
 use super::list::{Entry, entries};
+use super::progress::{self, Shown};
 use super::report::{self, DIM, STRONG};
-use super::{End, Stop, end_of, prepare, progress, root};
-use crate::build::{How, Phase, Report};
-use crate::content::Role;
+use super::{End, Stop, end_of, now, open, put_together, remembered, root};
+use crate::build::{Again, How, Overview, Phase, Progress, Report};
 use crate::disk::{Output, Stray};
 use crate::instant::rfc3339;
-use crate::project::Base;
+use crate::project::{Base, Options};
 use crate::text::count;
-use crate::world::World;
 
 /// Builds the site and tells what was done.
 pub(super) fn run(common: &Common, options: &BuildOptions) -> Result<End, Stop> {
@@ -29,28 +27,58 @@ pub(super) fn run(common: &Common, options: &BuildOptions) -> Result<End, Stop> 
     if let Some(inside) = crate::disk::overlap(&root, &out) {
         return Err(Stop::Faults(vec![crate::build::output_inside(&out.display().to_string(), &inside)]));
     }
-    let progress = progress::Shown::new(common);
-    let prepared = prepare(common, options.base_url.clone(), options.drafts, &progress)?;
-    let world = prepared.world.clone();
-    let stray = if options.clean { Stray::Replace } else { Stray::Refuse };
-    let output = Output::folder(&out, &root.join(super::CACHE), stray)?;
-    let note = output.note().map(str::to_owned);
-    let how = How { verify: options.verify, explain: options.explain.is_some() };
-    let report = crate::build::run(prepared, &output, how, &progress)?;
+    let progress = Shown::new(common);
+    let built = built(common, options, &root, &out, &progress)?;
+    let Built { overview, report, .. } = &built;
     let (phases, whole) = progress.end();
     report::print(common, &report.diagnostics)?;
     if let Some(path) = &options.explain {
-        explain(common, &report, path)?;
+        explain(common, report, path)?;
     }
     match common.format {
-        Format::Json => report::print_json(&as_json(&world, &report, &out))?,
+        Format::Json => report::print_json(&as_json(overview, report, &out))?,
         Format::Human | Format::Github => {
-            screen(common, &world, &report, &out, &phases, whole, note.as_deref())?;
+            screen(common, &built, &out, &phases, whole)?;
         }
     }
+    Ok(end_of(&report.diagnostics))
+}
+
+/// What a build is told of.
+struct Built {
+    overview: Overview,
+    report: Report,
+    /// What is worth saying about the output as it was found.
+    note: Option<String>,
+}
+
+/// Builds; where nothing differs from what the build before found, that needs little.
+fn built(common: &Common, asked: &BuildOptions, root: &Path, out: &Path, progress: &Shown) -> Result<Built, Stop> {
+    let how = How { verify: asked.verify, explain: asked.explain.is_some() };
+    let cache = root.join(super::CACHE);
+    let again = || crate::disk::recall_again(out, &cache).and_then(|bytes| Again::decode(&bytes));
+    let again = || if how.verify || how.explain { None } else { again() };
+    let (opened, again) = rayon::join(|| open(root), again);
+    let (tree, faults) = opened?;
+    let options = Options { now: now(common)?, base_url: asked.base_url.clone(), drafts: asked.drafts };
+    let stray = if asked.clean { Stray::Replace } else { Stray::Refuse };
+    let output = || Output::folder(out, &cache, stray);
+    let mut opened = None;
+    if let Some(again) = again.filter(|again| again.fits(&tree, &faults, &options)) {
+        progress.begin(Phase::Check);
+        if let Some((overview, report)) = again.stands(opened.insert(output()?)) {
+            return Ok(Built { overview, report, note: None });
+        }
+    }
+    let prepared = put_together((tree, faults), &options, remembered(root), progress)?;
+    let world = prepared.world.clone();
+    let output = opened.map_or_else(output, Ok)?;
+    let note = output.note().map(str::to_owned);
+    let report = crate::build::run(prepared, &output, how, progress)?;
+    let overview = Overview::of(&world);
     // Taking it apart costs more than the end of the process does.
     std::mem::forget(world);
-    Ok(end_of(&report.diagnostics))
+    Ok(Built { overview, report, note })
 }
 
 /// Why outputs were made: all of them, or the one that `wanted` names by its path or its address.
@@ -88,24 +116,18 @@ fn explain(common: &Common, report: &Report, wanted: &str) -> io::Result<()> {
 /// The end of a build, on one screen.
 fn screen(
     common: &Common,
-    world: &World,
-    report: &Report,
+    Built { overview, report, note }: &Built,
     out: &Path,
     phases: &[(Phase, Duration)],
     whole: Duration,
-    note: Option<&str>,
 ) -> io::Result<()> {
     if common.quiet {
         return Ok(());
     }
     let mut to = anstream::stderr().lock();
-    writeln!(
-        to,
-        "{STRONG}{}{STRONG:#} {DIM}{}{DIM:#}",
-        report::plain(&world.project.config.title),
-        world.project.base.whole()
-    )?;
-    writeln!(to, "  {:<10} {}", "pages", kinds(world))?;
+    writeln!(to, "{STRONG}{}{STRONG:#} {DIM}{}{DIM:#}", report::plain(&overview.title), overview.base)?;
+    let kinds: Vec<String> = overview.kinds.iter().map(|(kind, number)| format!("{number} {kind}")).collect();
+    writeln!(to, "  {:<10} {} ({})", "pages", overview.pages, kinds.join(", "))?;
     let made: Vec<String> = report.outputs.iter().map(|(name, number)| format!("{number} {name}")).collect();
     writeln!(to, "  {:<10} {}", "outputs", made.join(", "))?;
     writeln!(to, "  {:<10} {} rendered, {} reused", "", report.rendered, report.reused)?;
@@ -116,8 +138,8 @@ fn screen(
     let timed: Vec<String> =
         phases.iter().map(|(phase, took)| format!("{} {}", progress::verb(*phase), took_text(*took))).collect();
     writeln!(to, "  {:<10} {} {DIM}({}){DIM:#}", "time", took_text(whole), timed.join(", "))?;
-    left_out(&mut to, world, report)?;
-    let unused = unused_fields(world);
+    left_out(&mut to, overview, report)?;
+    let unused = &overview.unused_fields;
     if !unused.is_empty() {
         let named: Vec<String> = unused
             .iter()
@@ -133,7 +155,7 @@ fn screen(
             named.join(", ")
         )?;
     }
-    for note in note.into_iter().chain(report.note.as_deref()) {
+    for note in note.iter().chain(&report.note) {
         writeln!(to, "  {:<10} {note}", "note")?;
     }
     let warned = grouped(report);
@@ -149,8 +171,8 @@ fn screen(
 }
 
 /// What was left out and why, and when the site changes by itself.
-fn left_out(to: &mut impl Write, world: &World, report: &Report) -> io::Result<()> {
-    let listed = entries(world);
+fn left_out(to: &mut impl Write, overview: &Overview, report: &Report) -> io::Result<()> {
+    let listed = entries(overview);
     if !listed.is_empty() {
         writeln!(
             to,
@@ -165,8 +187,8 @@ fn left_out(to: &mut impl Write, world: &World, report: &Report) -> io::Result<(
             writeln!(to, "    and {} more: `bulletin list` shows all", listed.len() - MOST)?;
         }
     }
-    if !world.site.held_files.is_empty() {
-        let files = count(world.site.held_files.len(), "file that belongs to them", "files that belong to them");
+    if !overview.held_files.is_empty() {
+        let files = count(overview.held_files.len(), "file that belongs to them", "files that belong to them");
         writeln!(to, "    and {files}")?;
     }
     if !report.left.is_empty() {
@@ -177,7 +199,7 @@ fn left_out(to: &mut impl Write, world: &World, report: &Report) -> io::Result<(
             count(report.left.len(), "file", "files")
         )?;
     }
-    if let Some(horizon) = world.site.horizon {
+    if let Some(horizon) = overview.horizon {
         writeln!(to, "  {:<10} {}: build again then", "next change", rfc3339(horizon))?;
     }
     Ok(())
@@ -185,31 +207,6 @@ fn left_out(to: &mut impl Write, world: &World, report: &Report) -> io::Result<(
 
 /// So many pages that are left out are named.
 const MOST: usize = 12;
-
-/// Pages by kind: `12 news, 8 guides`.
-fn kinds(world: &World) -> String {
-    let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
-    for page in &world.site.pages {
-        let name = match page.role {
-            Role::Leaf => page.kind.name(),
-            Role::Home | Role::Section => "section",
-        };
-        *kinds.entry(name).or_default() += 1;
-    }
-    let named: Vec<String> = kinds.iter().map(|(kind, number)| format!("{number} {kind}")).collect();
-    format!("{} ({})", world.site.pages.len(), named.join(", "))
-}
-
-/// Fields of front matter that are not known, the most common first.
-fn unused_fields(world: &World) -> Vec<(&str, usize)> {
-    let mut fields: BTreeMap<&str, usize> = BTreeMap::new();
-    for name in world.site.pages.iter().flat_map(|page| &page.front.unknown) {
-        *fields.entry(name).or_default() += 1;
-    }
-    let mut fields: Vec<(&str, usize)> = fields.into_iter().collect();
-    fields.sort_by_key(|(_, number)| Reverse(*number));
-    fields
-}
 
 /// How often each code was found.
 fn grouped(report: &Report) -> Vec<String> {
@@ -220,11 +217,11 @@ fn grouped(report: &Report) -> Vec<String> {
     codes.iter().map(|(code, number)| format!("{number} {code}")).collect()
 }
 
-fn as_json(world: &World, report: &Report, out: &Path) -> serde_json::Value {
+fn as_json(overview: &Overview, report: &Report, out: &Path) -> serde_json::Value {
     serde_json::json!({
         "out": out.display().to_string(),
-        "base_url": world.project.base.whole(),
-        "pages": world.site.pages.len(),
+        "base_url": overview.base,
+        "pages": overview.pages,
         "outputs": report.outputs,
         "written": report.written,
         "unchanged": report.same,
@@ -233,10 +230,10 @@ fn as_json(world: &World, report: &Report, out: &Path) -> serde_json::Value {
         "removed": report.removed,
         "failed": report.failed,
         "bytes": report.bytes,
-        "left_out": entries(world),
-        "unused_fields": unused_fields(world),
-        "held_files": world.site.held_files.iter().map(|file| file.as_str()).collect::<Vec<_>>(),
-        "next_change": world.site.horizon.map(rfc3339),
+        "left_out": entries(overview),
+        "unused_fields": overview.unused_fields,
+        "held_files": overview.held_files.iter().map(|file| file.as_str()).collect::<Vec<_>>(),
+        "next_change": overview.horizon.map(rfc3339),
         "reasons": report.reasons.iter().map(|reason| (reason.path.as_str(), &reason.why)).collect::<BTreeMap<_, _>>(),
         "note": report.note,
         "diagnostics": report.diagnostics,

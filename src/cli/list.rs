@@ -7,12 +7,11 @@ use serde::Serialize;
 use super::args::{Common, Format, State};
 use super::report::{self, DIM};
 use super::{End, Stop, prepare, progress};
+use crate::build::{Note, Noted, Overview};
 use crate::diag::Level;
-use crate::health::review;
-use crate::instant::{Instant, rfc3339};
+use crate::instant::rfc3339;
 use crate::site::Why;
 use crate::text::count;
-use crate::world::World;
 
 /// A page in the list.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -36,14 +35,13 @@ pub(super) struct Entry {
 /// Lists pages by state.
 pub(super) fn run(common: &Common, states: &[State]) -> Result<End, Stop> {
     let progress = progress::Shown::new(common);
-    let prepared = prepare(common, None, false, &progress)?;
+    let prepared = prepare(common, false, &progress)?;
     progress.end();
-    let mut listed = entries(&prepared.world);
+    let overview = Overview::of(&prepared.world);
+    let mut listed = entries(&overview);
     listed.retain(|entry| states.is_empty() || states.iter().any(|state| name(*state) == entry.state));
     if common.format == Format::Json {
-        report::print_json(
-            &serde_json::json!({ "pages": listed, "next_change": prepared.world.site.horizon.map(rfc3339) }),
-        )?;
+        report::print_json(&serde_json::json!({ "pages": listed, "next_change": overview.horizon.map(rfc3339) }))?;
         return Ok(End::Done);
     }
     for entry in &mut listed {
@@ -72,46 +70,34 @@ pub(super) fn run(common: &Common, states: &[State]) -> Result<End, Stop> {
 }
 
 /// Every page that is not published, and every published one whose review is overdue.
-pub(super) fn entries(world: &World) -> Vec<Entry> {
-    let mut entries: Vec<Entry> = Vec::new();
-    for page in &world.site.withheld {
-        let (state, at, said) = state_of(page.why);
-        entries.push(Entry {
+pub(super) fn entries(overview: &Overview) -> Vec<Entry> {
+    let entry = |noted: &Noted| {
+        let (state, at, said) = state_of(noted.why);
+        Entry {
             state: name(state),
-            at: at.map(rfc3339),
+            at,
             said,
-            title: page.title.clone(),
-            kind: page.kind.name(),
-            source: page.source.to_string(),
-            published: false,
-        });
-    }
-    for page in &world.site.pages {
-        let due = page.front.next_review.filter(|due| review::is_overdue(*due, &world.project.zone, world.project.now));
-        if let Some(due) = due {
-            entries.push(Entry {
-                state: name(State::Overdue),
-                at: Some(due.to_string()),
-                said: format!("review overdue since {due}"),
-                title: page.title.clone(),
-                kind: page.kind.name(),
-                source: page.source.to_string(),
-                published: true,
-            });
+            title: noted.title.clone(),
+            kind: noted.kind.name(),
+            source: noted.source.to_string(),
+            published: matches!(noted.why, Note::Overdue(_)),
         }
-    }
+    };
+    let mut entries: Vec<Entry> = overview.noted.iter().map(entry).collect();
     entries.sort_by(|a, b| (a.state, &a.at, &a.source).cmp(&(b.state, &b.at, &b.source)));
     entries
 }
 
-fn state_of(why: Why) -> (State, Option<Instant>, String) {
-    match why {
-        Why::Draft => (State::Draft, None, "draft".to_owned()),
-        Why::Embargoed(until) => (State::Embargoed, Some(until), format!("embargoed until {}", rfc3339(until))),
-        Why::Scheduled(until) => (State::Scheduled, Some(until), format!("scheduled for {}", rfc3339(until))),
-        Why::Expired(since) => (State::Expired, Some(since), format!("expired {}", rfc3339(since))),
-        Why::Withdrawn => (State::Withdrawn, None, "consent withdrawn or run out".to_owned()),
-        Why::Unclear => (State::HeldBack, None, "held back: its release cannot be read".to_owned()),
+fn state_of(note: Note) -> (State, Option<String>, String) {
+    let until = |state, said: &str, at| (state, Some(rfc3339(at)), format!("{said} {}", rfc3339(at)));
+    match note {
+        Note::Withheld(Why::Draft) => (State::Draft, None, "draft".to_owned()),
+        Note::Withheld(Why::Embargoed(at)) => until(State::Embargoed, "embargoed until", at),
+        Note::Withheld(Why::Scheduled(at)) => until(State::Scheduled, "scheduled for", at),
+        Note::Withheld(Why::Expired(at)) => until(State::Expired, "expired", at),
+        Note::Withheld(Why::Withdrawn) => (State::Withdrawn, None, "consent withdrawn or run out".to_owned()),
+        Note::Withheld(Why::Unclear) => (State::HeldBack, None, "held back: its release cannot be read".to_owned()),
+        Note::Overdue(due) => (State::Overdue, Some(due.to_string()), format!("review overdue since {due}")),
     }
 }
 

@@ -109,7 +109,7 @@ fn run(arguments: Arguments) -> Result<End, Stop> {
 fn check(common: &Common, only: &[String], drafts: bool) -> Result<End, Stop> {
     let wanted = report::codes(only).map_err(Stop::Usage)?;
     let progress = progress::Shown::new(common);
-    let prepared = prepare(common, None, drafts, &progress)?;
+    let prepared = prepare(common, drafts, &progress)?;
     let (world, mut diagnostics) = (prepared.world.clone(), prepared.all_diagnostics());
     diagnostics.extend(crate::build::try_all(&world, &progress));
     progress.end();
@@ -121,13 +121,26 @@ fn check(common: &Common, only: &[String], drafts: bool) -> Result<End, Stop> {
 }
 
 /// Opens the hub and puts it together.
-fn prepare(common: &Common, base_url: Option<String>, drafts: bool, progress: &dyn Progress) -> Result<Prepared, Stop> {
+fn prepare(common: &Common, drafts: bool, progress: &dyn Progress) -> Result<Prepared, Stop> {
     let root = root(common)?;
-    let remembered = || Memory::decode(crate::disk::recall_pages(&root.join(CACHE)));
-    let (opened, memory) = rayon::join(|| open(&root), remembered);
-    let (tree, mut faults) = opened?;
-    let options = Options { now: now(common)?, base_url, drafts };
-    match crate::build::prepare(tree, &options, memory, progress) {
+    let (opened, memory) = rayon::join(|| open(&root), || remembered(&root));
+    let options = Options { now: now(common)?, base_url: None, drafts };
+    put_together(opened?, &options, memory, progress)
+}
+
+/// What earlier builds remember of the hub's sources.
+fn remembered(root: &Path) -> Memory {
+    Memory::decode(crate::disk::recall_pages(&root.join(CACHE)))
+}
+
+/// Puts a hub together that was opened.
+fn put_together(
+    (tree, mut faults): (Tree, Diagnostics),
+    options: &Options,
+    memory: Memory,
+    progress: &dyn Progress,
+) -> Result<Prepared, Stop> {
+    match crate::build::prepare(tree, options, memory, progress) {
         Ok(mut prepared) => {
             prepared.also(faults);
             Ok(prepared)

@@ -52,6 +52,17 @@ pub fn released_with_drafts(front: &Front, zone: &Zone, now: Instant) -> State {
     }
 }
 
+/// When a page in `state` gets into another one by itself, if it ever does.
+pub fn changes_at(front: &Front, zone: &Zone, state: State) -> Option<Instant> {
+    let own = match state {
+        State::Draft | State::Withdrawn => return None,
+        State::Published { until } => until,
+        State::Embargoed(until) | State::Scheduled(until) => Some(until),
+        State::Expired(_) => None,
+    };
+    own.into_iter().chain(revoked_at(front, zone)).min()
+}
+
 /// When consent ends, if that is known. A day of withdrawal counts from its first moment.
 fn revoked_at(front: &Front, zone: &Zone) -> Option<Instant> {
     let consent = front.consent.as_ref()?;
@@ -103,6 +114,25 @@ mod tests {
             ),
         ] {
             assert_eq!(state(yaml, now), expected, "{yaml} at {now}");
+        }
+    }
+
+    #[test]
+    fn consent_that_ends_is_the_next_change_of_what_is_not_published_too() {
+        for (yaml, change) in [
+            ("embargo: 2026-03-02T00:01:00Z", Some("2026-03-02T00:01:00Z")),
+            ("publish_at: 2026-07-02", Some("2026-07-01T23:00:00Z")),
+            ("publish_at: 2026-07-02\nconsent: {ref: x, withdrawn: 2026-01-31}", Some("2026-01-31T00:00:00Z")),
+            ("expires: 2025-01-31", None),
+            ("expires: 2025-01-31\nconsent: {ref: x, expires: 2026-01-31}", Some("2026-02-01T00:00:00Z")),
+            ("draft: true\nconsent: {ref: x, expires: 2026-01-31}", None),
+            ("consent: {ref: x, withdrawn: 2025-01-31}", None),
+        ] {
+            let page = sample::page("content/a.md", &format!("---\ntitle: A\n{yaml}\n---\nHello\n"));
+            let zone = Zone::named("Europe/London").unwrap();
+            let state = released(&page.front, &zone, "2026-01-01T00:00:00Z".parse().unwrap());
+            let expected = change.map(|change| change.parse().unwrap());
+            assert_eq!(changes_at(&page.front, &zone, state), expected, "{yaml}");
         }
     }
 

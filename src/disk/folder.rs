@@ -9,11 +9,11 @@ use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, ErrorKind, Write};
 use std::ops::Bound;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, OnceLock};
 use std::time::UNIX_EPOCH;
 
-use super::manifest::{Before, Journal, Manifest};
+use super::manifest::{Before, Journal, Left, Manifest};
 use super::output::{Cached, Finished, Put, Stamp, Stray, lock};
 use crate::hash::{self, Hash, Map};
 use crate::path::OutPath;
@@ -27,7 +27,8 @@ pub(super) struct Folder {
     root: PathBuf,
     stray: Stray,
     manifest: Manifest,
-    before: Before,
+    left: Left,
+    before: OnceLock<Before>,
     journal: Mutex<Journal>,
     /// What this build has put.
     claimed: Mutex<BTreeMap<OutPath, Hash>>,
@@ -45,15 +46,16 @@ impl Folder {
         fs::create_dir_all(folder).map_err(|error| super::at(folder, &error))?;
         let root = folder.canonicalize().map_err(|error| super::at(folder, &error))?;
         let manifest = Manifest::of(&root, &cache);
-        let before = manifest.read()?;
-        sweep(&root, &before.begun)?;
-        sweep(&cache, &[])?;
+        let left = manifest.read()?;
+        sweep(&root, left.begun.iter().map(|(_, path)| path))?;
+        sweep(&cache, [].into_iter())?;
         Ok(Folder {
             root,
             stray,
             journal: Mutex::new(manifest.begin()?),
             manifest,
-            before,
+            left,
+            before: OnceLock::new(),
             claimed: Mutex::default(),
             ready: Mutex::default(),
             _lock: lock,
@@ -61,7 +63,7 @@ impl Folder {
     }
 
     pub(super) fn note(&self) -> Option<&str> {
-        self.before.note.as_deref()
+        self.before().note.as_deref()
     }
 
     pub(super) fn put(&self, path: &OutPath, bytes: &[u8], hash: Hash) -> io::Result<(Put, Stamp)> {
@@ -106,7 +108,7 @@ impl Folder {
 
     pub(super) fn finish(&self, keep: &BTreeMap<OutPath, Hash>) -> io::Result<Finished> {
         let claimed = lock(&self.claimed).clone();
-        let owned = self.before.owned.keys().chain(claimed.keys());
+        let owned = self.before().owned.keys().chain(claimed.keys());
         let gone: BTreeSet<&OutPath> = owned.filter(|path| !keep.contains_key(*path)).collect();
         let mut finished = Finished::default();
         let mut folders = BTreeSet::new();
@@ -127,12 +129,25 @@ impl Folder {
     }
 
     pub(super) fn earlier(&self, path: &OutPath) -> Option<Hash> {
-        self.before.owned.get(path)?.last().copied()
+        self.before().owned.get(path)?.last().copied()
+    }
+
+    /// How the ledger and the manifest look; nothing if there is only one of them, or if a killed build left a journal.
+    pub(super) fn footing(&self) -> Option<[Stamp; 2]> {
+        let [manifest, journal] = self.manifest.files();
+        let is_clear = journal.symlink_metadata().is_ok_and(|found| found.len() == 0);
+        let stamp = |path: &Path| path.symlink_metadata().ok().map(|found| stamp(&found));
+        Some([stamp(&self.manifest.cached(Cached::Ledger))?, stamp(manifest)?]).filter(|_| is_clear)
+    }
+
+    /// What earlier builds left.
+    fn before(&self) -> &Before {
+        self.before.get_or_init(|| self.manifest.understand(&self.left))
     }
 
     /// Notes that a file is ours, before it is touched.
     fn claim(&self, path: &OutPath, hash: Hash) -> io::Result<()> {
-        if self.before.owned.get(path).is_none_or(|hashes| hashes.last() != Some(&hash)) {
+        if self.before().owned.get(path).is_none_or(|hashes| hashes.last() != Some(&hash)) {
             lock(&self.journal).claim(path, hash)?;
         }
         lock(&self.claimed).insert(path.clone(), hash);
@@ -140,7 +155,7 @@ impl Folder {
     }
 
     fn is_ours(&self, path: &OutPath) -> bool {
-        self.before.owned.contains_key(path) || self.is_claimed(path)
+        self.before().owned.contains_key(path) || self.is_claimed(path)
     }
 
     fn is_claimed(&self, path: &OutPath) -> bool {
@@ -183,7 +198,7 @@ impl Folder {
     /// Removes a folder where a file is to be, if nothing but unchanged files of ours is in it.
     fn clear_folder(&self, folder: &OutPath) -> io::Result<()> {
         let first = format!("{folder}/");
-        let below = self.before.owned.range::<str, _>((Bound::Included(first.as_str()), Bound::Unbounded));
+        let below = self.before().owned.range::<str, _>((Bound::Included(first.as_str()), Bound::Unbounded));
         let mut folders = BTreeSet::from([folder.as_str()]);
         for (path, _) in below.take_while(|(path, _)| path.as_str().starts_with(&first)) {
             self.remove(path, None)?;
@@ -209,7 +224,7 @@ impl Folder {
             Ok(_) => {}
         }
         let hash = hash::of(&fs::read(&target).map_err(|error| super::at(&target, &error))?);
-        let mut ours = self.before.owned.get(path).into_iter().flatten().chain(claimed);
+        let mut ours = self.before().owned.get(path).into_iter().flatten().chain(claimed);
         if !ours.any(|known| *known == hash) {
             return Ok(Removal::Changed);
         }
@@ -330,8 +345,8 @@ pub(super) fn replace(target: &Path, bytes: &[u8]) -> io::Result<Metadata> {
 }
 
 /// Removes what a killed build left in `root` and beside the files that it had `begun`.
-fn sweep(root: &Path, begun: &[OutPath]) -> io::Result<()> {
-    let folders: BTreeSet<&str> = begun.iter().map(|path| parent(path.as_str())).chain([""]).collect();
+fn sweep<'a>(root: &Path, begun: impl Iterator<Item = &'a OutPath>) -> io::Result<()> {
+    let folders: BTreeSet<&str> = begun.map(|path| parent(path.as_str())).chain([""]).collect();
     for folder in folders {
         let Ok(entries) = fs::read_dir(root.join(folder)) else { continue };
         for entry in entries.filter_map(Result::ok) {

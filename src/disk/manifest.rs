@@ -24,6 +24,12 @@ pub fn recall_pages(cache: &Path) -> Option<Vec<u8>> {
     std::fs::read(cache.join(PAGES)).ok()
 }
 
+/// What an earlier build into `output` kept in `cache` of itself, read without a lock: another may be writing it anew.
+pub fn recall_again(output: &Path, cache: &Path) -> Option<Vec<u8>> {
+    let (output, cache) = (output.canonicalize().ok()?, cache.canonicalize().ok()?);
+    std::fs::read(Manifest::of(&output, &cache).cached(Cached::Again)).ok()
+}
+
 /// What is ours in an output folder: each file with every content that it may have if nobody else
 /// touched it. There are two when a build was killed around the moment of replacing it.
 pub(super) type Owned = BTreeMap<OutPath, Vec<Hash>>;
@@ -34,13 +40,18 @@ pub(super) struct Manifest {
     journal: PathBuf,
 }
 
+/// What the builds before left behind, as it was read: it is understood when somebody asks.
+pub(super) struct Left {
+    manifest: Option<String>,
+    /// What a killed build had claimed; its temporary files are beside these.
+    pub(super) begun: Vec<(Hash, OutPath)>,
+}
+
 /// What the builds before left behind.
 #[derive(Default)]
 pub(super) struct Before {
     /// What is ours.
     pub(super) owned: Owned,
-    /// What a killed build had claimed; its temporary files are beside these.
-    pub(super) begun: Vec<OutPath>,
     /// What somebody should be told: that the manifest was corrupt.
     pub(super) note: Option<String>,
 }
@@ -61,31 +72,41 @@ impl Manifest {
 
     /// Where something is kept: what belongs to this output has a name like the manifest's.
     pub(super) fn cached(&self, cached: Cached) -> PathBuf {
-        match cached {
-            Cached::Pages => self.manifest.with_file_name(PAGES),
-            Cached::Ledger => {
-                let own = self.manifest.file_name().unwrap_or_default().to_string_lossy();
-                self.manifest.with_file_name(own.replacen("outputs", "ledger", 1))
-            }
-        }
+        let kept = match cached {
+            Cached::Pages => return self.manifest.with_file_name(PAGES),
+            Cached::Ledger => "ledger",
+            Cached::Again => "again",
+        };
+        let own = self.manifest.file_name().unwrap_or_default().to_string_lossy();
+        self.manifest.with_file_name(own.replacen("outputs", kept, 1))
     }
 
-    /// Reads both. What cannot be understood counts as nothing, with a note.
-    pub(super) fn read(&self) -> std::io::Result<Before> {
+    /// Reads both.
+    pub(super) fn read(&self) -> std::io::Result<Left> {
+        // The last line of a journal may be cut off: then its file was not touched yet.
+        let journal = read(&self.journal)?.unwrap_or_default();
+        let begun = journal.split_inclusive('\n').filter_map(|line| line.strip_suffix('\n').and_then(entry)).collect();
+        Ok(Left { manifest: read(&self.manifest)?, begun })
+    }
+
+    /// What was read, understood. What cannot be counts as nothing, with a note.
+    pub(super) fn understand(&self, left: &Left) -> Before {
         let mut before = Before::default();
-        if let Some(text) = read(&self.manifest)? {
-            match lines(&text) {
+        if let Some(text) = &left.manifest {
+            match lines(text) {
                 Some(lines) => before.owned = lines.into_iter().map(|(hash, path)| (path, vec![hash])).collect(),
                 None => before.note = Some(corrupt(&self.manifest)),
             }
         }
-        // The last line of a journal may be cut off: then its file was not touched yet.
-        for line in read(&self.journal)?.unwrap_or_default().split_inclusive('\n') {
-            let Some((hash, path)) = line.strip_suffix('\n').and_then(entry) else { continue };
-            before.begun.push(path.clone());
-            before.owned.entry(path).or_default().push(hash);
+        for (hash, path) in &left.begun {
+            before.owned.entry(path.clone()).or_default().push(*hash);
         }
-        Ok(before)
+        before
+    }
+
+    /// Both files, the manifest first.
+    pub(super) fn files(&self) -> [&Path; 2] {
+        [&self.manifest, &self.journal]
     }
 
     /// The journal, to be written on.
@@ -126,7 +147,9 @@ impl Journal {
 /// The text of a file of ours; none if it is not there, and nothing of what is no UTF-8.
 fn read(path: &Path) -> std::io::Result<Option<String>> {
     match std::fs::read(path) {
-        Ok(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).into_owned())),
+        Ok(bytes) => Ok(Some(
+            String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()),
+        )),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(error) => Err(super::at(path, &error)),
     }
@@ -163,13 +186,14 @@ mod tests {
         let mut journal = manifest.begin().unwrap();
         journal.claim(&a, two).unwrap();
         journal.file.write_all(format!("{two} b").as_bytes()).unwrap();
-        let before = manifest.read().unwrap();
+        let left = manifest.read().unwrap();
+        let before = manifest.understand(&left);
         assert_eq!(before.owned, Owned::from([(a.clone(), vec![one, two])]));
-        assert!(before.begun == [a.clone()] && before.note.is_none());
+        assert!(left.begun == [(two, a.clone())] && before.note.is_none());
 
         manifest.finish(&BTreeMap::from([(b.clone(), two)])).unwrap();
         journal.clear().unwrap();
-        assert_eq!(manifest.read().unwrap().owned, Owned::from([(b, vec![two])]));
+        assert_eq!(manifest.understand(&manifest.read().unwrap()).owned, Owned::from([(b, vec![two])]));
     }
 
     #[test]
@@ -179,7 +203,7 @@ mod tests {
         let good = format!("{} a\n", hash::of(b""));
         for bad in ["nonsense", "zz a\n", &format!("{good}cut"), &format!("{good}{} ../../etc\n", hash::of(b""))] {
             std::fs::write(&manifest.manifest, bad).unwrap();
-            let before = manifest.read().unwrap();
+            let before = manifest.understand(&manifest.read().unwrap());
             assert!(before.owned.is_empty() && before.note.is_some(), "{bad}");
         }
     }

@@ -13,7 +13,7 @@ mod text;
 mod tree;
 mod walk;
 
-pub use manifest::recall_pages;
+pub use manifest::{recall_again, recall_pages};
 pub use output::{Cached, Finished, Output, Placed, Put, Stamp, Stray};
 pub use root::{create, is_file, is_folder, overlap, resolved};
 pub use tree::{Fingerprints, Tree};

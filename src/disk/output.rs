@@ -49,6 +49,8 @@ pub enum Cached {
     Pages,
     /// What stands in this output and why.
     Ledger,
+    /// What a build into this output says when it is run again and nothing differs.
+    Again,
 }
 
 /// What became of a file that was put.
@@ -145,6 +147,19 @@ impl Output {
         match &self.place {
             Place::Folder(folder) => folder.read(path),
             Place::Memory(memory) => lock(&memory.files).get(path).cloned(),
+        }
+    }
+
+    /// How what tells of earlier builds looks: the ledger, and the list of files that are ours. As long as it looks the
+    /// same there is nothing to be removed. None if there is none, or if a build was killed since.
+    pub fn footing(&self) -> Option<[Stamp; 2]> {
+        match &self.place {
+            Place::Folder(folder) => folder.footing(),
+            Place::Memory(memory) => {
+                let names: Vec<String> = lock(&memory.files).keys().map(ToString::to_string).collect();
+                let kept = lock(&memory.kept);
+                Some([Stamp::of_bytes(kept.get(&Cached::Ledger)?), Stamp::of_bytes(names.join("\n").as_bytes())])
+            }
         }
     }
 

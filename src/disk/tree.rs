@@ -39,6 +39,8 @@ pub(super) struct Found {
     pub(super) size: u64,
     /// When it was last changed, if the file system says.
     pub(super) modified: Option<Instant>,
+    /// When anything of it was last changed, its permissions too, if the file system says: second and nanosecond.
+    pub(super) touched: (i64, i64),
     /// Its bytes, in memory.
     pub(super) bytes: Option<Arc<[u8]>>,
     /// The hash of its bytes, once somebody knows it.
@@ -107,11 +109,29 @@ impl Tree {
         Fingerprints(known.collect())
     }
 
+    /// A hash of which files there are and how they look: as long as it stays, so does what stands in them. None if one was
+    /// changed right before the walk, as with [`Tree::fingerprints`]. In memory what they hold counts itself.
+    pub fn look(&self) -> Option<Hash> {
+        let walked = self.walked.map_or(i64::MIN, |walked| walked.as_second());
+        let mut all = Vec::with_capacity(self.files.len() * 64);
+        for (path, found) in &self.files {
+            let look = match (&found.bytes, found.stamp()) {
+                (Some(bytes), _) => (None, Some(*found.hash.get_or_init(|| hash::of(bytes)))),
+                (None, Some(stamp)) if stamp.1.saturating_add(TICK) < walked => (Some((stamp, found.touched)), None),
+                (None, _) => return None,
+            };
+            // Writing to memory does not fail.
+            (path, look).serialize(&mut all).ok()?;
+        }
+        Some(hash::of(&all))
+    }
+
     /// A folder in memory.
     pub fn memory(files: impl IntoIterator<Item = (SourcePath, Vec<u8>)>) -> Tree {
         let found = |bytes: Vec<u8>| Found {
             size: bytes.len() as u64,
             modified: None,
+            touched: (0, 0),
             bytes: Some(bytes.into()),
             hash: OnceLock::new(),
         };

@@ -207,7 +207,19 @@ impl<'a> Walk<'a> {
 
 /// What is known of a file.
 pub(super) fn of_file(metadata: &Metadata) -> Found {
-    Found { size: metadata.len(), modified: modified(metadata), bytes: None, hash: OnceLock::new() }
+    let (modified, touched) = (modified(metadata), touched(metadata));
+    Found { size: metadata.len(), modified, touched, bytes: None, hash: OnceLock::new() }
+}
+
+#[cfg(unix)]
+fn touched(found: &Metadata) -> (i64, i64) {
+    use std::os::unix::fs::MetadataExt;
+    (found.ctime(), found.ctime_nsec())
+}
+
+#[cfg(not(unix))]
+fn touched(_: &Metadata) -> (i64, i64) {
+    (0, 0)
 }
 
 fn modified(metadata: &Metadata) -> Option<Instant> {

@@ -48,7 +48,7 @@ pub struct Site {
 pub struct Structure {
     /// Every page that is not published now, sorted by source.
     pub withheld: Vec<Withheld>,
-    /// The next instant at which what is published changes by itself.
+    /// The next instant at which what is published, or why something is not, changes by itself.
     pub horizon: Option<Instant>,
     /// Events that are still to come or under way.
     pub upcoming: Set<PageId>,

@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
+use borsh::{BorshDeserialize, BorshSerialize};
+
 use super::{PageId, numbered};
 use crate::content::lifecycle::{self, State};
 use crate::content::{Facts, Kind, Page, Role};
 use crate::hash::Set;
 use crate::health::review;
-use crate::instant::Instant;
+use crate::instant::{self, Instant};
 use crate::path::{Address, SourcePath};
 use crate::project::Project;
 
@@ -31,16 +33,22 @@ pub struct Withheld {
 }
 
 /// Why a page is not published.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, BorshSerialize, BorshDeserialize)]
 pub enum Why {
     /// It is a draft.
     Draft,
     /// It is under embargo until then.
-    Embargoed(Instant),
+    Embargoed(
+        #[borsh(serialize_with = "instant::write_one_instant", deserialize_with = "instant::read_one_instant")] Instant,
+    ),
     /// It is to be published then.
-    Scheduled(Instant),
+    Scheduled(
+        #[borsh(serialize_with = "instant::write_one_instant", deserialize_with = "instant::read_one_instant")] Instant,
+    ),
     /// It expired then.
-    Expired(Instant),
+    Expired(
+        #[borsh(serialize_with = "instant::write_one_instant", deserialize_with = "instant::read_one_instant")] Instant,
+    ),
     /// Consent was withdrawn or has run out.
     Withdrawn,
     /// What it says of its release cannot be read.
@@ -62,20 +70,16 @@ pub(super) fn split(pages: Vec<Arc<Page>>, project: &Project) -> Split {
             continue;
         }
         let released = if project.drafts { lifecycle::released_with_drafts } else { lifecycle::released };
-        match released(&page.front, &project.zone, project.now) {
-            State::Published { until } => {
-                split.horizon = sooner(sooner(split.horizon, until), changes_at(&page, project));
+        let state = released(&page.front, &project.zone, project.now);
+        split.horizon = sooner(split.horizon, lifecycle::changes_at(&page.front, &project.zone, state));
+        match state {
+            State::Published { until: _ } => {
+                split.horizon = sooner(split.horizon, changes_at(&page, project));
                 split.published.push(page);
             }
             State::Draft => split.hold(&page, Why::Draft),
-            State::Embargoed(until) => {
-                split.horizon = sooner(split.horizon, Some(until));
-                split.hold(&page, Why::Embargoed(until));
-            }
-            State::Scheduled(until) => {
-                split.horizon = sooner(split.horizon, Some(until));
-                split.hold(&page, Why::Scheduled(until));
-            }
+            State::Embargoed(until) => split.hold(&page, Why::Embargoed(until)),
+            State::Scheduled(until) => split.hold(&page, Why::Scheduled(until)),
             State::Expired(since) => split.hold(&page, Why::Expired(since)),
             State::Withdrawn => split.hold(&page, Why::Withdrawn),
         }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use bulletin::build::{self, How, Memory, Unwatched};
+use bulletin::build::{self, Again, How, Memory, Overview, Report, Unwatched};
 use bulletin::diag::{Diagnostics, settle};
 use bulletin::disk::{Cached, Output, Tree};
 use bulletin::output;
@@ -23,7 +23,7 @@ pub struct Built {
     /// Everything that is told.
     pub diagnostics: Diagnostics,
     /// How many outputs of each kind there are.
-    pub outputs: BTreeMap<&'static str, usize>,
+    pub outputs: BTreeMap<String, usize>,
     /// The size of all outputs.
     pub bytes: usize,
     /// How many files were written.
@@ -38,6 +38,9 @@ pub struct Built {
     pub planned: BTreeSet<OutPath>,
     /// Whether there was nothing to go on with, so that nothing was made or removed.
     pub stopped: bool,
+    /// If it could have relied on what the build before kept of itself, without a look at any page: whether that would
+    /// have been right.
+    pub again: Option<bool>,
 }
 
 /// What a history carries from one build to the next: the output with all that is kept beside it.
@@ -89,21 +92,31 @@ fn in_memory(hub: &Hub) -> Tree {
     Tree::memory(hub.files.iter().map(|(name, bytes)| (path(name), bytes.clone())))
 }
 
+/// What a build says that relies on what the build before kept of itself.
+fn again(tree: &Tree, found: &Diagnostics, options: &Options, output: &Output) -> Option<(Overview, Report)> {
+    let again = Again::decode(&output.recall(Cached::Again)?)?;
+    again.fits(tree, found, options).then(|| again.stands(output))?
+}
+
 /// Builds from a tree and what was wrong with it.
 fn build(hub: &Hub, (tree, mut faults): (Tree, Diagnostics), memory: Memory, output: &Output) -> Built {
     let options = Options { now: hub.now, base_url: hub.base_url.clone(), drafts: hub.drafts };
+    let again = again(&tree, &faults, &options, output);
     let mut prepared = match build::prepare(tree, &options, memory, &Unwatched) {
         Ok(prepared) => prepared,
         Err(fatal) => {
             faults.extend(fatal);
-            return Built { diagnostics: settle(faults, &BTreeMap::new()), stopped: true, ..Built::default() };
+            let (diagnostics, again) = (settle(faults, &BTreeMap::new()), again.map(|_| false));
+            return Built { diagnostics, stopped: true, again, ..Built::default() };
         }
     };
     prepared.also(faults);
     let planned = output::plan(&prepared.world).0.routes.into_keys().collect();
+    let world = prepared.world.clone();
     let report = build::run(prepared, output, How::default(), &Unwatched).expect("nothing keeps it from being written");
     Built {
         stopped: report.outputs.is_empty() && report.failed == 0,
+        again: again.map(|again| again == (Overview::of(&world), report.clone())),
         files: Files::new(),
         diagnostics: report.diagnostics,
         outputs: report.outputs,

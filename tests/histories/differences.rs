@@ -12,6 +12,7 @@ use crate::builds::{Built, Files};
 /// The first difference, to be read by people.
 pub fn of_warm(clean: &Built, before: &Files, warm: &Built) -> Result<(), String> {
     same("whether it stopped", &clean.stopped, &warm.stopped)?;
+    of_kept(warm)?;
     if clean.stopped {
         same_files(before, &warm.files)?;
         return same_diagnostics(&clean.diagnostics, &warm.diagnostics);
@@ -37,6 +38,7 @@ pub fn of_warm(clean: &Built, before: &Files, warm: &Built) -> Result<(), String
 /// # Errors
 /// What it did though nothing had changed.
 pub fn of_again(warm: &Built, again: &Built) -> Result<(), String> {
+    of_kept(again)?;
     same_diagnostics(&warm.diagnostics, &again.diagnostics)?;
     same_files(&warm.files, &again.files)?;
     same("how many files were written though nothing changed", &0, &again.written)?;
@@ -44,6 +46,14 @@ pub fn of_again(warm: &Built, again: &Built) -> Result<(), String> {
     match again.rendered <= warm.failed {
         true => Ok(()),
         false => Err(format!("{} outputs were made though nothing changed", again.rendered)),
+    }
+}
+
+/// Holds what a build would have said from memory against what it said.
+fn of_kept(built: &Built) -> Result<(), String> {
+    match built.again {
+        Some(false) => Err("it would have said that nothing has changed, or not the same".to_owned()),
+        Some(true) | None => Ok(()),
     }
 }
 

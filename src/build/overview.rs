@@ -1,0 +1,104 @@
+//! What is worth telling of a hub at the end of a build, beside what is wrong with it and what was made.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use borsh::{BorshDeserialize, BorshSerialize};
+
+use crate::content::{Kind, Role};
+use crate::health::review;
+use crate::instant::{self, Day, Instant};
+use crate::path::SourcePath;
+use crate::site::Why;
+use crate::world::World;
+
+/// A hub at a glance.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct Overview {
+    /// What it is called.
+    pub title: String,
+    /// Where it will stand.
+    pub base: String,
+    /// How many pages are published.
+    pub pages: usize,
+    /// How many of each kind; pages of folders are a `section`.
+    pub kinds: BTreeMap<String, usize>,
+    /// Every page that is not published, and every published one whose review is overdue.
+    pub noted: Vec<Noted>,
+    /// Fields of front matter that are not known and how often they are used, the most common first.
+    pub unused_fields: Vec<(String, usize)>,
+    /// Files that belong to pages that are not published.
+    pub held_files: Vec<SourcePath>,
+    /// When the site changes by itself.
+    #[borsh(serialize_with = "instant::write_instant", deserialize_with = "instant::read_instant")]
+    pub horizon: Option<Instant>,
+}
+
+/// A page that somebody should know of.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct Noted {
+    /// Its file.
+    pub source: SourcePath,
+    /// Its title.
+    pub title: String,
+    /// Its kind.
+    pub kind: Kind,
+    /// Why it is noted.
+    pub why: Note,
+}
+
+/// Why a page is noted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub enum Note {
+    /// It is not published.
+    Withheld(Why),
+    /// It is published, and its review was due on this day.
+    Overdue(#[borsh(serialize_with = "instant::write_one_day", deserialize_with = "instant::read_one_day")] Day),
+}
+
+impl Overview {
+    /// What is to be told of the hub of `world`.
+    pub fn of(world: &World) -> Overview {
+        let (site, project) = (&world.site, &world.project);
+        let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
+        let mut unused: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut overdue = Vec::new();
+        for page in &site.pages {
+            let kind = match page.role {
+                Role::Leaf => page.kind.name(),
+                Role::Home | Role::Section => "section",
+            };
+            match kinds.get_mut(kind) {
+                Some(number) => *number += 1,
+                None => drop(kinds.insert(kind.to_owned(), 1)),
+            }
+            page.front.unknown.iter().for_each(|name| *unused.entry(name).or_default() += 1);
+            let due = page.front.next_review.filter(|due| review::is_overdue(*due, &project.zone, project.now));
+            overdue.extend(due.map(|due| Noted {
+                source: page.source.clone(),
+                title: page.title.clone(),
+                kind: page.kind,
+                why: Note::Overdue(due),
+            }));
+        }
+        let withheld = site.withheld.iter().map(|page| Noted {
+            source: page.source.clone(),
+            title: page.title.clone(),
+            kind: page.kind,
+            why: Note::Withheld(page.why),
+        });
+        let mut unused_fields: Vec<(String, usize)> =
+            unused.into_iter().map(|(name, number)| (name.to_owned(), number)).collect();
+        unused_fields.sort_by_key(|(_, number)| Reverse(*number));
+        Overview {
+            title: project.config.title.clone(),
+            base: project.base.whole(),
+            pages: site.pages.len(),
+            kinds,
+            noted: withheld.chain(overdue).collect(),
+            unused_fields,
+            held_files: site.held_files.clone(),
+            horizon: site.horizon,
+        }
+    }
+}
