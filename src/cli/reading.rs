@@ -28,7 +28,7 @@ struct Entry<'a> {
 /// Lists every published page that has a text in a language with a formula.
 pub(super) fn run(common: &Common) -> Result<End, Stop> {
     let progress = progress::Shown::new(common);
-    let prepared = prepare(common, None, false, &progress)?;
+    let prepared = prepare(common, false, &progress)?;
     progress.end();
     let pages = prepared.world.site.pages.iter().filter(|page| page.role == Role::Leaf);
     let mut entries: Vec<Entry<'_>> = pages.filter_map(|page| entry(page)).collect();
