@@ -141,6 +141,16 @@ pub fn rfc2822(instant: Instant) -> String {
     zoned.strftime("%a, %d %b %Y %H:%M:%S +0000").to_string()
 }
 
+/// `instant` in the basic form of ISO 8601, in UTC, to the second: `20261120T090000Z`.
+pub fn basic_instant(instant: Instant) -> String {
+    instant.to_zoned(TimeZone::UTC).strftime("%Y%m%dT%H%M%SZ").to_string()
+}
+
+/// `day` in the basic form of ISO 8601: `20261120`.
+pub fn basic_day(day: Day) -> String {
+    day.strftime("%Y%m%d").to_string()
+}
+
 /// `instant` as RFC 3339 writes it, in UTC, to the second.
 pub fn rfc3339(instant: Instant) -> String {
     instant.to_zoned(TimeZone::UTC).strftime("%Y-%m-%dT%H:%M:%SZ").to_string()

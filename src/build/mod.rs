@@ -403,6 +403,7 @@ fn name_of(route: &Route) -> &'static str {
         Route::Taxonomy(_) | Route::Term(..) => "topic and author pages",
         Route::NotFound | Route::Robots | Route::Headers | Route::Redirects => "files for the host",
         Route::Feed(_) => "feeds",
+        Route::Calendar(_) => "calendars",
         Route::Redirect(_) => "redirects",
         Route::Sitemap | Route::SitemapPart(_) => "sitemaps",
         Route::Asset(_) | Route::File(_) => "files",

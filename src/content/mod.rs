@@ -405,6 +405,16 @@ fn page(
 }
 
 impl Page {
+    /// Where its calendar stands, if it has one: of an event, one with a date; of a section, one whose `first` entry has one.
+    pub fn calendar<'a>(&self, first: impl FnOnce() -> Option<&'a Page>) -> Option<Address> {
+        let has_date = |page: &Page| matches!(&page.front.facts, Facts::Event(event) if event.starts.is_some());
+        let name = match self.role {
+            Role::Section => first().filter(|page| has_date(page)).map(|_| "calendar.ics"),
+            Role::Home | Role::Leaf => has_date(self).then_some("event.ics"),
+        };
+        self.address.child(name?).ok()
+    }
+
     /// Minutes of reading at 200 words a minute, at least one.
     pub fn minutes(&self) -> usize {
         self.words.div_ceil(200).max(1)

@@ -5,6 +5,7 @@
 //! not.
 
 mod asset;
+mod calendar;
 mod feed;
 mod head;
 mod hosting;
@@ -42,6 +43,8 @@ pub enum Route {
     NotFound,
     /// An RSS feed.
     Feed(FeedOf),
+    /// The calendar of an event, or of a section's events.
+    Calendar(PageId),
     /// A page that leads elsewhere, by where it stands.
     Redirect(Address),
     /// All redirects for hosts that read `_redirects`.
@@ -85,6 +88,7 @@ pub fn plan(world: &Arc<World>) -> (Plan, Diagnostics) {
     page::plan(world, &mut plan);
     list::plan(world, &mut plan);
     feed::plan(world, &mut plan);
+    calendar::plan(world, &mut plan);
     redirect::plan(world, &mut plan);
     sitemap::plan(world, &mut plan);
     hosting::plan(world, &mut plan);
@@ -98,6 +102,7 @@ pub fn identity(world: &World, route: &Route) -> Hash {
     let source = |id: &PageId| world.site.page(*id).source.as_str();
     let text = match route {
         Route::Page(id, number) => format!("page {number} of {}", source(id)),
+        Route::Calendar(id) => format!("calendar of {}", source(id)),
         Route::Feed(FeedOf::Section(id)) => format!("feed of {}", source(id)),
         other => format!("{other:?}"),
     };
@@ -115,6 +120,7 @@ pub fn make(renderer: &Renderer, route: &Route) -> Result<Made, Box<Diagnostic>>
         Route::Term(taxonomy, slug, number) => list::make_term(renderer, taxonomy, slug, *number),
         Route::NotFound => page::make_not_found(renderer),
         Route::Feed(of) => feed::make(renderer, of),
+        Route::Calendar(id) => Ok(calendar::make(renderer.lens(), *id)),
         Route::Redirect(from) => redirect::make(renderer, from),
         Route::Redirects => Ok(redirect::make_all(renderer.lens())),
         Route::Sitemap => Ok(sitemap::make(renderer.lens())),

@@ -113,6 +113,9 @@ pub(super) fn page(scene: &Scene, shared: &Shared) -> Value {
         ("share", map([("text", front.share.text.clone().into()), ("hashtags", front.share.hashtags.clone().into())])),
         ("template", Value::from(front.template.as_ref().map(|name| name.value.clone()))),
     ]);
+    let first = || scene.lens.members(id).first().map(|first| scene.lens.teaser(*first));
+    let calendar = page.calendar(first).map(|address| scene.lens.base().rooted(&address));
+    fields.push(("calendar", Value::from(calendar)));
     own(scene, page, &mut fields);
     map(fields)
 }
@@ -151,6 +154,7 @@ fn heading(scene: &Scene) -> Value {
         ("interests", none()),
         ("share", map([("text", none()), ("hashtags", empty())])),
         ("template", none()),
+        ("calendar", none()),
     ])
 }
 

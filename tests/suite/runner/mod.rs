@@ -237,6 +237,7 @@ fn kind_of(world: &World, route: &Route) -> &'static str {
         Route::Feed(FeedOf::Section(_)) => "feed of a section",
         Route::Feed(FeedOf::Term(taxonomy, _)) if taxonomy == "authors" => "feed of an author",
         Route::Feed(FeedOf::Term(..)) => "feed of a topic",
+        Route::Calendar(_) => "calendar",
         Route::Redirect(_) => "redirect",
         Route::Redirects => "_redirects",
         Route::Sitemap if world.site.pages.len() > 50_000 => "sitemap index",
