@@ -48,8 +48,8 @@
 //! **Where things are.** A module uses only those listed before it: `instant hash path span text diag
 //! yaml` (words that everyone uses), `disk` (alone touches files), `project`, `markdown` (alone names the
 //! parser), `health` (facts and pure rules), `content`, `site`, `world`, `render` (alone names the
-//! template engine), `output` (one file for each kind of output), `check` (one file for each group of
-//! checks), `build`, `watch` (alone serves), `cli` (alone prints, reads the clock and the environment). A test reads the `use`s.
+//! template engine), `output` (one file for each kind of output), `social` (how networks count and what they
+//! read, from strings alone), `check` (one file for each group of checks), `build`, `watch` (alone serves), `cli` (alone prints, reads the clock and the environment). A test reads the `use`s.
 
 pub mod build;
 pub mod check;
@@ -66,6 +66,7 @@ pub mod path;
 pub mod project;
 pub mod render;
 pub mod site;
+pub mod social;
 pub mod span;
 pub mod text;
 pub mod watch;
