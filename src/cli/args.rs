@@ -4,6 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 
+use crate::diag::{did_you_mean, one_of};
+use crate::social::Network;
+
 /// A static site generator for healthcare news and resources hubs.
 #[derive(Parser, Clone, Debug)]
 #[command(name = "bulletin", version, about, arg_required_else_help = true, disable_help_subcommand = true)]
@@ -42,6 +45,13 @@ fn at_least_one(text: &str) -> Result<usize, String> {
         Ok(number) if (1..=1024).contains(&number) => Ok(number),
         _ => Err("expected a number from 1 to 1024".to_owned()),
     }
+}
+
+/// A network that posts are written for.
+fn posted(text: &str) -> Result<Network, String> {
+    let names = || Network::POSTS.iter().map(|network| network.name());
+    let known = Network::named(text).filter(|network| Network::POSTS.contains(network));
+    known.ok_or_else(|| did_you_mean(text, names(), format!("expected {}", one_of(names()))))
 }
 
 /// How to report.
@@ -90,6 +100,14 @@ pub(super) enum Command {
         /// List how hard pages are to read instead, the hardest first (pages in English)
         #[arg(long, conflicts_with = "state")]
         reading: bool,
+    },
+    /// Write posts about a page that fit each network, and show the preview that each would draw
+    Share {
+        /// The page: its file, such as content/about.md, or its address, such as /about/
+        page: String,
+        /// Print the post for this network alone: x, bluesky, mastodon, threads, linkedin or facebook
+        #[arg(long, value_name = "NETWORK", value_parser = posted)]
+        copy: Option<Network>,
     },
     /// Print completions for a shell
     Completions {

@@ -88,7 +88,8 @@ pub(super) fn entries(overview: &Overview) -> Vec<Entry> {
     entries
 }
 
-fn state_of(note: Note) -> (State, Option<String>, String) {
+/// The state, since or until when, and both in words.
+pub(super) fn state_of(note: Note) -> (State, Option<String>, String) {
     let until = |state, said: &str, at| (state, Some(rfc3339(at)), format!("{said} {}", rfc3339(at)));
     match note {
         Note::Withheld(Why::Draft) => (State::Draft, None, "draft".to_owned()),

@@ -10,6 +10,7 @@ mod list;
 mod progress;
 mod reading;
 mod report;
+mod share;
 mod watch;
 
 use std::io::{IsTerminal, Write};
@@ -41,6 +42,8 @@ enum Stop {
     Usage(String),
     /// The machine failed.
     Machine(std::io::Error),
+    /// What was asked for is not to be had of this content, in words.
+    Content(String),
     /// The hub has errors that leave nothing to go on with.
     Faults(Diagnostics),
 }
@@ -95,6 +98,7 @@ fn run(arguments: Arguments) -> Result<End, Stop> {
         Command::Check { only, drafts } => check(common, &only, drafts),
         Command::List { reading: true, .. } => reading::run(common),
         Command::List { state, .. } => list::run(common, &state),
+        Command::Share { page, copy } => share::run(common, &page, copy),
         Command::Completions { shell } => {
             // In one piece: a standard output that is closed is an error here and a panic there.
             let mut script = Vec::new();
@@ -122,9 +126,14 @@ fn check(common: &Common, only: &[String], drafts: bool) -> Result<End, Stop> {
 
 /// Opens the hub and puts it together.
 fn prepare(common: &Common, drafts: bool, progress: &dyn Progress) -> Result<Prepared, Stop> {
+    prepare_at(common, now(common)?, drafts, progress)
+}
+
+/// Opens the hub and puts it together as it is at `now`.
+fn prepare_at(common: &Common, now: Instant, drafts: bool, progress: &dyn Progress) -> Result<Prepared, Stop> {
     let root = root(common)?;
     let (opened, memory) = rayon::join(|| open(&root), || remembered(&root));
-    let options = Options { now: now(common)?, base_url: None, drafts };
+    let options = Options { now, base_url: None, drafts };
     put_together(opened?, &options, memory, progress)
 }
 
@@ -219,6 +228,7 @@ fn is_of_configuration(diagnostic: &Diagnostic) -> bool {
 fn tell(common: &Common, stop: Stop) -> End {
     let (end, message) = match stop {
         Stop::Usage(message) => (End::Usage, message),
+        Stop::Content(message) => (End::ContentErrors, message),
         Stop::Machine(error) => (End::Machine, error.to_string()),
         Stop::Faults(diagnostics) => {
             let told = report::print(common, &diagnostics).and_then(|()| report::summary(common, &diagnostics));

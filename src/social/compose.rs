@@ -7,6 +7,8 @@ use serde::Serialize;
 
 use super::count::{Unit, cut_to};
 use super::networks::{Limit, Network, Standing};
+use super::read::{Document, Part, see};
+use crate::content::front::{Front, Share};
 
 /// What there is to say about a page.
 #[derive(Clone, Debug, Default)]
@@ -23,6 +25,24 @@ pub struct Brief {
     pub url: String,
     /// `share.networks`: posts for one network each, by its name.
     pub written: Vec<(String, String)>,
+}
+
+impl Brief {
+    /// What a finished page and its front matter give for posts.
+    pub fn of(document: &Document, url: &str, front: &Front) -> Brief {
+        let seen = see(document, Network::Facebook);
+        let text = |part: Option<Part>| part.map(|part| part.text).unwrap_or_default();
+        let topics = front.terms.iter().filter(|(name, _)| name == "topics").flat_map(|(_, terms)| terms);
+        let Share { text: own, hashtags, networks, .. } = front.share.clone();
+        Brief {
+            title: text(seen.title),
+            description: text(seen.description),
+            text: own,
+            hashtags: if hashtags.is_empty() { topics.map(|topic| topic.value.clone()).collect() } else { hashtags },
+            url: url.to_owned(),
+            written: networks,
+        }
+    }
 }
 
 /// A post that fits.
