@@ -236,6 +236,72 @@ fn what_is_not_published_is_said_to_be_so() {
 }
 
 #[test]
+fn what_is_not_published_yet_is_shown_as_it_will_be_to_its_editor_alone() {
+    let hub = hub();
+    hub.write(
+        "content/news/embargo.md",
+        page("embargo", "embargo: 2026-12-01T09:00:00+00:00", "The news [is](lost.md)."),
+    );
+    hub.write("content/news/draft.md", page("draft", "draft: true", "A draft of it."));
+    let live = Live::start(&hub, &[]);
+    let html = desk(&live, "/_desk/page/?source=content/news/embargo.md");
+    let ahead = "/_desk/ahead/2026-12-01T09:00:00Z/news/embargo/";
+    assert!(html.contains(&format!("href=\"{ahead}\"")), "{html}");
+    assert!(html.contains("https://hub.example/hub/news/embargo/"), "a post has the address that it will have: {html}");
+    assert!(html.contains("A link to <code>lost.md</code> leads nowhere"), "nobody else checks it: {html}");
+    let shown = live.get(ahead);
+    assert_eq!((shown.status, shown.header("content-type")), (200, "text/html; charset=utf-8"));
+    assert!(shown.text().contains("The news") && shown.text().contains("Not published yet"), "{}", shown.text());
+    assert!(!shown.header("content-security-policy").contains("script-src"), "no script runs there");
+    assert_eq!(live.get("/_desk/ahead/drafts/news/draft/").status, 200);
+    for path in [
+        "/_desk/ahead/drafts/news/embargo/",
+        "/_desk/ahead/2026-12-01T08:59:59Z/news/embargo/",
+        "/_desk/ahead/soon/",
+        "/_desk/ahead/2026-12-01T09:00:00Z/../../../bulletin.yaml",
+    ] {
+        assert_eq!(live.get(path).status, 404, "{path}");
+    }
+    assert_eq!(live.ask("GET", ahead, &[("Host", "evil.example")]).status, 403);
+    // Nothing of it is anywhere else.
+    live.is_as_fresh(&hub);
+    for path in ["/hub/news/embargo/", "/hub/news/draft/"] {
+        assert_eq!(live.get(path).status, 404);
+    }
+    assert!(!live.get("/hub/feed.xml").text().contains("embargo"));
+    hub.write("content/news/embargo.md", page("embargo", "embargo: 2026-12-01T09:00:00+00:00", "Other news."));
+    live.shows(ahead, "Other news.");
+}
+
+#[test]
+fn each_network_is_shown_what_it_reads_in_the_finished_page() {
+    let hub = hub();
+    let share = "share:\n  title: For networks\n  networks:\n    x: A post for X\nimage: {src: \"https://cdn.example/a.png\", alt: A picture}";
+    hub.write(
+        "content/news/shared.md",
+        page("shared", &format!("date: 2026-11-02\ndescription: In short\n{share}"), "A text."),
+    );
+    let live = Live::start(&hub, &[]);
+    let html = desk(&live, "/_desk/page/?source=content/news/shared.md");
+    for name in [
+        "facebook", "x", "linkedin", "whatsapp", "slack", "discord", "mastodon", "bluesky", "threads", "imessage",
+        "google",
+    ] {
+        let card = html.split(&format!("<figure class=\"network {name}\"")).nth(1).unwrap_or_else(|| panic!("{name}"));
+        let card = card.split("</figure>").next().unwrap();
+        assert!(card.contains("For networks") || card.contains("The shared page"), "{name}: {card}");
+        assert!(card.contains("hub.example") && !card.contains("127.0.0.1"), "{name}: {card}");
+        assert!(!card.contains("src=\"https"), "nothing is loaded from elsewhere: {card}");
+    }
+    let post = html.split("id=\"post-x\"").nth(1).unwrap().split("</pre>").next().unwrap();
+    assert!(post.contains("A post for X\n\nhttps://hub.example/hub/news/shared/"), "{post}");
+    assert!(html.contains("As written in the front matter"), "{html}");
+    let plain = desk(&live, "/_desk/page/?source=content/news/scanner.md");
+    let image = plain.split("<img src=\"").nth(1).expect("a picture of the hub").split('"').next().unwrap();
+    assert_eq!(live.get(image).status, 200, "{image}");
+}
+
+#[test]
 fn a_hub_that_cannot_be_read_is_told_on_the_desk() {
     let hub = hub();
     let good = hub.read("bulletin.yaml");

@@ -19,9 +19,9 @@ use crate::hash::Hash;
 use crate::instant::Instant;
 use crate::output::{self, Plan, Route};
 use crate::path::{Address, OutPath, SourcePath};
-use crate::project::{Base, Options};
+use crate::project::{self, Base, Options};
 use crate::render::{Renderer, grouped};
-use crate::site::{Link, PageId};
+use crate::site::{self, Link, PageId};
 use crate::span::Place;
 use crate::world::{Lens, Trace, World};
 use crate::yaml;
@@ -200,18 +200,7 @@ impl Preview {
         let diagnostics = settle(diagnostics, &verdicts);
         renderer.remember(plan.0.shared.iter().copied());
         let earlier = self.last.as_ref().map(|last| last.failed()).unwrap_or_default();
-        let snapshot = Snapshot {
-            world,
-            pages,
-            renderer,
-            plan,
-            rules: OnceLock::new(),
-            linked: OnceLock::new(),
-            given: diagnostics.clone(),
-            asked: Mutex::new(known.questions.clone()),
-            known: Mutex::new(known),
-            failed: Mutex::default(),
-        };
+        let snapshot = Snapshot::new(world, pages, renderer, plan, diagnostics.clone(), known);
         snapshot.check_again(&changed);
         snapshot.try_again(earlier);
         let snapshot = Arc::new(snapshot);
@@ -275,6 +264,8 @@ pub(super) struct Snapshot {
     rules: OnceLock<Rules>,
     /// Which pages lead to each page.
     linked: OnceLock<BTreeMap<PageId, Vec<PageId>>>,
+    /// The hub at another moment, as it was last asked for.
+    ahead: Mutex<Option<(Then, Arc<Snapshot>)>>,
     /// What was wrong before anything was made.
     given: Diagnostics,
     /// What was found when pages were checked and outputs made, of this state or of one before it.
@@ -309,7 +300,39 @@ struct Tried {
     trace: Trace,
 }
 
+/// Another moment of a hub.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Then {
+    /// When; none is now.
+    pub(super) now: Option<Instant>,
+    /// Whether drafts are shown.
+    pub(super) drafts: bool,
+}
+
 impl Snapshot {
+    fn new(
+        world: Arc<World>,
+        pages: Vec<Arc<Page>>,
+        renderer: Renderer,
+        plan: Planned,
+        given: Diagnostics,
+        known: Known,
+    ) -> Snapshot {
+        Snapshot {
+            world,
+            pages,
+            renderer,
+            plan,
+            rules: OnceLock::new(),
+            linked: OnceLock::new(),
+            ahead: Mutex::default(),
+            given,
+            asked: Mutex::new(known.questions.clone()),
+            known: Mutex::new(known),
+            failed: Mutex::default(),
+        }
+    }
+
     /// What there is to ask.
     pub(super) fn world(&self) -> &Arc<World> {
         &self.world
@@ -355,6 +378,34 @@ impl Snapshot {
     pub(super) fn html_of(&self, id: PageId) -> Option<String> {
         let (path, route) = self.route(self.world.site.page(id).address.out_path().as_str())?;
         String::from_utf8(self.make(path, route).ok()?).ok()
+    }
+
+    /// The hub as it will be then, below `base_url`: for the desk, which shows what is not published yet. The last one
+    /// that was asked for is kept.
+    pub(super) fn ahead(&self, then: Then, base_url: String) -> Option<Arc<Snapshot>> {
+        let mut kept = self.ahead.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((known, snapshot)) = &*kept
+            && *known == then
+        {
+            return Some(snapshot.clone());
+        }
+        let World { project, tree, .. } = &*self.world;
+        let options = Options { now: then.now.unwrap_or(project.now), base_url: Some(base_url), drafts: then.drafts };
+        let (project, _) = project::load(tree, &options).ok()?;
+        let (site, _) = site::assemble(self.pages.clone(), tree, &project);
+        let world = Arc::new(World::new(Arc::new(project), Arc::new(site), tree.clone()));
+        let renderer = Renderer::new(world.clone()).ok()?;
+        let plan = Arc::new(output::plan(&world));
+        let pages = self.pages.clone();
+        let snapshot = Arc::new(Snapshot::new(world, pages, renderer, plan, Diagnostics::new(), Known::default()));
+        *kept = Some((then, snapshot.clone()));
+        Some(snapshot)
+    }
+
+    /// Where the site will stand on the web: what the configuration says, and not where the preview is.
+    pub(super) fn public_base(&self) -> Base {
+        let placeholder = Base { origin: "https://hub.example".to_owned(), path: String::new() };
+        configured(&self.world.tree).unwrap_or(placeholder)
     }
 
     /// The feeds that stand right below `address`: their names, and where they are from the root of the host.

@@ -233,11 +233,12 @@ async fn the_desk(server: Arc<Server>, path: String, request: Request<Incoming>)
         drop(busy);
         answer
     });
-    let Ok(desk::Answer { status, media_type, body }) = made.await else {
+    let Ok(desk::Answer { status, media_type, body, policy }) = made.await else {
         return text(StatusCode::INTERNAL_SERVER_ERROR, "The desk could not be shown: a defect.\n");
     };
-    let mut response = own(&body, media_type);
-    *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
+    let mut response = whole(StatusCode::from_u16(status).unwrap_or(StatusCode::OK), body.into());
+    put(response.headers_mut(), "content-type", media_type);
+    put(response.headers_mut(), "content-security-policy", policy);
     for (name, value) in desk::HEADERS {
         put(response.headers_mut(), name, value);
     }

@@ -3,18 +3,16 @@
 //
 // Usage: node watch.mjs BULLETIN
 
-import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { launch } from './browser.mjs';
+import { comesTrue, start } from './live.mjs';
 import { tally } from './site.mjs';
 
 const AXE = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-const PATIENCE = 20_000;
 
 const result = tally('watch');
 const hub = mkdtempSync(path.join(tmpdir(), 'bulletin-hub-'));
@@ -40,7 +38,7 @@ const isOpen = (want) => {
   return !shadowRoot.querySelector('.watch').hidden && shadowRoot.querySelector('.sheet').hidden !== want;
 };
 
-let server = await start(0);
+let server = await start(process.argv[2], hub, 0);
 const browser = await launch();
 try {
   const tab = await open('guides/asthma/');
@@ -62,21 +60,6 @@ try {
   rmSync(hub, { recursive: true, force: true });
 }
 result.end();
-
-async function start(port) {
-  const args = ['watch', '--root', hub, '--port', String(port), '--format', 'json', '--now', '2026-11-20T09:00:00Z'];
-  const child = spawn(process.argv[2], args, { stdio: ['ignore', 'pipe', 'inherit'] });
-  const lines = createInterface({ input: child.stdout });
-  for await (const line of lines) {
-    const { address } = JSON.parse(line);
-    if (!address) continue;
-    // What else it says is not read, and must not fill the pipe.
-    lines.on('line', () => {});
-    child.stdout.resume();
-    return { child, address };
-  }
-  throw new Error('the preview did not start');
-}
 
 async function open(address) {
   const tab = await browser.tab();
@@ -103,18 +86,9 @@ async function same(tab) {
   return tab.evaluate(() => globalThis.marked === true && globalThis.violations.length === 0);
 }
 
-/// Waits until `holds`, run in the page, is true. Over a reload it begins again.
+/// Waits until `holds`, run in the page, is true.
 async function until(tab, what, holds, ...args) {
-  const end = Date.now() + PATIENCE;
-  for (;;) {
-    const done = await tab.evaluate(holds, ...args).catch(() => false);
-    if (done) return result.check(true);
-    if (Date.now() > end) {
-      result.check(false, `waited in vain: ${what}`);
-      return undefined;
-    }
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+  result.check(await comesTrue(tab, holds, ...args), `waited in vain: ${what}`);
 }
 
 async function placeIsKept(tab, other) {
@@ -235,6 +209,6 @@ async function serverComesBack(tab) {
   await new Promise((resolve) => server.child.once('exit', resolve));
   await until(tab, 'word that it stopped', () => document.querySelector('bulletin-watch').shadowRoot.querySelector('.pill').textContent.includes('stopped'));
   write('content/guides/asthma.md', guide('The last end.'));
-  server = await start(port);
+  server = await start(process.argv[2], hub, port);
   await until(tab, 'what changed meanwhile', says, 'The last end.');
 }

@@ -167,7 +167,9 @@ impl Live {
         }
         let there: BTreeSet<String> = outputs.keys().map(address).collect();
         let seen = self.seen.lock().unwrap().clone();
-        let gone = seen.iter().filter(|path| path.contains('.') && !path.starts_with("/_bulletin/"));
+        let gone = seen
+            .iter()
+            .filter(|path| path.contains('.') && !path.starts_with("/_bulletin/") && !path.starts_with("/_desk/"));
         for path in gone.filter(|path| !there.contains(*path)) {
             let answer = self.get(path);
             if answer.status != 404 {

@@ -434,7 +434,7 @@ fn table(room: &Room<'_>, view: &View, rows: &[&Entry<'_>], has_languages: bool,
                         }
                         td role="cell" { span .label { "Kind" } span { (capital(entry.sort())) } }
                         @if has_languages { td role="cell" { span .label { "Language" } span { (page.language) } } }
-                        td role="cell" { span .label { "State" } (look::state(entry.state, zone)) }
+                        td .state role="cell" { span .label { "State" } (look::state(entry.state, zone)) }
                         td role="cell" .empty[entry.problems == Tally::default()] {
                             span .label { "Problems" }
                             @if entry.problems == Tally::default() { (nothing("none")) }

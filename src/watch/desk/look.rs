@@ -83,7 +83,7 @@ impl Room<'_> {
                 @if errors + warnings == 0 {
                     @if self.standing.is_whole { span .fine { "No problems in this hub" } }
                 } @else {
-                    (tally(errors, warnings))
+                    a href="/_desk/?problems=any" { (tally(errors, warnings)) }
                 }
             }
         }
@@ -118,7 +118,7 @@ impl Room<'_> {
         };
         html! {
             li .problem.(level) {
-                p .what { (level_word(problem.level)) " " (words(&problem.message)) }
+                p .what { (level_word(problem.level)) " " (words(&sentence(&problem.message))) }
                 (self.place(&problem.place))
                 @if !problem.label.is_empty() { p .hint { (words(&sentence(&problem.label))) } }
                 @for (place, word) in &problem.also {
@@ -256,7 +256,7 @@ pub(super) fn words(text: &str) -> Markup {
 }
 
 /// A message as a sentence of its own.
-fn sentence(text: &str) -> String {
+pub(super) fn sentence(text: &str) -> String {
     let mut letters = text.chars();
     let first = letters.next().map(|first| first.to_uppercase().collect::<String>()).unwrap_or_default();
     let end = if text.ends_with(['.', '?', '!', '…']) { "" } else { "." };

@@ -4,12 +4,14 @@
 //! already; the script only brings in what has changed, and copies. It is answered to this computer alone, because it
 //! shows what is not published yet; and it is in no build, which has no way to it.
 
+mod ahead;
 mod entries;
 mod list;
 mod look;
 mod page;
 mod query;
 mod reach;
+mod share;
 mod structured;
 
 use std::path::Path;
@@ -24,16 +26,17 @@ use query::Query;
 pub(super) struct Answer {
     pub(super) status: u16,
     pub(super) media_type: &'static str,
-    pub(super) body: String,
+    pub(super) body: Vec<u8>,
+    /// Its Content-Security-Policy.
+    pub(super) policy: &'static str,
 }
 
 /// The desk says for itself what a browser may do with it: nothing from elsewhere, nothing in line, no frame around it.
-pub(super) const HEADERS: [(&str, &str); 5] = [
-    (
-        "content-security-policy",
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
-         form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-    ),
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
+                      form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// What else it says.
+pub(super) const HEADERS: [(&str, &str); 4] = [
     ("x-content-type-options", "nosniff"),
     ("referrer-policy", "no-referrer"),
     ("cross-origin-resource-policy", "same-origin"),
@@ -45,13 +48,18 @@ pub(super) fn answer(stage: &Stage, standing: &Standing, root: &Path, path: &str
     match path {
         "/_desk/desk.css" => Answer::of("text/css; charset=utf-8", include_str!("desk.css")),
         "/_desk/desk.js" => Answer::of("text/javascript; charset=utf-8", include_str!("desk.js")),
+        "/_desk/ahead.css" => Answer::of("text/css; charset=utf-8", include_str!("ahead.css")),
         "/_desk/desk.svg" => Answer::of("image/svg+xml", include_str!("desk.svg")),
         _ => view(stage, standing, root, path, &Query::parse(query)),
     }
 }
 
 fn view(stage: &Stage, standing: &Standing, root: &Path, path: &str, query: &Query) -> Answer {
-    let project = standing.snapshot.as_ref().map(|snapshot| &snapshot.world().project);
+    let snapshot = standing.snapshot.as_ref();
+    if let Some(answer) = snapshot.and_then(|snapshot| ahead::answer(snapshot, path)) {
+        return answer;
+    }
+    let project = snapshot.map(|snapshot| &snapshot.world().project);
     let room = Room {
         standing,
         root,
@@ -64,7 +72,7 @@ fn view(stage: &Stage, standing: &Standing, root: &Path, path: &str, query: &Que
         "/_desk/page/" => page::show(stage, &room, query.get("source").unwrap_or("")),
         _ => (404, page::none(&room)),
     };
-    Answer { status, media_type: "text/html; charset=utf-8", body: html }
+    Answer { status, media_type: "text/html; charset=utf-8", body: html.into_bytes(), policy: POLICY }
 }
 
 /// Where the desk shows the page that is made from `source`; all pages, if it is none.
@@ -81,6 +89,6 @@ pub(super) fn is_linked(standing: &Standing) -> bool {
 
 impl Answer {
     fn of(media_type: &'static str, body: &str) -> Answer {
-        Answer { status: 200, media_type, body: body.to_owned() }
+        Answer { status: 200, media_type, body: body.into(), policy: POLICY }
     }
 }

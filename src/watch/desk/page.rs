@@ -7,11 +7,15 @@ use super::super::stage::Stage;
 use super::entries::{self, Entry, State};
 use super::list::capital;
 use super::look::{self, Room};
-use super::{reach, structured};
+use super::share::{self, Told};
+use super::{ahead, reach, structured};
+use crate::check;
 use crate::content::Page;
-use crate::diag::{Diagnostic, Level};
+use crate::diag::{Diagnostic, Level, settle};
 use crate::project::Project;
+use crate::site::PageId;
 use crate::text::count;
+use crate::world::{Lens, World};
 
 /// The page that is made from `source`, with the status to show it with.
 pub(super) fn show(_: &Stage, room: &Room<'_>, source: &str) -> (u16, String) {
@@ -19,6 +23,13 @@ pub(super) fn show(_: &Stage, room: &Room<'_>, source: &str) -> (u16, String) {
     let Some(entry) = entries::find(snapshot, &room.standing.problems, source) else { return (404, none(room)) };
     let project = &snapshot.world().project;
     let page = entry.page;
+    // What is not published is read from the hub as it will be.
+    let ahead = match entry.id {
+        Some(_) => None,
+        None => ahead::then(entry.state).and_then(|then| ahead::hub(snapshot, then)),
+    };
+    let shown = ahead.as_deref().unwrap_or(snapshot);
+    let id = entry.id.or_else(|| shown.world().site.by_source(page.source.as_str()).filter(|_| ahead.is_some()));
     let place = html! {
         nav .crumbs aria-label="Where you are" { a href="/_desk/" { "All pages" } }
     };
@@ -31,15 +42,20 @@ pub(super) fn show(_: &Stage, room: &Room<'_>, source: &str) -> (u16, String) {
                     (look::state(entry.state, &project.zone))
                     @if let Some(review) = entry.review { " " span .with { "Review: " (look::review(review)) } }
                 }
-                (ways(room, snapshot, &entry))
+                (ways(room, shown, &entry, id))
+                (contents(id.is_some()))
             }
             (silence(&entry, project))
-            (problems(room, page))
-            (facts(&entry, project))
-            @if let Some(id) = entry.id {
-                (reach::feeds(snapshot, id))
-                (structured::show(snapshot, id))
-                (reach::links(snapshot, id))
+            (problems(room, page, id.filter(|_| ahead.is_some()).map(|id| (shown, id))))
+            (facts(&entry, shown))
+            @if let Some(id) = id {
+                @match Told::of(shown, id) {
+                    Some(told) => { (share::cards(&told, page)) (share::posts(&told, page)) }
+                    None => { (not_made()) }
+                }
+                (reach::feeds(shown, id))
+                (structured::show(shown, id))
+                (reach::links(shown, id))
             }
         }
     };
@@ -56,14 +72,34 @@ pub(super) fn none(room: &Room<'_>) -> String {
     room.sheet("There is no such page", None, &main)
 }
 
+/// The parts of the view.
+fn contents(is_placed: bool) -> Markup {
+    let parts = [("problems", "Problems"), ("facts", "What it says")];
+    let more = [
+        ("networks", "Sharing"),
+        ("posts", "Posts"),
+        ("feeds", "Feeds"),
+        ("structured", "Structured data"),
+        ("links", "Links"),
+    ];
+    html! {
+        nav aria-label="On this page" {
+            ul .contents {
+                @for (id, name) in parts.iter().chain(more.iter().filter(|_| is_placed)) { li { a href={ "#" (id) } { (name) } } }
+            }
+        }
+    }
+}
+
 /// Where to see it and where to change it.
-fn ways(room: &Room<'_>, snapshot: &Snapshot, entry: &Entry<'_>) -> Markup {
+fn ways(room: &Room<'_>, shown: &Snapshot, entry: &Entry<'_>, id: Option<PageId>) -> Markup {
     let page = entry.page;
     let source = page.source.as_str();
     html! {
         ul .ways {
-            @if entry.id.is_some() {
-                li { a .button href=(snapshot.world().project.base.rooted(&page.address)) { "See the page" } }
+            @if let Some(id) = id {
+                @let words = if entry.id.is_some() { "See the page" } else { "See it as it will be" };
+                li { a .button href=(shown.world().project.base.rooted(&shown.world().site.page(id).address)) { (words) } }
             }
             @if let Some(address) = room.file_address(source, 1) {
                 li { a .button href=(address) { "Edit the file" } }
@@ -101,10 +137,24 @@ fn silence(entry: &Entry<'_>, project: &Project) -> Markup {
     }
 }
 
-/// What is wrong in its file.
-fn problems(room: &Room<'_>, page: &Page) -> Markup {
+/// Nothing can be read from a page that cannot be made.
+fn not_made() -> Markup {
+    html! {
+        section #networks aria-labelledby="networks-heading" {
+            h2 #networks-heading { "How it will look when it is shared" }
+            p { "The page cannot be made at the moment. What keeps it is among the problems." }
+        }
+    }
+}
+
+/// What is wrong in its file. A page that is not published is checked where it is `ahead`: otherwise nobody does.
+fn problems(room: &Room<'_>, page: &Page, ahead: Option<(&Snapshot, PageId)>) -> Markup {
+    let checked = ahead.map_or_else(Vec::new, |(hub, id)| {
+        let world = hub.world();
+        settle(check::page(Lens::new(world.clone()), id).0, &world.project.verdicts)
+    });
     let here = |problem: &&Diagnostic| problem.place.file == page.source.as_str();
-    let mut found: Vec<&Diagnostic> = room.standing.problems.iter().filter(here).collect();
+    let mut found: Vec<&Diagnostic> = room.standing.problems.iter().filter(here).chain(&checked).collect();
     found.sort_by_key(|problem| problem.level);
     let errors = found.iter().filter(|problem| problem.level == Level::Error).count();
     html! {
@@ -121,11 +171,17 @@ fn problems(room: &Room<'_>, page: &Page) -> Markup {
 }
 
 /// What the page says of itself.
-fn facts(entry: &Entry<'_>, project: &Project) -> Markup {
+fn facts(entry: &Entry<'_>, shown: &Snapshot) -> Markup {
+    let World { project, site, .. } = &**shown.world();
     let Page { front, language, address, words, description, .. } = entry.page;
     let zone = &project.zone;
     let names =
         |names: &[crate::span::At<String>]| names.iter().map(|name| name.value.as_str()).collect::<Vec<_>>().join(", ");
+    // Somebody with a page is called as it says.
+    let people = |ids: &[crate::span::At<String>]| {
+        let name = |id: &str| site.person(id).map_or(id, |person| &site.page(person).title).to_owned();
+        ids.iter().map(|id| name(&id.value)).collect::<Vec<_>>().join(", ")
+    };
     let row = |name: &str, value: Markup| html! { div { dt { (name) } dd { (value) } } };
     let day = |day: Option<crate::instant::When>| day.map(|day| look::when(day, zone));
     html! {
@@ -145,8 +201,8 @@ fn facts(entry: &Entry<'_>, project: &Project) -> Markup {
                 @if let Some(expires) = day(front.expires) { (row("Expires", expires)) }
                 @if let Some(reviewed) = front.reviewed { (row("Reviewed", look::day(reviewed))) }
                 @if let Some(review) = entry.review { (row("Next review", look::review(review))) }
-                @if !front.authors.is_empty() { (row("Authors", html! { span dir="auto" { (names(&front.authors)) } })) }
-                @if !front.reviewers.is_empty() { (row("Reviewers", html! { span dir="auto" { (names(&front.reviewers)) } })) }
+                @if !front.authors.is_empty() { (row("Authors", html! { span dir="auto" { (people(&front.authors)) } })) }
+                @if !front.reviewers.is_empty() { (row("Reviewers", html! { span dir="auto" { (people(&front.reviewers)) } })) }
                 @for (taxonomy, terms) in &front.terms {
                     @if !terms.is_empty() { (row(&capital(taxonomy), html! { span dir="auto" { (names(terms)) } })) }
                 }
