@@ -28,6 +28,7 @@
 
 #[path = "suite/runner/mod.rs"]
 mod runner;
+mod schema_org;
 
 use std::collections::BTreeSet;
 use std::path::Path;

@@ -106,8 +106,13 @@ fn write(head: &Head<'_>, list: Option<&List>) -> String {
         named(&mut html, "robots", "max-image-preview:large");
     }
     open_graph(&mut html, head);
+    authors(&mut html, head);
     article(&mut html, head);
     named(&mut html, "twitter:card", "summary_large_image");
+    // X takes the rest from `og:…`, but no words for the picture.
+    if let Some(image) = &head.image {
+        named(&mut html, "twitter:image:alt", &image.alt);
+    }
     if let Some(account) = head.scene.lens.setting_text(&head.scene.language, "social.x") {
         named(&mut html, "twitter:site", &handle(&account));
     }
@@ -130,6 +135,9 @@ fn open_graph(html: &mut String, head: &Head<'_>) {
     property(html, "og:type", og_type(head));
     property(html, "og:site_name", &head.hub);
     property(html, "og:locale", &locale(&head.scene.language));
+    for language in other_languages(head) {
+        property(html, "og:locale:alternate", &locale(language));
+    }
     let Some(image) = &head.image else { return };
     property(html, "og:image", &image.url);
     if let Some(media_type) = image.media_type {
@@ -140,6 +148,21 @@ fn open_graph(html: &mut String, head: &Head<'_>) {
         property(html, "og:image:height", &height.to_string());
     }
     property(html, "og:image:alt", &image.alt);
+}
+
+/// Who wrote it. An author of an article is known by the address of their page, as Open Graph wants it, and by name to
+/// those who read no addresses.
+fn authors(html: &mut String, head: &Head<'_>) {
+    let Some((_, page)) = head.page.filter(|(_, page)| page.role == Role::Leaf) else { return };
+    let lens = &head.scene.lens;
+    for author in super::authors(page) {
+        let person = lens.person(&author.value).map(|person| lens.teaser(person));
+        named(html, "author", person.map_or(&author.value, |person| &person.title));
+        if og_type(head) == "article" {
+            let url = person.map(|person| lens.base().absolute(&person.address));
+            property(html, "article:author", url.as_ref().unwrap_or(&author.value));
+        }
+    }
 }
 
 /// `article:…`, for pages that are articles.
@@ -189,6 +212,14 @@ fn links(html: &mut String, head: &Head<'_>, list: Option<&List>) {
         let (language, url) = (escape_html(&page.language), base.absolute(&page.address));
         html.push_str(&format!("<link rel=\"alternate\" hreflang=\"{language}\" href=\"{}\">\n", escape_html(&url)));
     }
+}
+
+/// The languages in which the page exists too. Some readers ignore every tag of a page that has more than 50 of them.
+fn other_languages<'a>(head: &'a Head<'_>) -> impl Iterator<Item = &'a str> {
+    let lens = &head.scene.lens;
+    let translations = head.page.map(|(id, _)| lens.translations(id)).unwrap_or_default();
+    let languages = translations.into_iter().map(|id| lens.teaser(id).language.as_str());
+    languages.filter(|language| *language != head.scene.language).take(20)
 }
 
 /// `website` for the hub and its lists, `profile` for people, `article` for the rest.

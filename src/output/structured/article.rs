@@ -25,9 +25,11 @@ pub(super) fn of<'t>(head: &'t Head<'_>, id: PageId, page: &'t Page, kind: &'t s
         authors => person::each(head, authors),
     };
     set_list(&mut entity, "author", authors);
-    entity.push(("publisher", organization::reference(head)));
+    entity.push(("publisher", organization::publisher(head)));
     set(&mut entity, "inLanguage", Some(page.language.as_str()));
-    set(&mut entity, "articleSection", lens.section(id).map(|section| lens.teaser(section).title.as_str()));
+    // Only what is an article to schema.org has a section.
+    let section = (kind != "LearningResource").then(|| lens.section(id)).flatten();
+    set(&mut entity, "articleSection", section.map(|section| lens.teaser(section).title.as_str()));
     set_list(&mut entity, "keywords", topics(page).map(Json::from).collect());
     entity.push(("isAccessibleForFree", Json::True));
     translation(&mut entity, head, page);

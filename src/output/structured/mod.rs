@@ -66,10 +66,11 @@ fn of_page<'t>(head: &'t Head<'_>) -> Vec<Entity<'t>> {
     let reviewed = page.front.reviewed.is_some();
     let about = match page.kind {
         Kind::Person => Some(page::profile(head, page)),
-        Kind::Guide => Some(page::medical(head, page)),
-        _ if reviewed => Some(page::medical(head, page)),
         Kind::Page => Some(page::plain(head, page)),
-        Kind::News | Kind::Research | Kind::Question | Kind::Event | Kind::Training => None,
+        Kind::Guide => Some(page::medical(head, page)),
+        Kind::News | Kind::Research | Kind::Question | Kind::Training if reviewed => Some(page::medical(head, page)),
+        Kind::Event if reviewed => Some(page::plain(head, page)),
+        Kind::News | Kind::Research | Kind::Question | Kind::Training | Kind::Event => None,
     };
     main.into_iter().chain(about).collect()
 }

@@ -22,7 +22,7 @@ pub(super) fn whole<'t>(head: &'t Head<'_>) -> Entity<'t> {
     set(&mut entity, "@id", Some(id(head)));
     set(&mut entity, "name", Some(name(head)));
     set(&mut entity, "url", Some(text(head, "url").unwrap_or_else(|| home_url(head.scene))));
-    set(&mut entity, "logo", logo(head));
+    set(&mut entity, "logo", logo(head).map(Json::Entity));
     if let Some(same_as) = head.scene.lens.setting(&head.scene.language, "organization.same_as")
         && let Value::List(links) = &same_as.value
     {
@@ -43,13 +43,19 @@ pub(super) fn whole<'t>(head: &'t Head<'_>) -> Entity<'t> {
 
 /// Enough of the organization to know which one it is.
 pub(super) fn reference<'t>(head: &'t Head<'_>) -> Json<'t> {
+    Json::Entity(known(head))
+}
+
+/// The organization as a publisher: some readers want to see its logo there.
+pub(super) fn publisher<'t>(head: &'t Head<'_>) -> Json<'t> {
+    let mut entity = known(head);
+    set(&mut entity, "logo", logo(head).map(Json::Entity));
+    Json::Entity(entity)
+}
+
+fn known<'t>(head: &'t Head<'_>) -> Entity<'t> {
     let url = home_url(head.scene).into();
-    Json::Entity(vec![
-        ("@type", kind(head).into()),
-        ("@id", id(head).into()),
-        ("name", name(head).into()),
-        ("url", url),
-    ])
+    vec![("@type", kind(head).into()), ("@id", id(head).into()), ("name", name(head).into()), ("url", url)]
 }
 
 fn text(head: &Head<'_>, key: &str) -> Option<String> {
@@ -68,10 +74,16 @@ fn id(head: &Head<'_>) -> String {
     format!("{}#organization", home_url(head.scene))
 }
 
-fn logo(head: &Head<'_>) -> Option<String> {
+fn logo<'t>(head: &Head<'_>) -> Option<Entity<'t>> {
     let src = text(head, "logo")?;
-    match &head.scene.lens.image(&crate::render::home(), &src)?.place {
-        PicturePlace::Site(address) => Some(head.scene.lens.base().absolute(address)),
-        PicturePlace::Elsewhere(url) => Some(url.clone()),
+    let picture = head.scene.lens.image(&crate::render::home(), &src)?;
+    let url = match &picture.place {
+        PicturePlace::Site(address) => head.scene.lens.base().absolute(address),
+        PicturePlace::Elsewhere(url) => url.clone(),
+    };
+    let mut logo = vec![("@type", "ImageObject".into()), ("url", url.into())];
+    if let Some((width, height)) = picture.width.zip(picture.height) {
+        logo.extend([("width", Json::Number(width)), ("height", Json::Number(height))]);
     }
+    Some(logo)
 }

@@ -44,7 +44,7 @@ pub(super) fn website<'t>(head: &'t Head<'_>) -> Entity<'t> {
     set(&mut entity, "description", Some(head.description.as_str()));
     set(&mut entity, "url", Some(head.url.as_str()));
     set(&mut entity, "inLanguage", Some(head.scene.language.as_str()));
-    entity.push(("publisher", organization::reference(head)));
+    entity.push(("publisher", organization::publisher(head)));
     entity
 }
 
@@ -59,7 +59,7 @@ fn whole<'t>(head: &'t Head<'_>, page: &'t Page, kind: &'t str) -> Entity<'t> {
     set_list(&mut entity, "reviewedBy", person::each(head, &page.front.reviewers));
     if matches!(page.front.facts, Facts::Page) {
         set_list(&mut entity, "author", person::each(head, &page.front.authors));
-        entity.push(("publisher", organization::reference(head)));
+        entity.push(("publisher", organization::publisher(head)));
         article::translation(&mut entity, head, page);
         article::evidence(&mut entity, head, page);
     }

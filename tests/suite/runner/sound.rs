@@ -6,6 +6,7 @@ use bulletin::diag::Level;
 use bulletin::text::decode_path;
 
 use super::Outcome;
+use crate::schema_org;
 
 /// What is not sound in the outputs of one build below `base`, the path of the site.
 pub fn faults(found: &Outcome, base: &str) -> Vec<String> {
@@ -41,12 +42,7 @@ fn page(html: &str, fault: &mut impl FnMut(String)) {
     if html.find("</head>").is_none_or(|at| html[..at].find("\"og:").is_some_and(|at| at > 8 << 10)) {
         fault("has its share tags too far from the start".to_owned());
     }
-    for script in html.split("<script type=\"application/ld+json\">").skip(1) {
-        let json = script.split("</script>").next().unwrap_or_default();
-        if let Err(error) = serde_json::from_str::<serde_json::Value>(json) {
-            fault(format!("has structured data that is no JSON: {error}"));
-        }
-    }
+    schema_org::faults(html).into_iter().for_each(&mut *fault);
     let mut ids = BTreeSet::new();
     for id in attributes(html, "id") {
         if !ids.insert(id) {
