@@ -106,8 +106,8 @@ fn write(head: &Head<'_>, list: Option<&List>) -> String {
         named(&mut html, "robots", "max-image-preview:large");
     }
     open_graph(&mut html, head);
-    authors(&mut html, head);
     article(&mut html, head);
+    authors(&mut html, head);
     named(&mut html, "twitter:card", "summary_large_image");
     // X takes the rest from `og:…`, but no words for the picture.
     if let Some(image) = &head.image {
@@ -150,21 +150,6 @@ fn open_graph(html: &mut String, head: &Head<'_>) {
     property(html, "og:image:alt", &image.alt);
 }
 
-/// Who wrote it. An author of an article is known by the address of their page, as Open Graph wants it, and by name to
-/// those who read no addresses.
-fn authors(html: &mut String, head: &Head<'_>) {
-    let Some((_, page)) = head.page.filter(|(_, page)| page.role == Role::Leaf) else { return };
-    let lens = &head.scene.lens;
-    for author in super::authors(page) {
-        let person = lens.person(&author.value).map(|person| lens.teaser(person));
-        named(html, "author", person.map_or(&author.value, |person| &person.title));
-        if og_type(head) == "article" {
-            let url = person.map(|person| lens.base().absolute(&person.address));
-            property(html, "article:author", url.as_ref().unwrap_or(&author.value));
-        }
-    }
-}
-
 /// `article:…`, for pages that are articles.
 fn article(html: &mut String, head: &Head<'_>) {
     let Some((id, page)) = head.page else { return };
@@ -184,6 +169,21 @@ fn article(html: &mut String, head: &Head<'_>) {
     }
     for topic in topics(page) {
         property(html, "article:tag", topic);
+    }
+}
+
+/// Who wrote it. An author of an article is known by the address of their page, as Open Graph wants it, and by name to
+/// those who read no addresses. They come after the rest of `article:…`: some readers begin a new article with each.
+fn authors(html: &mut String, head: &Head<'_>) {
+    let Some((_, page)) = head.page.filter(|(_, page)| page.role == Role::Leaf) else { return };
+    let lens = &head.scene.lens;
+    for author in super::authors(page) {
+        let person = lens.person(&author.value).map(|person| lens.teaser(person));
+        named(html, "author", person.map_or(&author.value, |person| &person.title));
+        if og_type(head) == "article" {
+            let url = person.map(|person| lens.base().absolute(&person.address));
+            property(html, "article:author", url.as_ref().unwrap_or(&author.value));
+        }
     }
 }
 

@@ -61,8 +61,17 @@ const TYPES = {
   '.xml': 'application/xml',
 };
 
+/// A port of the loopback address that nobody uses.
+export async function freePort() {
+  const server = createServer();
+  await new Promise((ready) => server.listen(0, '127.0.0.1', ready));
+  const { port } = server.address();
+  await new Promise((closed) => server.close(closed));
+  return port;
+}
+
 /// Serves a site on the loopback address, below its own path and with its own `_headers`.
-export async function serve(site) {
+export async function serve(site, port = 0) {
   const rules = headerRules(site.text('_headers'));
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url, 'http://localhost');
@@ -74,7 +83,7 @@ export async function serve(site) {
     }
     response.writeHead(found ? 200 : 404).end(site.read(file));
   });
-  await new Promise((ready) => server.listen(0, '127.0.0.1', ready));
+  await new Promise((ready) => server.listen(port, '127.0.0.1', ready));
   const origin = `http://127.0.0.1:${server.address().port}`;
   return { origin, close: () => server.close() };
 }

@@ -4,6 +4,7 @@
 // Usage: node tags.mjs SITE
 
 import { createHash } from 'node:crypto';
+import { imageSize } from './images.mjs';
 import { open, tally } from './site.mjs';
 
 // Slack reads "as little of the page as it can"; the charset must be in the first 1,024 bytes.
@@ -43,6 +44,13 @@ function page(name) {
   fail(canonical === one('og:url')[0], `canonical ${canonical} is not og:url ${one('og:url')}`);
   fail(canonical === site.address(name).href, `canonical ${canonical} is not where the page is`);
   image(one, fail);
+
+  const alternates = tags.filter(([key]) => key === 'og:locale:alternate').map(([, locale]) => locale);
+  fail(!alternates.includes(one('og:locale')[0]) && new Set(alternates).size === alternates.length, `og:locale:alternate is ${alternates}`);
+  const alt = named.filter(([key]) => key === 'twitter:image:alt');
+  fail(alt.length === 1 && alt[0][1] === one('og:image:alt')[0], `twitter:image:alt is ${alt}`);
+  const authors = one('article:author');
+  fail(authors.length === 0 || authors.length === named.filter(([key]) => key === 'author').length, `article:author is ${authors}`);
 
   const card = named.filter(([key]) => key === 'twitter:card');
   fail(card.length === 1 && card[0][1] === 'summary_large_image', `twitter:card is ${card}`);
@@ -95,24 +103,11 @@ function image(one, fail) {
   fail(file !== undefined, `og:image ${url} is not in the site`);
   if (file === undefined) return;
   const bytes = site.read(file);
-  const { type, width, height } = measure(bytes);
+  const { type, width, height } = imageSize(bytes);
   fail(type === one('og:image:type')[0], `og:image is ${type}, not ${one('og:image:type')}`);
   fail(String(width) === one('og:image:width')[0] && String(height) === one('og:image:height')[0], `og:image is ${width} by ${height}`);
   fail(width >= 300 && height >= 200 && width / height <= 4, `og:image of ${width} by ${height} is left out by some networks`);
   fail(bytes.length <= IMAGE_BYTES, `og:image has ${bytes.length} bytes`);
-}
-
-/// Type and size of a PNG or JPEG.
-function measure(bytes) {
-  if (bytes.subarray(1, 4).toString() === 'PNG') {
-    return { type: 'image/png', width: bytes.readUInt32BE(16), height: bytes.readUInt32BE(20) };
-  }
-  for (let at = 2; bytes[0] === 0xff && bytes[1] === 0xd8 && at < bytes.length; at += 2 + bytes.readUInt16BE(at + 2)) {
-    const marker = bytes[at + 1];
-    const frame = marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
-    if (frame) return { type: 'image/jpeg', width: bytes.readUInt16BE(at + 7), height: bytes.readUInt16BE(at + 5) };
-  }
-  return { type: 'neither PNG nor JPEG' };
 }
 
 /// One script for each entity, the article first: Mastodon sees nothing in a `@graph` and takes title and author from

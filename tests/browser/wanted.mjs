@@ -1,0 +1,50 @@
+// What readers of the example must find on a page of every kind: its front matter, read from the sources by a YAML
+// reader that is not ours. As a program it prints that as JSON, for readers in other languages.
+//
+// Usage: node wanted.mjs HUB >wanted.json
+
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { parse } from 'yaml';
+
+/// A page of every kind and one in Arabic: its source below `content/`, and where it stands below the base address.
+const PAGES = [
+  ['news', 'news/2026-11-03-winter-vaccines.md', 'news/winter-vaccines/'],
+  ['research', 'research/waiting-room-noise/index.md', 'research/waiting-room-noise/'],
+  ['guide', 'guides/high-blood-pressure.md', 'guides/high-blood-pressure/'],
+  ['guide in Arabic', 'guides/ghasl-al-yadayn.md', 'ar/guides/ghasl-al-yadayn/'],
+  ['guide in Welsh', 'guides/golchi-dwylo.md', 'cy/guides/golchi-dwylo/'],
+  ['question', 'questions/can-the-flu-vaccine-give-me-flu.md', 'questions/can-the-flu-vaccine-give-me-flu/'],
+  ['event', 'events/2027-02-11-sleep-talk.md', 'events/sleeping-better-talk/'],
+  ['person', 'people/priya-raman.md', 'people/priya-raman/'],
+  ['page', 'editorial-policy.md', 'editorial-policy/'],
+  ['section', 'news/index.md', 'news/'],
+];
+
+/// What front matter says of each of the pages.
+export function wanted(hub) {
+  return PAGES.map(([kind, source, address]) => {
+    const front = frontMatter(hub, source);
+    const { title, description, date, updated, starts } = front;
+    const authors = [front.authors ?? front.answered_by ?? []].flat().map((author) => nameOf(hub, author));
+    const picture = front.image ?? front.photo;
+    const alt = typeof picture === 'object' ? picture.alt : undefined;
+    return { kind, address, title, description, date, updated: updated ?? date, starts, authors, alt };
+  });
+}
+
+/// Fields as they are written: a date is text here.
+function frontMatter(hub, source) {
+  const text = readFileSync(path.join(hub, 'content', source), 'utf8');
+  return parse(/^---\n(.*?)^---$/ms.exec(text)[1], { schema: 'core' });
+}
+
+/// An author is the file of a page about them, or a name.
+function nameOf(hub, author) {
+  return /^[a-z-]+$/.test(author) ? frontMatter(hub, `people/${author}.md`).title : author;
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  process.stdout.write(JSON.stringify(wanted(process.argv[2])));
+}
