@@ -198,6 +198,7 @@ codes! {
     ImageMissing "images/missing" Error free "an image that does not exist"
     ImageAlt "images/alt" Warning free "an image without a text alternative"
     ImageUnreadable "images/unreadable" Warning free "an image whose size cannot be read"
+    PodcastCover "podcast/cover" Warning free "a podcast without a cover that its directories take"
     TermUnknown "term/unknown" Warning free "a topic that differs from another by a slip"
     PersonUnknown "person/unknown" Warning free "an author or reviewer id that no page in people/ has"
     PrivacySocialSecurity "privacy/social-security" Error free "what looks like a Social Security number"

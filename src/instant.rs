@@ -281,6 +281,11 @@ impl Length {
     }
 }
 
+/// So many hours after `instant`.
+pub fn hours_after(instant: Instant, hours: i64) -> Instant {
+    instant.checked_add(jiff::SignedDuration::from_hours(hours)).unwrap_or(instant)
+}
+
 /// What is longer is no talk and no lesson, but a slip: a hundred hours.
 const MOST_SECONDS: f64 = 360_000.0;
 

@@ -121,13 +121,13 @@ fn a_check_tells_what_a_build_tells() {
 fn a_sitemap_of_more_than_fifty_thousand_pages_is_several() {
     let page = |number: usize| (format!("content/p{number}.md"), format!("---\ntitle: P{number}\n---\n").into_bytes());
     let made = runner::made(&(1..=50_000).map(page).collect(), |path| path.starts_with("sitemap"));
-    assert_eq!(made.keys().collect::<Vec<_>>(), ["sitemap-1.xml", "sitemap-2.xml", "sitemap.xml"]);
+    assert_eq!(made.keys().collect::<Vec<_>>(), ["sitemap-1.xml", "sitemap-2.xml", "sitemap-news.xml", "sitemap.xml"]);
     assert_eq!(
         made["sitemap.xml"],
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
          <sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n\
-         <sitemap><loc>https://hub.example/sitemap-1.xml</loc></sitemap>\n\
-         <sitemap><loc>https://hub.example/sitemap-2.xml</loc></sitemap>\n\
+         <sitemap>\n<loc>https://hub.example/sitemap-1.xml</loc>\n</sitemap>\n\
+         <sitemap>\n<loc>https://hub.example/sitemap-2.xml</loc>\n</sitemap>\n\
          </sitemapindex>\n"
     );
     // The home page is the one too many.

@@ -400,12 +400,12 @@ impl Report {
 fn name_of(route: &Route) -> &'static str {
     match route {
         Route::Page(..) => "pages",
-        Route::Taxonomy(_) | Route::Term(..) => "topic and author pages",
+        Route::Taxonomy(_) | Route::Term(..) | Route::Subscribe(_) => "topic and author pages",
         Route::NotFound | Route::Robots | Route::Headers | Route::Redirects => "files for the host",
-        Route::Feed(_) => "feeds",
+        Route::Feed(..) | Route::Podcast(_) => "feeds",
         Route::Calendar(_) => "calendars",
         Route::Redirect(_) => "redirects",
-        Route::Sitemap | Route::SitemapPart(_) => "sitemaps",
+        Route::Sitemap | Route::SitemapPart(_) | Route::SitemapOfNews => "sitemaps",
         Route::Asset(_) | Route::File(_) => "files",
     }
 }

@@ -91,6 +91,8 @@ fn asked(query: &Query) -> String {
         Query::Overdue(source) => format!("whether the review of {source} is overdue"),
         Query::Anchor(source, anchor) => format!("whether {source} has the anchor `#{anchor}`"),
         Query::Stream(..) => "what the feed shows".to_owned(),
+        Query::HubIn(language) => format!("where the hub begins ({language})"),
+        Query::Recent => "which news is fresh".to_owned(),
         Query::Redirect(from) => format!("where {from} leads"),
         Query::Bytes(file) => format!("the file {file}"),
         Query::Base => "where the site will stand".to_owned(),

@@ -1,5 +1,6 @@
 //! What the configuration names and the hub does not have.
 
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use super::place_in;
@@ -7,7 +8,7 @@ use crate::check::links::is_elsewhere;
 use crate::diag::{Code, Diagnostic, Diagnostics, did_you_mean};
 use crate::path::SourcePath;
 use crate::site::Link;
-use crate::span::At;
+use crate::span::{At, Place};
 use crate::world::{Lens, World};
 
 /// Checks links and images of the configuration.
@@ -25,11 +26,15 @@ pub(super) fn check(world: &Arc<World>, faults: &mut Diagnostics) {
         }
     }
     let lens = Lens::new(world.clone());
-    let images = config.image.iter().chain(&config.organization.logo);
+    let cover = config.podcast.image.iter();
+    let images = config.image.iter().chain(&config.organization.logo).chain(cover);
     for image in images.filter(|image| !is_elsewhere(&image.value)) {
         if lens.image(&home, &image.value).is_none() {
             faults.push(missing_image(world, &file, image));
         }
+    }
+    if !world.site.podcasts.is_empty() {
+        faults.extend(wrong_cover(world, &lens, &home, &file));
     }
 }
 
@@ -45,6 +50,28 @@ fn missing_policy(world: &World, file: &SourcePath, page: &At<String>) -> Diagno
     let addresses = world.site.pages.iter().map(|page| page.address.as_str());
     let label = did_you_mean(&page.value, addresses, "it is left out of structured data");
     Diagnostic::new(Code::LinkMissing, place_in(world, file, page), message, label)
+}
+
+/// So wide and high the cover of a podcast may be.
+const COVER: RangeInclusive<usize> = 1400..=3000;
+
+/// What is wrong with the cover of the podcast; one that does not exist is told with other images.
+fn wrong_cover(world: &World, lens: &Lens, home: &SourcePath, file: &SourcePath) -> Option<Diagnostic> {
+    let wanted = "expected a square PNG or JPEG from 1400 to 3000 pixels wide";
+    let Some(image) = &world.project.config.podcast.image else {
+        let message = "the recordings of training are a podcast, and it has no cover: directories refuse it";
+        let fault = Diagnostic::new(Code::PodcastCover, Place::file(file.as_str()), message, "");
+        return Some(fault.help(format!("name one in `bulletin.yaml`, `podcast: {{image: cover.png}}`: {wanted}")));
+    };
+    let cover = lens.image(home, &image.value)?;
+    let is_form = matches!(cover.media_type, Some("image/png" | "image/jpeg"));
+    let is_square = cover.width == cover.height && cover.width.is_none_or(|width| COVER.contains(&width));
+    if is_form && is_square {
+        return None;
+    }
+    let size = cover.width.zip(cover.height).map(|(width, height)| format!(" is {width}×{height} pixels and"));
+    let message = format!("the picture `{}`{} cannot be the cover of a podcast", image.value, size.unwrap_or_default());
+    Some(Diagnostic::new(Code::PodcastCover, place_in(world, file, image), message, wanted))
 }
 
 fn missing_image(world: &World, file: &SourcePath, image: &At<String>) -> Diagnostic {

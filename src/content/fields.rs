@@ -170,6 +170,7 @@ pub const FIELDS: &[Field] = &[
     all("url", "/another/address/", "instead of its whole address"),
     all("aliases", "[/old/address/]", "addresses that lead here too"),
     all("template", "wide", "a template instead of the kind's own"),
+    all("feed", "false", "false keeps a page, or all pages of a folder, out of feeds"),
     all("kind", "{kind}", "instead of what its folder says"),
     all("extra", "{anything: you like}", "for templates of your own"),
 ];

@@ -49,6 +49,8 @@ pub struct Front {
     pub toc: Option<bool>,
     /// `template`: a template instead of the kind's own, without `.html`.
     pub template: Option<At<String>>,
+    /// `feed`, of the index of a folder: false keeps its pages out of all feeds.
+    pub feed: Option<bool>,
     /// `extra`: anything.
     pub extra: Option<Node>,
     /// `reviewed`.

@@ -163,6 +163,7 @@ fn front<'a>(form: &mut Form<'a, '_>, kind: Kind, terms: Vec<(String, Vec<At<Str
         related: form.links("related"),
         toc: form.flag("toc"),
         template: form.link("template"),
+        feed: form.flag("feed"),
         extra: form.take("extra"),
         reviewed,
         reviewers: form.links("reviewers"),

@@ -12,7 +12,7 @@ use crate::content::{Facts, Kind, Page, Role};
 use crate::health::vocabulary;
 use crate::instant::{When, rfc3339};
 use crate::path::Address;
-use crate::render::{Link, List, Scene};
+use crate::render::{Feed, FeedFile, List, Scene};
 use crate::site::PageId;
 use crate::text::{escape_html, push_escaped};
 use crate::world::PicturePlace;
@@ -199,12 +199,17 @@ fn links(html: &mut String, head: &Head<'_>, list: Option<&List>) {
             }
         }
     }
-    for Link { title, url } in &scene.feeds {
-        let (title, url) = (escape_html(title), format!("{}{url}", base.origin));
-        html.push_str(&format!(
-            "<link rel=\"alternate\" type=\"application/rss+xml\" title=\"{title}\" href=\"{}\">\n",
-            escape_html(&url)
-        ));
+    for Feed { title, files } in &scene.feeds {
+        for FeedFile { label, media_type, url } in files {
+            html.push_str("<link rel=\"alternate\" type=\"");
+            html.push_str(media_type);
+            html.push_str("\" title=\"");
+            push_escaped(html, title);
+            [" (", label, ")\" href=\""].iter().for_each(|part| html.push_str(part));
+            push_escaped(html, &base.origin);
+            push_escaped(html, url);
+            html.push_str("\">\n");
+        }
     }
     let Some((id, _)) = head.page else { return };
     for translation in scene.lens.translations(id) {

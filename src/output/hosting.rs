@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Made, Plan, Route, made};
+use super::{Made, Plan, Route, feed, made, sitemap, sitemap_news};
 use crate::path::OutPath;
 use crate::world::{Lens, World};
 
@@ -12,11 +12,14 @@ pub(super) fn plan(_: &World, plan: &mut Plan) {
     plan.add_at("_headers", Route::Headers);
 }
 
-/// Makes `robots.txt`: everything may be read, and here is the sitemap. Networks that draw previews
+/// Makes `robots.txt`: everything may be read, and here are the sitemaps. Networks that draw previews
 /// obey it too, so nothing is closed to them.
 pub(super) fn make_robots(lens: Lens) -> Made {
     let base = lens.base();
-    let text = format!("User-agent: *\nAllow: /\n\nSitemap: {}{}/sitemap.xml\n", base.origin, base.path);
+    let mut text = "User-agent: *\nAllow: /\n\n".to_owned();
+    for sitemap in [sitemap::FILE, sitemap_news::FILE] {
+        text.push_str(&format!("Sitemap: {}{}/{sitemap}\n", base.origin, base.path));
+    }
     made(lens, text)
 }
 
@@ -27,14 +30,17 @@ pub(super) fn make_headers(lens: Lens) -> Made {
     let policy = "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; media-src 'self'; \
                   script-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; \
                   frame-ancestors 'none'";
-    let text = format!(
+    let mut text = format!(
         "{path}/*\n  Content-Security-Policy: {policy}\n  X-Content-Type-Options: nosniff\n  \
          Referrer-Policy: strict-origin-when-cross-origin\n  \
          Permissions-Policy: camera=(), geolocation=(), microphone=(), payment=()\n\
-         {path}/assets/*\n  Cache-Control: public, max-age=31536000, immutable\n\
-         {path}/*/feed.xml\n  Content-Type: application/rss+xml; charset=utf-8\n\
-         {path}/feed.xml\n  Content-Type: application/rss+xml; charset=utf-8\n"
+         {path}/assets/*\n  Cache-Control: public, max-age=31536000, immutable\n"
     );
+    for (file, media_type) in feed::files() {
+        for below in ["/*/", "/"] {
+            text.push_str(&format!("{path}{below}{file}\n  Content-Type: {media_type}; charset=utf-8\n"));
+        }
+    }
     made(lens, text)
 }
 

@@ -40,7 +40,7 @@ fn taxonomy_scene(lens: Lens, name: &str) -> Scene {
     let mut scene = Scene::without_page(lens, address, Heading::default());
     let title = taxonomy_title(&scene.lens, &scene.language, name);
     scene.heading = Heading { title, description: String::new(), kind: "taxonomy" };
-    scene.feeds = feed::of_hub(&scene.lens);
+    scene.feeds = feed::of_hub(&scene.lens, &scene.language);
     scene
 }
 
@@ -73,7 +73,7 @@ pub(super) fn make_term(
     };
     let url = scene.lens.base().rooted(&scene.address);
     scene.trail = vec![Link { title: scene.heading.title, url }];
-    scene.feeds = feed::of_term(&scene.lens, taxonomy, slug);
+    scene.feeds = feed::of_term(&scene.lens, &scene.language, taxonomy, slug);
     scene.heading = Heading { title: name, description: String::new(), kind: "term" };
     scene.address = first.numbered(number);
     let scene = Rc::new(scene);

@@ -13,7 +13,10 @@ mod list;
 mod page;
 mod redirect;
 mod sitemap;
+mod sitemap_news;
 mod structured;
+mod subscribe;
+mod xml;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -22,6 +25,7 @@ use crate::content::{Facts, Page};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::hash::{self, Hash};
 use crate::path::{Address, OutPath, SourcePath};
+use crate::project::config::FeedFormat;
 use crate::render::Renderer;
 use crate::site::PageId;
 use crate::span::{At, Place};
@@ -41,8 +45,12 @@ pub enum Route {
     Term(String, String, usize),
     /// What a server answers when nothing is found.
     NotFound,
-    /// An RSS feed.
-    Feed(FeedOf),
+    /// A feed in one format.
+    Feed(FeedOf, FeedFormat),
+    /// The podcast of a section.
+    Podcast(PageId),
+    /// The page that lists all feeds, in a language.
+    Subscribe(String),
     /// The calendar of an event, or of a section's events.
     Calendar(PageId),
     /// A page that leads elsewhere, by where it stands.
@@ -53,6 +61,8 @@ pub enum Route {
     Sitemap,
     /// One of several sitemaps, from 1.
     SitemapPart(usize),
+    /// The sitemap of the last days' news.
+    SitemapOfNews,
     /// `robots.txt`.
     Robots,
     /// Response headers for hosts that read `_headers`.
@@ -88,9 +98,11 @@ pub fn plan(world: &Arc<World>) -> (Plan, Diagnostics) {
     page::plan(world, &mut plan);
     list::plan(world, &mut plan);
     feed::plan(world, &mut plan);
+    subscribe::plan(world, &mut plan);
     calendar::plan(world, &mut plan);
     redirect::plan(world, &mut plan);
     sitemap::plan(world, &mut plan);
+    sitemap_news::plan(world, &mut plan);
     hosting::plan(world, &mut plan);
     let mut faults = plan.reserved(world);
     faults.extend(plan.impossible(world));
@@ -103,7 +115,8 @@ pub fn identity(world: &World, route: &Route) -> Hash {
     let text = match route {
         Route::Page(id, number) => format!("page {number} of {}", source(id)),
         Route::Calendar(id) => format!("calendar of {}", source(id)),
-        Route::Feed(FeedOf::Section(id)) => format!("feed of {}", source(id)),
+        Route::Feed(FeedOf::Section(id), format) => format!("{format:?} feed of {}", source(id)),
+        Route::Podcast(id) => format!("podcast of {}", source(id)),
         other => format!("{other:?}"),
     };
     hash::of(text.as_bytes())
@@ -119,12 +132,15 @@ pub fn make(renderer: &Renderer, route: &Route) -> Result<Made, Box<Diagnostic>>
         Route::Taxonomy(name) => list::make_taxonomy(renderer, name),
         Route::Term(taxonomy, slug, number) => list::make_term(renderer, taxonomy, slug, *number),
         Route::NotFound => page::make_not_found(renderer),
-        Route::Feed(of) => feed::make(renderer, of),
+        Route::Feed(of, format) => feed::make(renderer, of, *format),
+        Route::Podcast(section) => feed::make_podcast(renderer, *section),
+        Route::Subscribe(language) => subscribe::make(renderer, language),
         Route::Calendar(id) => Ok(calendar::make(renderer.lens(), *id)),
         Route::Redirect(from) => redirect::make(renderer, from),
         Route::Redirects => Ok(redirect::make_all(renderer.lens())),
         Route::Sitemap => Ok(sitemap::make(renderer.lens())),
         Route::SitemapPart(part) => Ok(sitemap::make_part(renderer.lens(), *part)),
+        Route::SitemapOfNews => Ok(sitemap_news::make(renderer.lens())),
         Route::Robots => Ok(hosting::make_robots(renderer.lens())),
         Route::Headers => Ok(hosting::make_headers(renderer.lens())),
         Route::Asset(name) => asset::make(renderer.lens(), name),

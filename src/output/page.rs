@@ -98,7 +98,7 @@ pub(super) fn make_not_found(renderer: &Renderer) -> Result<Made, Box<Diagnostic
     let mut scene = Scene::without_page(renderer.lens(), address, Heading::default());
     let word = |key: &str| scene.lens.text(&scene.language, key).map(|text| text.to_string()).unwrap_or_default();
     scene.heading = Heading { title: word("404.title"), description: word("404.text"), kind: "404" };
-    scene.feeds = feed::of_hub(&scene.lens);
+    scene.feeds = feed::of_hub(&scene.lens, &scene.language);
     let scene = Rc::new(scene);
     let head = head::of_heading(&scene, None);
     let html = renderer.render(&scene, "404.html", Given { head, ..Given::default() })?;

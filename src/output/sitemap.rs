@@ -1,18 +1,21 @@
 //! Sitemaps: every page with its last change, in files of at most 50,000 (sitemaps.org).
 
+use super::xml::Xml;
 use super::{Made, Plan, Route, made};
 use crate::instant::{Zone, rfc3339};
 use crate::project::Base;
 use crate::site::Site;
-use crate::text::escape_html;
 use crate::world::{Lens, World};
+
+/// Where the sitemap, or the index of several, stands.
+pub(super) const FILE: &str = "sitemap.xml";
 
 /// The most addresses that one file may hold.
 const MOST: usize = 50_000;
 
 /// Plans one sitemap, or an index and its parts.
 pub(super) fn plan(world: &World, plan: &mut Plan) {
-    plan.add_at("sitemap.xml", Route::Sitemap);
+    plan.add_at(FILE, Route::Sitemap);
     let parts = entries(&world.site, &world.project.base, &world.project.zone).len().div_ceil(MOST);
     for part in (1..=parts).filter(|_| parts > 1) {
         plan.add_at(&format!("sitemap-{part}.xml"), Route::SitemapPart(part));
@@ -25,15 +28,16 @@ pub(super) fn make(lens: Lens) -> Made {
     if entries.len() <= MOST {
         return made(lens, url_set(&entries));
     }
-    let mut xml = String::from(DECLARATION);
-    xml.push_str("<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
+    let mut xml = Xml::with_capacity(1000);
+    xml.start("sitemapindex", &[NAMESPACE]);
     for part in 1..=entries.len().div_ceil(MOST) {
         let base = lens.base();
-        let url = format!("{}{}/sitemap-{part}.xml", base.origin, base.path);
-        xml.push_str(&format!("<sitemap><loc>{}</loc></sitemap>\n", escape_html(&url)));
+        xml.start("sitemap", &[]);
+        xml.leaf("loc", &[], &format!("{}{}/sitemap-{part}.xml", base.origin, base.path));
+        xml.end("sitemap");
     }
-    xml.push_str("</sitemapindex>\n");
-    made(lens, xml)
+    xml.end("sitemapindex");
+    made(lens, xml.into_bytes())
 }
 
 /// Makes one of several sitemaps.
@@ -42,7 +46,7 @@ pub(super) fn make_part(lens: Lens, part: usize) -> Made {
     made(lens, url_set(entries.chunks(MOST).nth(part - 1).unwrap_or_default()))
 }
 
-const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
+const NAMESPACE: (&str, &str) = ("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9");
 
 /// An address and when what it shows last changed.
 type Entry = (String, Option<String>);
@@ -66,19 +70,17 @@ fn entries(site: &Site, base: &Base, zone: &Zone) -> Vec<Entry> {
     entries
 }
 
-fn url_set(entries: &[Entry]) -> String {
-    let mut xml = String::with_capacity(entries.len() * 120 + 200);
-    xml.push_str(DECLARATION);
-    xml.push_str("<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
+fn url_set(entries: &[Entry]) -> Vec<u8> {
+    let mut xml = Xml::with_capacity(entries.len() * 130 + 200);
+    xml.start("urlset", &[NAMESPACE]);
     for (url, changed) in entries {
-        xml.push_str("<url><loc>");
-        xml.push_str(&escape_html(url));
-        xml.push_str("</loc>");
+        xml.start("url", &[]);
+        xml.leaf("loc", &[], url);
         if let Some(changed) = changed {
-            xml.push_str(&format!("<lastmod>{changed}</lastmod>"));
+            xml.leaf("lastmod", &[], changed);
         }
-        xml.push_str("</url>\n");
+        xml.end("url");
     }
-    xml.push_str("</urlset>\n");
-    xml
+    xml.end("urlset");
+    xml.into_bytes()
 }

@@ -8,9 +8,9 @@ use std::ops::RangeInclusive;
 
 use super::config::{
     Config, Desk, Editor, Emergency, FeedFormat, Feeds, FrontMatter, Health, ImageFormat, Images, MenuEntry,
-    Organization, RawHtml, Spacing, Unknown,
+    Organization, Podcast, RawHtml, Spacing, Unknown,
 };
-use super::known::{KINDS, NETWORKS, ORGANIZATIONS, POLICIES, ZONES, is_language};
+use super::known::{KINDS, NETWORKS, ORGANIZATIONS, PODCAST_CATEGORIES, POLICIES, ZONES, is_language};
 use super::{Base, Options};
 use crate::diag::{Code, Diagnostic, Diagnostics, Level, Verdict, did_you_mean, one_of};
 use crate::instant::{Length, Zone};
@@ -48,6 +48,7 @@ pub(super) fn read(source: &Source, node: Node, options: &Options, faults: &mut 
     let taxonomies = taxonomies(&mut fields, faults);
     let page_size = fields.read("page_size", faults, whole(1..=1000)).map_or(default.page_size, |size| size.value);
     let feeds = feeds(&mut fields, faults);
+    let podcast = podcast(&mut fields, faults);
     let mut emergency = BTreeMap::new();
     emergency.insert(language.clone(), emergency_of(&mut fields, faults));
     let health = health(&mut fields, faults);
@@ -64,8 +65,8 @@ pub(super) fn read(source: &Source, node: Node, options: &Options, faults: &mut 
     #[rustfmt::skip]
     let mut config = Config {
         source, title, description, language, theme: theme.value, organization, social, menu, taxonomies, feeds,
-        emergency, health, images, desk, front_matter, raw_html, smart_punctuation, languages, redirects, ignore, image,
-        page_size, tree,
+        podcast, emergency, health, images, desk, front_matter, raw_html, smart_punctuation, languages, redirects,
+        ignore, image, page_size, tree,
     };
     fill_tree(&mut config, &base);
     Settled { config, base, zone, verdicts, theme: theme.span, theme_options }
@@ -194,6 +195,50 @@ fn feeds(fields: &mut Fields, faults: &mut Diagnostics) -> Feeds {
     };
     fields.finish(Code::ConfigUnknownKey, faults);
     feeds
+}
+
+fn podcast(fields: &mut Fields, faults: &mut Diagnostics) -> Podcast {
+    let Some(mut fields) = fields.fields("podcast", faults) else { return Podcast::default() };
+    let mut own = |name| fields.text(name, faults).map(|text| text.value);
+    let (title, description, author) = (own("title"), own("description"), own("author"));
+    let podcast = Podcast {
+        title,
+        description,
+        author,
+        image: fields.text("image", faults),
+        email: fields.read("email", faults, email).map(|email| email.value),
+        category: fields.read("category", faults, podcast_category).map(|category| category.value),
+        explicit: fields.flag("explicit", faults).unwrap_or(false),
+        began_at: fields.read("began_at", faults, web_address).map(|url| url.value),
+    };
+    fields.finish(Code::ConfigUnknownKey, faults);
+    podcast
+}
+
+/// A category, or a list of a category and one below it.
+fn podcast_category(node: &Node, source: &Source) -> Result<(String, Option<String>), String> {
+    let (first, second) = match &node.value {
+        Value::List(nodes) => match nodes.as_slice() {
+            [first] => (text(first, source)?, None),
+            [first, second] => (text(first, source)?, Some(text(second, source)?)),
+            _ => return Err("expected a category and one below it: `[Health & Fitness, Medicine]`".to_owned()),
+        },
+        _ => (text(node, source)?, None),
+    };
+    let names = || PODCAST_CATEGORIES.iter().map(|(name, _)| *name);
+    let Some((_, below)) = PODCAST_CATEGORIES.iter().find(|(name, _)| *name == first) else {
+        return Err(did_you_mean(&first, names(), "expected a category of Apple Podcasts, as `Health & Fitness`"));
+    };
+    match second {
+        Some(second) if !below.contains(&second.as_str()) => {
+            let otherwise = match below.is_empty() {
+                true => format!("`{first}` has nothing below it"),
+                false => format!("below `{first}` are {}", one_of(below.iter().copied())),
+            };
+            Err(did_you_mean(&second, below.iter().copied(), otherwise))
+        }
+        second => Ok((first, second)),
+    }
 }
 
 fn emergency_of(fields: &mut Fields, faults: &mut Diagnostics) -> Emergency {
@@ -597,6 +642,7 @@ menu:
 taxonomies: [topics, wards, authors]
 page_size: 50
 feeds: {items: 10, full_text: false, formats: [json, rss], hub: https://hub.example/}
+podcast: {title: Heard, image: cover.png, category: [Education, Courses], email: a@b.example, explicit: true}
 emergency: {number: 999, advice: "111", text: Call}
 health: {require_review: [guide], review_interval: 3y, readability: {target: 8}}
 checks: {links/missing: error, images/alt: off, disk/name: error}
@@ -619,6 +665,8 @@ ignore: [drafts/**]
         assert_eq!(config.social["mastodon"], "@hub@health.social");
         assert_eq!(config.taxonomies, ["topics", "wards"]);
         assert_eq!(config.feeds.formats, [FeedFormat::Json, FeedFormat::Rss]);
+        assert_eq!(config.podcast.category, Some(("Education".to_owned(), Some("Courses".to_owned()))));
+        assert_eq!((config.podcast.title.as_deref(), config.podcast.explicit), (Some("Heard"), true));
         assert_eq!(config.emergency["en-GB"].number.as_deref(), Some("999"));
         assert_eq!(config.emergency["cy"].number.as_deref(), Some("112"));
         assert_eq!(config.health.require_review, ["guide"]);
@@ -675,6 +723,10 @@ ignore: [drafts/**]
             ("feeds: {formats: [rss, atm]}", "config/value: expected `rss`, `atom` or `json`"),
             ("desk: {editor: vim}", "config/value: expected `vscode`, `file` or `none`"),
             ("feeds: {full_text: yes}", "config/value: expected `true` or `false`, not `yes`"),
+            ("podcast: {category: Helth & Fitness}", "config/value: did you mean `Health & Fitness`?"),
+            ("podcast: {category: [Education, Medicine]}", "config/value: below `Education` are `Courses`"),
+            ("podcast: {category: [News, Education, Arts]}", "config/value: expected a category and one below it"),
+            ("podcast: {categry: News}", "config/unknown-key: did you mean `category`?"),
             ("health: {review_interval: soon}", "config/value: expected a length of time, as `3y` or `18 months`"),
             ("health: {readability: {targt: 8}}", "config/unknown-key: did you mean `target`?"),
             ("checks: {links/missng: off}", "config/unknown-key: did you mean `links/missing`?"),

@@ -34,6 +34,8 @@ pub struct Config {
     pub taxonomies: Vec<String>,
     /// `feeds`.
     pub feeds: Feeds,
+    /// `podcast`.
+    pub podcast: Podcast,
     /// `emergency` by language tag; the hub's own language is always there.
     pub emergency: BTreeMap<String, Emergency>,
     /// `health`.
@@ -116,6 +118,27 @@ pub enum FeedFormat {
     Atom,
     /// JSON Feed 1.1.
     Json,
+}
+
+/// `podcast`: what the directories of podcasts want to know of the recordings of training.
+#[derive(Clone, Debug, Default)]
+pub struct Podcast {
+    /// Its name. Default: the section's, and the hub's.
+    pub title: Option<String>,
+    /// What it is about. Default: the section's description.
+    pub description: Option<String>,
+    /// Its cover, a square file of the hub from 1400 to 3000 pixels wide.
+    pub image: Option<At<String>>,
+    /// Who speaks. Default: the organization.
+    pub author: Option<String>,
+    /// Where its directory may write to. Default: the organization's e-mail.
+    pub email: Option<String>,
+    /// A category of Apple's list and one below it. Default: Health & Fitness, Medicine.
+    pub category: Option<(String, Option<String>)>,
+    /// Whether it has words or pictures that not all may hear or see. Default: false.
+    pub explicit: bool,
+    /// Where the hub stood when the podcast began, if it has moved since: a podcast keeps its identity for life.
+    pub began_at: Option<String>,
 }
 
 /// `emergency`: whom to call, in one language.
@@ -239,6 +262,7 @@ impl Default for Config {
             menu: Vec::new(),
             taxonomies: vec!["topics".to_owned()],
             feeds: Feeds::default(),
+            podcast: Podcast::default(),
             emergency: BTreeMap::new(),
             health: Health::default(),
             images: Images::default(),

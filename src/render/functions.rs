@@ -12,7 +12,7 @@ use super::{Scene, Shared, body, current, values};
 use crate::content::Kind;
 use crate::diag::{did_you_mean, one_of};
 use crate::path::Address;
-use crate::site::{Order, PageId, Select};
+use crate::site::{Order, PageId, SUBSCRIBE, Select};
 use crate::text::encode_query;
 
 /// In which order terms are listed.
@@ -55,7 +55,8 @@ pub(super) fn register(tera: &mut Tera, shared: &Arc<Shared>) {
     });
     tera.register_function("menu", |_: Kwargs, _: &State| TeraResult::Ok(menu(&*current()?)));
     tera.register_function("breadcrumbs", |_: Kwargs, _: &State| TeraResult::Ok(breadcrumbs(&*current()?)));
-    tera.register_function("feeds", |_: Kwargs, _: &State| TeraResult::Ok(Value::from_serializable(&current()?.feeds)));
+    tera.register_function("feeds", |_: Kwargs, _: &State| TeraResult::Ok(values::feeds(&current()?.feeds)));
+    tera.register_function("subscribe_page", |_: Kwargs, _: &State| TeraResult::Ok(subscribe_page(&*current()?)));
     tera.register_function("share_links", |_: Kwargs, _: &State| TeraResult::Ok(share_links(&*current()?)));
     tera.register_function("terms", terms);
     register_lists(tera, shared);
@@ -136,6 +137,12 @@ fn text(args: Kwargs, _: &State) -> TeraResult<String> {
         }
     }
     Ok(filled)
+}
+
+/// Where all feeds in the language of the page are listed.
+fn subscribe_page(scene: &Scene) -> Value {
+    let home = scene.lens.hub_in(&scene.language).unwrap_or_else(Address::home);
+    home.child(SUBSCRIBE).map_or(Value::none(), |page| Value::from(scene.lens.base().rooted(&page)))
 }
 
 fn asset(args: Kwargs, _: &State) -> TeraResult<String> {

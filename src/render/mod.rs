@@ -25,7 +25,7 @@ use crate::text::{is_all_printable, is_printable};
 use crate::world::{Lens, Trace, World};
 
 pub use faults::grouped;
-pub use values::{Link, List};
+pub use values::{Feed, FeedFile, FeedGroup, Link, List};
 
 /// The compiled templates of a world, and what is made of its pages once for all renders.
 pub struct Renderer {
@@ -63,7 +63,7 @@ pub struct Scene {
     /// Its title and kind, for a scene without a page.
     pub heading: Heading,
     /// The feeds that have to do with it.
-    pub feeds: Vec<Link>,
+    pub feeds: Vec<Feed>,
     /// The pages above it, for a scene without a page, without the home page.
     pub trail: Vec<Link>,
 }
@@ -75,7 +75,7 @@ pub struct Heading {
     pub title: String,
     /// Its description.
     pub description: String,
-    /// `taxonomy`, `term` or `404`.
+    /// `taxonomy`, `term`, `subscribe` or `404`.
     pub kind: &'static str,
 }
 
@@ -90,6 +90,8 @@ pub struct Given {
     pub list: Option<List>,
     /// The taxonomy whose terms are shown.
     pub terms: Option<String>,
+    /// Every feed, on the page that lists them.
+    pub feeds: Option<Vec<FeedGroup>>,
     /// Where a redirect leads: from the root, and whole.
     pub to: Option<(String, String)>,
 }
@@ -152,6 +154,9 @@ impl Renderer {
         }
         if let Some(taxonomy) = &given.terms {
             context.insert_value("terms", values::terms(scene, taxonomy, functions::TermOrder::Name, 0));
+        }
+        if let Some(groups) = &given.feeds {
+            context.insert_value("groups", values::feed_groups(scene, groups));
         }
         if let Some((to, absolute)) = &given.to {
             context.insert("to", to);

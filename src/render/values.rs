@@ -32,6 +32,35 @@ pub struct Link {
     pub url: String,
 }
 
+/// A feed in each of its formats.
+#[derive(Clone, Debug)]
+pub struct Feed {
+    /// What it is called.
+    pub title: String,
+    /// Its files, the one that most readers know first; never none.
+    pub files: Vec<FeedFile>,
+}
+
+/// A feed in one format.
+#[derive(Clone, Debug)]
+pub struct FeedFile {
+    /// What the format is called in every language.
+    pub label: &'static str,
+    /// Its media type.
+    pub media_type: &'static str,
+    /// From the root of the host.
+    pub url: String,
+}
+
+/// Feeds of one sort.
+#[derive(Clone, Debug)]
+pub struct FeedGroup {
+    /// `hub`, `podcasts`, `sections`, or the name of a taxonomy.
+    pub name: String,
+    /// Its feeds.
+    pub feeds: Vec<Feed>,
+}
+
 /// One page of a list.
 #[derive(Clone, Debug)]
 pub struct List {
@@ -564,6 +593,34 @@ fn entries(scene: &Scene, shared: &Shared, list: &List) -> Vec<Value> {
         *current = entry(list.number, true);
     }
     entries
+}
+
+/// Feeds as links, each to its first format.
+pub(super) fn feeds(feeds: &[Feed]) -> Value {
+    let first = |feed: &Feed| Some(link_value(&feed.title, &feed.files.first()?.url));
+    Value::from(feeds.iter().filter_map(first).collect::<Vec<Value>>())
+}
+
+/// Every feed with all its formats, by sort.
+pub(super) fn feed_groups(scene: &Scene, groups: &[FeedGroup]) -> Value {
+    let origin = &scene.lens.base().origin;
+    let file = |file: &FeedFile| {
+        map([
+            ("label", Value::from(file.label)),
+            ("type", Value::from(file.media_type)),
+            ("url", Value::from(file.url.as_str())),
+            ("permalink", Value::from(format!("{origin}{}", file.url))),
+        ])
+    };
+    let feed = |feed: &Feed| {
+        let files = feed.files.iter().map(file).collect::<Vec<Value>>();
+        map([("title", Value::from(feed.title.as_str())), ("formats", Value::from(files))])
+    };
+    let group = |group: &FeedGroup| {
+        let feeds = group.feeds.iter().map(feed).collect::<Vec<Value>>();
+        map([("name", Value::from(group.name.as_str())), ("feeds", Value::from(feeds))])
+    };
+    Value::from(groups.iter().map(group).collect::<Vec<Value>>())
 }
 
 /// The terms of a taxonomy.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::release::{is_index, named_files};
-use super::{PageId, Site, Structure};
+use super::{PageId, SUBSCRIBE, Site, Structure};
 use crate::content::{self, Page, Role, address, glob};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::disk::Tree;
@@ -24,6 +24,8 @@ pub enum Spot {
     Term(String, String),
     /// A file that is published as it is.
     File(SourcePath),
+    /// The page that lists all feeds, in a language.
+    Subscribe(String),
     /// A redirect, by its place in [`Structure::redirects`](super::Structure::redirects).
     Redirect(usize),
 }
@@ -103,6 +105,12 @@ pub(super) fn occupy(site: &mut Site, tree: &Tree, project: &Project, faults: &m
         }
     }
     occupy_with_files(site, tree, project, faults);
+    let Structure { spots, homes, .. } = site.structure();
+    for (language, home) in homes {
+        if let Ok(address) = home.child(SUBSCRIBE) {
+            spots.entry(address).or_insert_with(|| Spot::Subscribe(language.clone()));
+        }
+    }
     let Structure { shelves, files, .. } = site.structure();
     shelves.set_files(files);
     occupy_with_redirects(site, tree, project, faults);
@@ -131,7 +139,7 @@ fn occupy_with_files(site: &mut Site, tree: &Tree, project: &Project, faults: &m
                 let first = match spot {
                     Spot::Page(id) => site.pages[id.0 as usize].source.clone(),
                     Spot::File(file) => file.clone(),
-                    Spot::Taxonomy(_) | Spot::Term(..) | Spot::Redirect(_) => SourcePath::root(),
+                    Spot::Taxonomy(_) | Spot::Term(..) | Spot::Subscribe(_) | Spot::Redirect(_) => SourcePath::root(),
                 };
                 faults.push(taken_twice(&address, path, &first, tree));
             }
@@ -202,12 +210,13 @@ fn claim(
             let fault = Diagnostic::new(Code::AddressAlias, here, message, "the page has it");
             faults.push(fault.also(whole(tree, source), "the page"));
         }
+        // Whoever has another page of feeds may lead there.
+        Some(Spot::Subscribe(_)) | None => {
+            redirects.insert(from, (to, file.clone(), written.clone()));
+        }
         Some(_) => {
             let message = format!("`{from}` cannot lead elsewhere: something stands there");
             faults.push(Diagnostic::new(Code::AddressAlias, here, message, "choose another address or leave it out"));
-        }
-        None => {
-            redirects.insert(from, (to, file.clone(), written.clone()));
         }
     }
 }

@@ -5,6 +5,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::feeds::is_for_feeds;
 use super::order::{Order, Ranks, usual};
 use super::{PageId, Site, numbered};
 use crate::content::{Kind, Page, Role};
@@ -37,17 +38,6 @@ pub struct Select {
     pub order: Order,
 }
 
-/// What a feed is made of.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, BorshSerialize, BorshDeserialize)]
-pub enum Stream {
-    /// The whole hub, in a language.
-    Hub(String),
-    /// What is below a section, by the section's source.
-    Section(SourcePath),
-    /// The pages of a term: taxonomy and slug.
-    Term(String, String),
-}
-
 /// A letter and the pages whose title begins with it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Letter {
@@ -76,6 +66,8 @@ pub(super) struct Shelves {
     translations: Map<PageId, Vec<PageId>>,
     /// Where each page stands in each order.
     ranks: Ranks,
+    /// By page: whether it may be in a feed.
+    fed: Vec<bool>,
     /// By page: a number for its language, found without a look at the page.
     languages: Vec<u16>,
 }
@@ -96,6 +88,8 @@ pub(super) fn shelve(pages: &[Arc<Page>], ranks: Ranks) -> Shelves {
                 shelves.own.entry(section).or_default().1.push(id);
             }
         }
+        let is_open = |id: PageId| pages[id.0 as usize].front.feed != Some(false);
+        shelves.fed.push(is_open(id) && above.iter().all(|id| is_open(*id)) && is_for_feeds(page));
         shelves.above.push(above);
         shelves.section.push(section);
     }
@@ -184,6 +178,16 @@ impl Shelves {
         self.files = files.iter().map(|(address, path)| (path.clone(), address.clone())).collect();
     }
 
+    /// Whether a page may be in a feed: it and all above it are open to them.
+    pub(super) fn is_fed(&self, id: PageId) -> bool {
+        self.fed[id.0 as usize]
+    }
+
+    /// Every leaf page, newest first.
+    pub(super) fn newest(&self) -> &[PageId] {
+        &self.newest
+    }
+
     pub(super) fn translations(&self, id: PageId) -> Vec<PageId> {
         self.translations.get(&id).cloned().unwrap_or_default()
     }
@@ -222,49 +226,6 @@ impl Site {
     /// Every leaf page below a section, its folders included, in its order.
     pub fn members(&self, section: PageId) -> &[PageId] {
         self.shelves.members.get(&section).map_or(&[], Vec::as_slice)
-    }
-
-    /// What a feed shows: the newest pages of `stream`, at most so many, without people and without pages that only
-    /// hold the hub together.
-    pub fn stream(&self, stream: &Stream, limit: usize) -> Vec<PageId> {
-        let fits = |id: &PageId| {
-            let page = self.page(*id);
-            let is_news = page.kind != Kind::Page || page.front.date.is_some();
-            page.role == Role::Leaf && page.kind != Kind::Person && is_news
-        };
-        match stream {
-            Stream::Hub(language) => {
-                let own = |id: &PageId| self.page(*id).language == *language;
-                self.shelves.newest.iter().copied().filter(own).filter(fits).take(limit).collect()
-            }
-            Stream::Section(source) => {
-                let members = self.by_source(source.as_str()).map_or(&[][..], |section| self.members(section));
-                let mut found: Vec<PageId> = members.iter().copied().filter(fits).collect();
-                found.sort_by_key(|id| self.newest(*id));
-                found.truncate(limit);
-                found
-            }
-            Stream::Term(taxonomy, slug) => {
-                let term = self.taxonomies.get(taxonomy).and_then(|taxonomy| taxonomy.terms.get(slug));
-                term.into_iter().flat_map(|term| &term.pages).copied().filter(fits).take(limit).collect()
-            }
-        }
-    }
-
-    /// Whether a section has a feed: people are not news.
-    pub fn has_feed(&self, section: PageId) -> bool {
-        self.members(section).iter().any(|member| self.page(*member).kind != Kind::Person)
-    }
-
-    /// The section or author whose feed a page leads to: title and address.
-    pub fn feed_for(&self, id: PageId) -> Option<(String, Address)> {
-        if self.page(id).kind == Kind::Person {
-            let authors = self.taxonomies.get("authors")?;
-            let term = authors.terms.values().find(|term| term.person == Some(id))?;
-            return Some((term.name.clone(), term.address.clone()));
-        }
-        let section = self.section(id).filter(|section| self.has_feed(*section))?;
-        Some((self.page(section).title.clone(), self.page(section).address.clone()))
     }
 
     /// The sections right below the home page, by weight, then by title.

@@ -6,6 +6,7 @@
 //! them, so no output can.
 
 mod addresses;
+mod feeds;
 mod links;
 mod lists;
 mod order;
@@ -25,8 +26,9 @@ use crate::path::{Address, SourcePath};
 use crate::project::Project;
 
 pub use addresses::{Redirect, Spot, Target};
+pub use feeds::{Fed, SUBSCRIBE, Stream};
 pub use links::Link;
-pub use lists::{Letter, Select, Stream};
+pub use lists::{Letter, Select};
 pub use order::Order;
 pub use release::{Why, Withheld};
 pub use terms::{Taxonomy, Term, person_id};
@@ -52,6 +54,12 @@ pub struct Structure {
     pub horizon: Option<Instant>,
     /// Events that are still to come or under way.
     pub upcoming: Set<PageId>,
+    /// News of the last two days, newest first.
+    pub recent: Vec<PageId>,
+    /// Where the hub begins in each language that it has something for feeds in, the hub's own always among them.
+    pub homes: BTreeMap<String, Address>,
+    /// Sections with recordings that can be listened to as a podcast.
+    pub podcasts: Set<PageId>,
     /// Taxonomies by name; `topics` and `authors` are always there.
     pub taxonomies: BTreeMap<String, Taxonomy>,
     /// Redirects of `aliases` and `redirects:`, sorted by where they start.
@@ -80,6 +88,8 @@ pub fn assemble(pages: Vec<Arc<Page>>, tree: &Tree, project: &Project) -> (Site,
         || order::Ranks::of(&pages, &project.zone),
         || (sources(), terms::people(&pages), release::upcoming(&pages, project)),
     );
+    let mut recent = release::recent(&pages, project);
+    recent.sort_by_key(|id| ranks.newest(*id));
     let (taxonomies, shelves) = rayon::join(
         || terms::collect(&pages, &people, &ranks, project, tree, &mut faults),
         || lists::shelve(&pages, ranks.clone()),
@@ -88,6 +98,9 @@ pub fn assemble(pages: Vec<Arc<Page>>, tree: &Tree, project: &Project) -> (Site,
         withheld,
         horizon,
         upcoming,
+        recent,
+        homes: BTreeMap::new(),
+        podcasts: Set::default(),
         taxonomies,
         redirects: Vec::new(),
         files: BTreeMap::new(),
@@ -99,7 +112,9 @@ pub fn assemble(pages: Vec<Arc<Page>>, tree: &Tree, project: &Project) -> (Site,
         shelves,
     };
     let mut site = Site { pages, structure: Arc::new(structure) };
+    site.structure().homes = feeds::homes(&site, &project.config);
     addresses::occupy(&mut site, tree, project, &mut faults);
+    site.structure().podcasts = feeds::podcasts(&site);
     let shape = shape(&site, project);
     site.structure().shape = shape;
     (site, faults)

@@ -9,7 +9,7 @@ use crate::content::lifecycle::{self, State};
 use crate::content::{Facts, Kind, Page, Role};
 use crate::hash::Set;
 use crate::health::review;
-use crate::instant::{self, Instant};
+use crate::instant::{self, Instant, hours_after};
 use crate::path::{Address, SourcePath};
 use crate::project::Project;
 
@@ -87,11 +87,29 @@ pub(super) fn split(pages: Vec<Arc<Page>>, project: &Project) -> Split {
     split
 }
 
-/// When a published page changes by itself: its review falls due, or it is an event that ends.
+/// When a published page changes by itself: its review falls due, it is an event that ends, or news that is no news any
+/// more.
 fn changes_at(page: &Page, project: &Project) -> Option<Instant> {
     let due = page.front.next_review.and_then(|due| review::changes_at(due, &project.zone, project.now));
     let ends = ends(page, project).filter(|ends| *ends > project.now);
-    sooner(due, ends)
+    let news = fresh(page, project).and_then(|(from, until)| [from, until].into_iter().find(|at| *at > project.now));
+    sooner(sooner(due, ends), news)
+}
+
+/// For so long a page is news to search engines.
+const FRESH_HOURS: i64 = 48;
+
+/// When a page begins and ceases to be fresh, if it is news.
+fn fresh(page: &Page, project: &Project) -> Option<(Instant, Instant)> {
+    let is_news = page.kind == Kind::News && page.role == Role::Leaf;
+    let from = page.front.date.filter(|_| is_news)?.start(&project.zone);
+    Some((from, hours_after(from, FRESH_HOURS)))
+}
+
+/// News that is fresh at the instant of the build.
+pub(super) fn recent(pages: &[Arc<Page>], project: &Project) -> Vec<PageId> {
+    let is_fresh = |(from, until): (Instant, Instant)| from <= project.now && project.now < until;
+    numbered(pages).filter(|(_, page)| fresh(page, project).is_some_and(is_fresh)).map(|(id, _)| id).collect()
 }
 
 /// The first instant at which an event is over.

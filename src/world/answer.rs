@@ -121,6 +121,8 @@ pub(super) fn find(world: &World, query: &Query) -> Answer {
             Answer::Flag(id(source).is_some_and(|id| site.page(id).ids.iter().any(|known| known == anchor)))
         }
         Query::Stream(stream, limit) => Answer::Pages(site.stream(stream, *limit)),
+        Query::HubIn(language) => Answer::Place(site.homes.get(language).map(|home| (language.clone(), home.clone()))),
+        Query::Recent => Answer::Pages(site.recent.clone()),
         Query::Taxonomy(name) => {
             Answer::Place(site.taxonomies.get(name).map(|taxonomy| (name.clone(), taxonomy.address.clone())))
         }
@@ -267,9 +269,10 @@ fn around(site: &Site, id: PageId) -> Hash {
         text.push_str(site.page(page).source.as_str());
         text.push('\n');
     }
-    if let Some((title, address)) = site.feed_for(id) {
-        text.push_str(&title);
-        text.push_str(address.as_str());
+    if let Some(fed) = site.feed_for(id) {
+        text.push_str(&fed.title);
+        text.push_str(fed.address.as_str());
+        text.push_str(if fed.has_podcast { " podcast" } else { "" });
     }
     hash::of(text.as_bytes())
 }

@@ -214,6 +214,8 @@ fn is_private(query: &Query) -> bool {
         | Query::Template(_)
         | Query::Overdue(_)
         | Query::Stream(..)
+        | Query::HubIn(_)
+        | Query::Recent
         | Query::Taxonomy(_)
         | Query::TermPlace(..)
         | Query::Component(_)

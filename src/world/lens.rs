@@ -15,7 +15,7 @@ use crate::path::{Address, SourcePath};
 use crate::project::Config;
 use crate::project::components::Component;
 use crate::project::strings::DateForm;
-use crate::site::{Letter, Link, PageId, Select, Site, Stream, Target};
+use crate::site::{Fed, Letter, Link, PageId, Select, Site, Stream, Target};
 use crate::span::Source;
 use crate::yaml::Node;
 
@@ -362,8 +362,18 @@ impl Lens {
         }
     }
 
-    /// The section or author whose feed a page leads to: title and address.
-    pub fn feed_for(&self, id: PageId) -> Option<(String, Address)> {
+    /// Where the hub begins in a language that it has feeds in.
+    pub fn hub_in(&self, language: &str) -> Option<Address> {
+        self.ask_place(Query::HubIn(language.to_owned())).map(|(_, address)| address)
+    }
+
+    /// News that is fresh at the instant of the build, newest first.
+    pub fn recent(&self) -> Vec<PageId> {
+        self.ask_pages(Query::Recent)
+    }
+
+    /// The section or author whose feeds a page leads to.
+    pub fn feed_for(&self, id: PageId) -> Option<Fed> {
         self.around(id).feed_for(id)
     }
 

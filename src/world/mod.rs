@@ -99,6 +99,10 @@ pub enum Query {
     Anchor(SourcePath, String),
     /// What a feed shows, at most so many pages.
     Stream(Stream, usize),
+    /// Where the hub begins in a language that it has feeds in.
+    HubIn(String),
+    /// Which news is fresh at the instant of the build.
+    Recent,
     /// Where the terms of a taxonomy are listed.
     Taxonomy(String),
     /// A term's name and where its pages are listed: taxonomy and slug.
@@ -222,6 +226,7 @@ impl Query {
             | Query::Teaser(_)
             | Query::Anchor(..)
             | Query::Overdue(_)
+            | Query::Recent
             | Query::Text(..)
             | Query::Date(..)
             | Query::Setting(..)
@@ -251,6 +256,7 @@ impl Query {
             | Query::Home(_)
             | Query::Person(_)
             | Query::Stream(..)
+            | Query::HubIn(_)
             | Query::Redirect(_) => Ground::Shape,
             // An image that the hub does not have may be an asset of the theme.
             Query::Image(..) | Query::Size(_) | Query::File(..) => Ground::Files,

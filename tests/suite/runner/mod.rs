@@ -16,6 +16,7 @@ use bulletin::instant::{Instant, rfc3339};
 use bulletin::output::{self, FeedOf, Route};
 use bulletin::path::SourcePath;
 use bulletin::project;
+use bulletin::project::config::FeedFormat;
 use bulletin::render::Renderer;
 use bulletin::site::Why;
 use bulletin::span::Place;
@@ -56,6 +57,12 @@ pub const OUTPUTS: &[&str] = &[
     "feed of a section",
     "feed of a topic",
     "feed of an author",
+    "feed of a language",
+    "Atom feed",
+    "JSON feed",
+    "podcast",
+    "list of feeds",
+    "news sitemap",
     "redirect",
     "_redirects",
     "sitemap",
@@ -233,10 +240,16 @@ fn kind_of(world: &World, route: &Route) -> &'static str {
         Route::Term(_, _, 1) => "term",
         Route::Term(..) => "later page of a term",
         Route::NotFound => "404",
-        Route::Feed(FeedOf::Hub) => "feed of the hub",
-        Route::Feed(FeedOf::Section(_)) => "feed of a section",
-        Route::Feed(FeedOf::Term(taxonomy, _)) if taxonomy == "authors" => "feed of an author",
-        Route::Feed(FeedOf::Term(..)) => "feed of a topic",
+        Route::Feed(_, FeedFormat::Atom) => "Atom feed",
+        Route::Feed(_, FeedFormat::Json) => "JSON feed",
+        Route::Feed(FeedOf::Hub(language), _) if *language != world.project.config.language => "feed of a language",
+        Route::Feed(FeedOf::Hub(_), _) => "feed of the hub",
+        Route::Feed(FeedOf::Section(_), _) => "feed of a section",
+        Route::Feed(FeedOf::Term(taxonomy, _), _) if taxonomy == "authors" => "feed of an author",
+        Route::Feed(FeedOf::Term(..), _) => "feed of a topic",
+        Route::Podcast(_) => "podcast",
+        Route::Subscribe(_) => "list of feeds",
+        Route::SitemapOfNews => "news sitemap",
         Route::Calendar(_) => "calendar",
         Route::Redirect(_) => "redirect",
         Route::Redirects => "_redirects",

@@ -18,7 +18,7 @@ pub fn faults(found: &Outcome, base: &str) -> Vec<String> {
             page(&text, &mut fault);
             links(&text, found, base, &mut fault);
         }
-        if name.ends_with("feed.xml") {
+        if ["feed.xml", "atom.xml", "feed.json", "podcast.xml"].iter().any(|file| name.ends_with(file)) {
             feed(bytes, &mut fault);
         }
         if name.starts_with("sitemap") {
@@ -95,7 +95,7 @@ fn feed(bytes: &[u8], fault: &mut impl FnMut(String)) {
 }
 
 fn sitemap(xml: &str, found: &Outcome, base: &str, fault: &mut impl FnMut(String)) {
-    if !xml.contains("<loc>") {
+    if !xml.contains("<loc>") && !xml.contains("sitemap-news") {
         fault("names no address".to_owned());
     }
     for url in xml.split("<loc>").skip(1).filter_map(|rest| rest.split("</loc>").next()) {

@@ -1,0 +1,268 @@
+//! What every format of a feed says, asked of the site once.
+
+use crate::content::front::{Picture, Training};
+use crate::content::{Facts, Page};
+use crate::diag::Diagnostic;
+use crate::instant::{Instant, When};
+use crate::path::{Address, media_type};
+use crate::render::{Renderer, Scene};
+use crate::site::{PageId, Stream};
+use crate::text::encode_path;
+use crate::world::{Lens, PicturePlace};
+
+use super::{FeedOf, html, titled};
+use crate::output::{authors, head};
+
+/// A feed.
+pub(super) struct Channel {
+    /// What it is called.
+    pub(super) title: String,
+    /// One sentence on it.
+    pub(super) description: String,
+    /// Its language.
+    pub(super) language: String,
+    /// The page that it belongs to, whole.
+    pub(super) home: String,
+    /// Where that page stands.
+    pub(super) address: Address,
+    /// What it is known by, whatever its address.
+    pub(super) id: String,
+    /// When what it shows last changed.
+    pub(super) updated: Option<Instant>,
+    /// Who publishes it.
+    pub(super) publisher: Person,
+    /// A square picture that stands for the publisher, whole.
+    pub(super) icon: Option<String>,
+    /// A WebSub hub that is told of new entries.
+    pub(super) hub: Option<String>,
+    /// Newest first.
+    pub(super) entries: Vec<Entry>,
+}
+
+/// What a feed says of a page.
+pub(super) struct Entry {
+    /// What it is known by, whatever its address.
+    pub(super) id: String,
+    /// Where it stands, whole.
+    pub(super) url: String,
+    /// Its title.
+    pub(super) title: String,
+    /// Its description, a plain text.
+    pub(super) summary: String,
+    /// Its whole text as HTML, if feeds carry it.
+    pub(super) content: Option<String>,
+    /// Its language, where the feed has another.
+    pub(super) language: Option<String>,
+    /// When it was published.
+    pub(super) published: Option<Instant>,
+    /// When it last changed.
+    pub(super) updated: Option<Instant>,
+    /// Who wrote it.
+    pub(super) authors: Vec<Person>,
+    /// What it is about.
+    pub(super) topics: Vec<String>,
+    /// Its lead picture.
+    pub(super) picture: Option<Media>,
+    /// Its recording.
+    pub(super) recording: Option<Sound>,
+}
+
+/// Somebody.
+pub(super) struct Person {
+    pub(super) name: String,
+    /// A page on them, whole.
+    pub(super) url: Option<String>,
+}
+
+/// A picture.
+pub(super) struct Media {
+    /// Whole.
+    pub(super) url: String,
+    pub(super) media_type: Option<&'static str>,
+    pub(super) size: Option<(usize, usize)>,
+    /// What it shows, for those who do not see it.
+    pub(super) alt: Option<String>,
+    /// Who made it.
+    pub(super) credit: Option<String>,
+}
+
+/// A recording whose file is the hub's.
+pub(super) struct Sound {
+    /// Whole.
+    pub(super) url: String,
+    pub(super) media_type: &'static str,
+    pub(super) bytes: u64,
+    pub(super) seconds: Option<u64>,
+    /// Its text: address and media type of each form of it.
+    pub(super) transcripts: Vec<(String, &'static str)>,
+    /// Under what terms it may be used.
+    pub(super) license: Option<String>,
+}
+
+/// Asks for all that the feed of `of` shows: at most `limit` pages of `stream`.
+pub(super) fn channel(
+    renderer: &Renderer,
+    scene: &Scene,
+    of: &FeedOf,
+    stream: Stream,
+    limit: usize,
+) -> Result<Channel, Box<Diagnostic>> {
+    let lens = &scene.lens;
+    let base = lens.base();
+    let (title, description) = subject(lens, of, &scene.language);
+    let ids = lens.stream(stream, limit);
+    let entries: Vec<Entry> =
+        ids.into_iter().map(|id| entry(renderer, scene, id, lens.page(id))).collect::<Result<_, _>>()?;
+    let logo = lens.config("organization.logo", |config| config.organization.logo.clone());
+    let logo = logo.and_then(|logo| lens.image(&crate::render::home(), &logo.value));
+    Ok(Channel {
+        title,
+        description,
+        language: scene.language.clone(),
+        home: base.absolute(&scene.address),
+        address: scene.address.clone(),
+        id: tag_uri(&base.origin, "2000-01-01", &format!("feed:{}", name_of_feed(lens, of, &scene.address))),
+        updated: entries.iter().filter_map(|entry| entry.updated).max(),
+        publisher: Person {
+            name: lens.config("organization.name", |config| config.organization.name.clone()),
+            url: Some(
+                lens.config("organization.url", |config| config.organization.url.clone())
+                    .unwrap_or_else(|| base.whole()),
+            ),
+        },
+        icon: logo
+            .filter(|logo| logo.width.is_some() && logo.width == logo.height)
+            .map(|logo| place(lens, &logo.place)),
+        hub: lens.config("feeds.hub", |config| config.feeds.hub.clone()),
+        entries,
+    })
+}
+
+/// What a feed is called, and its description.
+fn subject(lens: &Lens, of: &FeedOf, language: &str) -> (String, String) {
+    let hub = lens.setting_text(language, "title").unwrap_or_default();
+    let described = |own: &str| {
+        let texts = [own.to_owned(), lens.setting_text(language, "description").unwrap_or_default(), hub.clone()];
+        texts.into_iter().find(|text| !text.is_empty()).unwrap_or_default()
+    };
+    match of {
+        FeedOf::Hub(_) => (hub.clone(), described("")),
+        FeedOf::Section(id) => {
+            let page = lens.teaser(*id);
+            (titled(&page.title, &hub), described(&page.description))
+        }
+        FeedOf::Term(taxonomy, slug) => {
+            let name = lens.term_place(taxonomy, slug).map_or_else(|| slug.clone(), |(name, _)| name);
+            (titled(&name, &hub), described(""))
+        }
+    }
+}
+
+/// What a feed is known by beside its hub: of a section its folder, so that `slug` and `url` do not change it.
+fn name_of_feed(lens: &Lens, of: &FeedOf, address: &Address) -> String {
+    let nest = match of {
+        FeedOf::Section(id) => lens.teaser(*id).nest.clone(),
+        FeedOf::Hub(_) | FeedOf::Term(..) => address.clone(),
+    };
+    encode_path(nest.as_str().trim_matches('/')).into_owned()
+}
+
+fn entry(renderer: &Renderer, scene: &Scene, id: PageId, page: &Page) -> Result<Entry, Box<Diagnostic>> {
+    let lens = &scene.lens;
+    let base = lens.base();
+    let url = base.absolute(&page.address);
+    let content = match lens.config("feeds.full_text", |config| config.feeds.full_text) {
+        true => Some(html::for_readers(&renderer.body(scene, id)?, &base.origin, &url)),
+        false => None,
+    };
+    let start = |when: Option<When>| when.map(|when| when.start(lens.zone()));
+    let day = page.front.date.map_or_else(|| "2000-01-01".to_owned(), |date| date.day().to_string());
+    Ok(Entry {
+        // From where the source is, which `slug`, `url` and the hub's sub-path do not change.
+        id: tag_uri(&base.origin, &day, &encode_path(page.nest.as_str().trim_matches('/'))),
+        url,
+        title: page.title.clone(),
+        summary: page.description.clone(),
+        content: content.filter(|content| !content.trim().is_empty()),
+        language: (page.language != scene.language).then(|| page.language.clone()),
+        published: start(page.front.date),
+        updated: start(page.front.updated.or(page.front.date)),
+        authors: authors(page).iter().map(|author| person(lens, &author.value)).collect(),
+        topics: head::topics(page).map(str::to_owned).collect(),
+        picture: page.front.image.as_ref().and_then(|image| picture(lens, page, image)),
+        recording: match &page.front.facts {
+            Facts::Training(training) => sound(lens, page, training),
+            _ => None,
+        },
+    })
+}
+
+/// A tag URI (RFC 4151).
+fn tag_uri(origin: &str, day: &str, name: &str) -> String {
+    let host = origin.split("://").nth(1).unwrap_or_default();
+    let host = host.split(':').next().unwrap_or(host);
+    format!("tag:{host},{day}:{name}")
+}
+
+fn person(lens: &Lens, author: &str) -> Person {
+    match lens.person(author) {
+        Some(id) => {
+            let page = lens.teaser(id);
+            Person { name: page.title.clone(), url: Some(lens.base().absolute(&page.address)) }
+        }
+        None => Person { name: author.to_owned(), url: None },
+    }
+}
+
+fn picture(lens: &Lens, page: &Page, image: &Picture) -> Option<Media> {
+    let found = lens.image(&page.source, &image.src.value)?;
+    Some(Media {
+        url: place(lens, &found.place),
+        media_type: found.media_type,
+        size: found.width.zip(found.height),
+        alt: image.alt.clone().filter(|alt| !alt.is_empty()),
+        credit: image.credit.clone(),
+    })
+}
+
+fn place(lens: &Lens, place: &PicturePlace) -> String {
+    match place {
+        PicturePlace::Site(address) => lens.base().absolute(address),
+        PicturePlace::Elsewhere(url) => url.clone(),
+    }
+}
+
+/// The recording that players get: sound, which they all can play, before a video.
+fn sound(lens: &Lens, page: &Page, training: &Training) -> Option<Sound> {
+    let recordings = training.audio.iter().chain(&training.video);
+    recordings.into_iter().find_map(|recording| {
+        let file = lens.download(&page.source, &recording.src.value)?;
+        let texts = recording.transcript.iter().chain(&recording.captions);
+        let transcripts = texts.filter_map(|text| {
+            let crate::site::Link::To { address, .. } = lens.link(&page.source, &text.value) else { return None };
+            let is_page = address.as_str().ends_with('/');
+            let media_type = if is_page { "text/html" } else { transcript_type(address.as_str())? };
+            Some((lens.base().absolute(&address), media_type))
+        });
+        Some(Sound {
+            url: lens.base().absolute(&file.address),
+            media_type: media_type(&file.name),
+            bytes: file.size,
+            seconds: training.runs(recording),
+            transcripts: transcripts.collect(),
+            license: training.license.clone(),
+        })
+    })
+}
+
+/// The media types that players of podcasts read transcripts in.
+fn transcript_type(name: &str) -> Option<&'static str> {
+    match name.rsplit('.').next()? {
+        "vtt" => Some("text/vtt"),
+        "srt" => Some("application/x-subrip"),
+        "json" => Some("application/json"),
+        "html" => Some("text/html"),
+        "txt" => Some("text/plain"),
+        _ => None,
+    }
+}

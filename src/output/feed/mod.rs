@@ -1,0 +1,224 @@
+//! Feeds: of the hub in each of its languages, each section, topic and author, in three formats; and podcasts.
+//!
+//! What a feed says is asked of the site once ([`channel`]) and written by each format in its own way. They have the same
+//! addresses but for the last name, and know entries by the same ids: tag URIs, which stay when a page's address changes.
+//! Dates come from content, never from the build.
+
+mod atom;
+mod channel;
+mod html;
+mod json;
+mod podcast;
+mod rss;
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use super::{Made, Plan, Route};
+use crate::content::{Kind, Role};
+use crate::diag::Diagnostic;
+use crate::path::{Address, SourcePath};
+use crate::project::config::FeedFormat;
+use crate::render::{Feed, FeedFile, Heading, Renderer, Scene};
+use crate::site::{PageId, Stream};
+use crate::world::{Lens, World};
+
+use channel::{Channel, Entry};
+
+/// Whose feed it is.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FeedOf {
+    /// The whole hub in a language: what is new in news, research, guides, questions, events and training.
+    Hub(String),
+    /// A section.
+    Section(PageId),
+    /// A term: taxonomy and slug. An author with a page has the feed there.
+    Term(String, String),
+}
+
+/// So many recordings are in a podcast: listeners begin with the first.
+const EPISODES: usize = 1000;
+
+/// Plans every feed in every format that the hub wants.
+pub(super) fn plan(world: &Arc<World>, plan: &mut Plan) {
+    let (site, config) = (&world.site, &world.project.config);
+    for (of, address) in feeds(world) {
+        if config.feeds.full_text && !config.feeds.formats.is_empty() {
+            plan.shared.extend(site.stream(&stream(&of, |id| site.page(id).source.clone()), config.feeds.items));
+        }
+        for format in &config.feeds.formats {
+            plan.add(&below(&address, file_name(*format)), Route::Feed(of.clone(), *format));
+        }
+    }
+    for &section in &site.podcasts {
+        plan.add(&below(&site.page(section).address, podcast::FILE), Route::Podcast(section));
+    }
+}
+
+/// Everybody with a feed, and the page beside which it stands. Of two at one place the first has it.
+fn feeds(world: &World) -> Vec<(FeedOf, Address)> {
+    let site = &world.site;
+    let hubs = site.homes.iter().map(|(language, home)| (FeedOf::Hub(language.clone()), home.clone()));
+    let mut feeds: Vec<(FeedOf, Address)> = hubs.collect();
+    let sections = site.numbered().filter(|(id, page)| page.role == Role::Section && site.has_feed(*id));
+    feeds.extend(sections.map(|(id, page)| (FeedOf::Section(id), page.address.clone())));
+    for (name, taxonomy) in &site.taxonomies {
+        for term in taxonomy.terms.values() {
+            let of = Stream::Term(name.clone(), term.slug.clone());
+            if !site.stream(&of, 1).is_empty() {
+                feeds.push((FeedOf::Term(name.clone(), term.slug.clone()), term.address.clone()));
+            }
+        }
+    }
+    feeds
+}
+
+/// What a feed is made of.
+fn stream(of: &FeedOf, source: impl FnOnce(PageId) -> SourcePath) -> Stream {
+    match of {
+        FeedOf::Hub(language) => Stream::Hub(language.clone()),
+        FeedOf::Section(id) => Stream::Section(source(*id)),
+        FeedOf::Term(taxonomy, slug) => Stream::Term(taxonomy.clone(), slug.clone()),
+    }
+}
+
+/// Makes a feed.
+pub(super) fn make(renderer: &Renderer, of: &FeedOf, format: FeedFormat) -> Result<Made, Box<Diagnostic>> {
+    let scene = scene(renderer.lens(), of);
+    let limit = scene.lens.config("feeds.items", |config| config.feeds.items);
+    let stream = stream(of, |id| scene.lens.page(id).source.clone());
+    let channel = channel::channel(renderer, &scene, of, stream, limit)?;
+    let own = scene.lens.base().absolute(&below(&channel.address, file_name(format)));
+    let bytes = match format {
+        FeedFormat::Rss => rss::write(&channel, &own),
+        FeedFormat::Atom => atom::write(&channel, &own),
+        FeedFormat::Json => json::write(&channel, &own),
+    };
+    Ok(Made { bytes, trace: scene.end() })
+}
+
+/// Makes a podcast.
+pub(super) fn make_podcast(renderer: &Renderer, section: PageId) -> Result<Made, Box<Diagnostic>> {
+    let of = FeedOf::Section(section);
+    let scene = scene(renderer.lens(), &of);
+    let stream = Stream::Podcast(scene.lens.page(section).source.clone());
+    let channel = channel::channel(renderer, &scene, &of, stream, EPISODES)?;
+    let address = below(&channel.address, podcast::FILE);
+    let bytes = podcast::write(&scene.lens, &channel, &address);
+    Ok(Made { bytes, trace: scene.end() })
+}
+
+/// In whose language a feed is, and beside which page it stands.
+fn scene(lens: Lens, of: &FeedOf) -> Rc<Scene> {
+    let (address, language) = match of {
+        FeedOf::Hub(language) => (lens.hub_in(language), Some(language.clone())),
+        FeedOf::Section(id) => {
+            let page = lens.teaser(*id);
+            (Some(page.address.clone()), Some(page.language.clone()))
+        }
+        FeedOf::Term(taxonomy, slug) => (lens.term_place(taxonomy, slug).map(|(_, address)| address), None),
+    };
+    let mut scene = Scene::without_page(lens, address.unwrap_or_else(Address::home), Heading::default());
+    scene.language = language.unwrap_or(scene.language);
+    Rc::new(scene)
+}
+
+/// The last name of each address that feeds stand at, and the media type of what is there.
+pub(super) fn files() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let formats = [FeedFormat::Rss, FeedFormat::Atom, FeedFormat::Json];
+    let files = formats.map(|format| (file_name(format), media_type(format)));
+    files.into_iter().chain([(podcast::FILE, media_type(FeedFormat::Rss))])
+}
+
+/// The last name of a feed's address.
+fn file_name(format: FeedFormat) -> &'static str {
+    match format {
+        FeedFormat::Rss => "feed.xml",
+        FeedFormat::Atom => "atom.xml",
+        FeedFormat::Json => "feed.json",
+    }
+}
+
+/// The media type of a format.
+fn media_type(format: FeedFormat) -> &'static str {
+    match format {
+        FeedFormat::Rss => "application/rss+xml",
+        FeedFormat::Atom => "application/atom+xml",
+        FeedFormat::Json => "application/feed+json",
+    }
+}
+
+fn label(format: FeedFormat) -> &'static str {
+    match format {
+        FeedFormat::Rss => "RSS",
+        FeedFormat::Atom => "Atom",
+        FeedFormat::Json => "JSON Feed",
+    }
+}
+
+fn titled(title: &str, hub: &str) -> String {
+    format!("{title} – {hub}")
+}
+
+fn below(address: &Address, name: &str) -> Address {
+    address.child(name).unwrap_or_else(|_| address.clone())
+}
+
+/// The feeds that a page leads to: the hub's in its language, and its section's or its author's.
+pub(super) fn of_page(lens: &Lens, id: PageId) -> Vec<Feed> {
+    let page = lens.page(id);
+    let mut feeds = of_hub(lens, &page.language);
+    if let Some(fed) = lens.feed_for(id) {
+        let language = if page.kind == Kind::Person { None } else { Some(page.language.as_str()) };
+        let title = titled(&fed.title, &hub_title(lens, language));
+        feeds.extend(feed(lens, title.clone(), &fed.address));
+        feeds.extend(fed.has_podcast.then(|| podcast_of(lens, title, &fed.address)));
+    }
+    feeds
+}
+
+/// The feed of the hub in `language`; if it has none there, in its own.
+pub(super) fn of_hub(lens: &Lens, language: &str) -> Vec<Feed> {
+    let (home, language) = match lens.hub_in(language) {
+        Some(home) => (home, Some(language)),
+        None => (Address::home(), None),
+    };
+    feed(lens, hub_title(lens, language), &home).into_iter().collect()
+}
+
+/// The feeds that the page of a term leads to.
+pub(super) fn of_term(lens: &Lens, language: &str, taxonomy: &str, slug: &str) -> Vec<Feed> {
+    let mut feeds = of_hub(lens, language);
+    if !lens.stream(Stream::Term(taxonomy.to_owned(), slug.to_owned()), 1).is_empty()
+        && let Some((name, address)) = lens.term_place(taxonomy, slug)
+    {
+        feeds.extend(feed(lens, titled(&name, &hub_title(lens, None)), &address));
+    }
+    feeds
+}
+
+/// The feed beside a page in each format; none if the hub wants no format.
+pub(super) fn feed(lens: &Lens, title: String, beside: &Address) -> Option<Feed> {
+    let formats = lens.config("feeds.formats", |config| config.feeds.formats.clone());
+    let file = |format: &FeedFormat| FeedFile {
+        label: label(*format),
+        media_type: media_type(*format),
+        url: lens.base().rooted(&below(beside, file_name(*format))),
+    };
+    let files: Vec<FeedFile> = formats.iter().map(file).collect();
+    (!files.is_empty()).then_some(Feed { title, files })
+}
+
+/// The podcast beside a page.
+pub(super) fn podcast_of(lens: &Lens, title: String, beside: &Address) -> Feed {
+    let url = lens.base().rooted(&below(beside, podcast::FILE));
+    Feed { title, files: vec![FeedFile { label: "Podcast", media_type: media_type(FeedFormat::Rss), url }] }
+}
+
+/// What the hub is called in a language; without one, in its own.
+pub(super) fn hub_title(lens: &Lens, language: Option<&str>) -> String {
+    match language {
+        Some(language) => lens.setting_text(language, "title").unwrap_or_default(),
+        None => lens.config("title", |config| config.title.clone()),
+    }
+}
