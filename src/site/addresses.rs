@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::release::{is_index, named_files};
-use super::{PageId, SUBSCRIBE, Site, Structure};
+use super::{PageId, SUBSCRIBE, Site, Structure, feeds};
 use crate::content::{self, Page, Role, address, glob};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::disk::Tree;
@@ -106,7 +106,7 @@ pub(super) fn occupy(site: &mut Site, tree: &Tree, project: &Project, faults: &m
     }
     occupy_with_files(site, tree, project, faults);
     let Structure { spots, homes, .. } = site.structure();
-    for (language, home) in homes {
+    for (language, home) in homes.iter().filter(|_| feeds::has_subscribe(project)) {
         if let Ok(address) = home.child(SUBSCRIBE) {
             spots.entry(address).or_insert_with(|| Spot::Subscribe(language.clone()));
         }

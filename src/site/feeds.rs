@@ -10,7 +10,7 @@ use super::{Link, PageId, Site, Spot};
 use crate::content::{Facts, Kind, Page, Role, address};
 use crate::hash::Set;
 use crate::path::{Address, SourcePath};
-use crate::project::Config;
+use crate::project::{Config, Project};
 
 /// What a feed is made of.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, BorshSerialize, BorshDeserialize)]
@@ -38,6 +38,11 @@ pub struct Fed {
 
 /// The name of the page, below a home page, that lists all feeds.
 pub const SUBSCRIBE: &str = "subscribe/";
+
+/// Whether the theme can show that page.
+pub(super) fn has_subscribe(project: &Project) -> bool {
+    project.theme.templates.contains_key("subscribe.html")
+}
 
 /// Whether a page is what feeds are for.
 pub(super) fn is_for_feeds(page: &Page) -> bool {

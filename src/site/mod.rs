@@ -143,6 +143,7 @@ fn shape(site: &Site, project: &Project) -> Hash {
     }
     site.held_files.iter().for_each(|file| part(file.as_str().as_bytes()));
     part(format!("{:?}", site.redirects).as_bytes());
+    part(if feeds::has_subscribe(project) { b"subscribe" } else { b"" });
     part(project.config.source.text.as_bytes());
     hash::of(&all)
 }

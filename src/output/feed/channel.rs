@@ -6,7 +6,7 @@ use crate::diag::Diagnostic;
 use crate::instant::{Instant, When};
 use crate::path::{Address, media_type};
 use crate::render::{Renderer, Scene};
-use crate::site::{PageId, Stream};
+use crate::site::{Link, PageId, Stream};
 use crate::text::encode_path;
 use crate::world::{Lens, PicturePlace};
 
@@ -239,10 +239,10 @@ fn sound(lens: &Lens, page: &Page, training: &Training) -> Option<Sound> {
         let file = lens.download(&page.source, &recording.src.value)?;
         let texts = recording.transcript.iter().chain(&recording.captions);
         let transcripts = texts.filter_map(|text| {
-            let crate::site::Link::To { address, .. } = lens.link(&page.source, &text.value) else { return None };
+            let Link::To { address, rest, .. } = lens.link(&page.source, &text.value) else { return None };
             let is_page = address.as_str().ends_with('/');
             let media_type = if is_page { "text/html" } else { transcript_type(address.as_str())? };
-            Some((lens.base().absolute(&address), media_type))
+            Some((format!("{}{rest}", lens.base().absolute(&address)), media_type))
         });
         Some(Sound {
             url: lens.base().absolute(&file.address),
