@@ -21,6 +21,10 @@ pub(super) fn for_readers(html: &str, origin: &str, page: &str) -> String {
         }
         let name_end = html[at..].find(|c: char| !c.is_ascii_alphanumeric()).map_or(html.len(), |end| at + end);
         let name = &html[at..name_end];
+        // An end tag, or no tag at all.
+        if name.is_empty() {
+            continue;
+        }
         if is_dropped(name) {
             out.html.push_str(&html[copied..start]);
             at = end_of_element(html, name_end, name);
@@ -181,8 +185,8 @@ impl Out<'_> {
 /// Whether an address can be followed without running anything. In a scheme nobody needs a character reference.
 fn is_safe(address: &str) -> bool {
     let scheme = address.split_once(':').map_or("", |(scheme, _)| scheme);
-    unsafe_scheme(address).is_none()
-        && (!scheme.contains('&') || scheme.contains(['/', '?', '#']) && !scheme.starts_with('&'))
+    let is_hidden = scheme.split_once('&').is_some_and(|(before, _)| !before.contains(['/', '?', '#']));
+    unsafe_scheme(address).is_none() && !is_hidden
 }
 
 #[cfg(test)]
