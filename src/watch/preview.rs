@@ -264,8 +264,8 @@ pub(super) struct Snapshot {
     rules: OnceLock<Rules>,
     /// Which pages lead to each page.
     linked: OnceLock<BTreeMap<PageId, Vec<PageId>>>,
-    /// The hub at another moment, as it was last asked for.
-    ahead: Mutex<Option<(Then, Arc<Snapshot>)>>,
+    /// The hub at other moments and addresses, as it was last asked for.
+    elsewhere: Mutex<Vec<Elsewhere>>,
     /// What was wrong before anything was made.
     given: Diagnostics,
     /// What was found when pages were checked and outputs made, of this state or of one before it.
@@ -275,6 +275,9 @@ pub(super) struct Snapshot {
     /// What could not be made so far, and why.
     failed: Mutex<BTreeMap<OutPath, Diagnostic>>,
 }
+
+/// A hub at a moment and below an address.
+type Elsewhere = ((Then, String), Arc<Snapshot>);
 
 /// Every output, and what is wrong with where they stand.
 type Planned = Arc<(Plan, Diagnostics)>;
@@ -300,7 +303,7 @@ struct Tried {
     trace: Trace,
 }
 
-/// Another moment of a hub.
+/// A moment of a hub.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Then {
     /// When; none is now.
@@ -325,7 +328,7 @@ impl Snapshot {
             plan,
             rules: OnceLock::new(),
             linked: OnceLock::new(),
-            ahead: Mutex::default(),
+            elsewhere: Mutex::default(),
             given,
             asked: Mutex::new(known.questions.clone()),
             known: Mutex::new(known),
@@ -380,17 +383,17 @@ impl Snapshot {
         String::from_utf8(self.make(path, route).ok()?).ok()
     }
 
-    /// The hub as it will be then, below `base_url`: for the desk, which shows what is not published yet. The last one
-    /// that was asked for is kept.
-    pub(super) fn ahead(&self, then: Then, base_url: String) -> Option<Arc<Snapshot>> {
-        let mut kept = self.ahead.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((known, snapshot)) = &*kept
-            && *known == then
-        {
+    /// The hub as it is or will be then, below `base_url`: for the desk, which shows what is not published yet, and what
+    /// the web will read. The last few are kept.
+    pub(super) fn elsewhere(&self, then: Then, base_url: String) -> Option<Arc<Snapshot>> {
+        let mut kept = self.elsewhere.lock().unwrap_or_else(PoisonError::into_inner);
+        let wanted = (then, base_url);
+        if let Some((_, snapshot)) = kept.iter().find(|(known, _)| *known == wanted) {
             return Some(snapshot.clone());
         }
         let World { project, tree, .. } = &*self.world;
-        let options = Options { now: then.now.unwrap_or(project.now), base_url: Some(base_url), drafts: then.drafts };
+        let base_url = Some(wanted.1.clone());
+        let options = Options { now: then.now.unwrap_or(project.now), base_url, drafts: then.drafts };
         let (project, _) = project::load(tree, &options).ok()?;
         let (site, _) = site::assemble(self.pages.clone(), tree, &project);
         let world = Arc::new(World::new(Arc::new(project), Arc::new(site), tree.clone()));
@@ -398,7 +401,10 @@ impl Snapshot {
         let plan = Arc::new(output::plan(&world));
         let pages = self.pages.clone();
         let snapshot = Arc::new(Snapshot::new(world, pages, renderer, plan, Diagnostics::new(), Known::default()));
-        *kept = Some((then, snapshot.clone()));
+        if kept.len() >= ELSEWHERE {
+            kept.remove(0);
+        }
+        kept.push((wanted, snapshot.clone()));
         Some(snapshot)
     }
 
@@ -613,6 +619,9 @@ pub(super) enum Searched {
 
 /// When so many files are read again at each change, what was made of them is remembered.
 const STALE: usize = 16;
+
+/// So many other moments and addresses of a hub are kept.
+const ELSEWHERE: usize = 3;
 
 /// So many faults are looked into at once after a change; the rest waits for its turn.
 const AGAIN: usize = 16;

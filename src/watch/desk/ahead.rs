@@ -26,7 +26,7 @@ pub(super) fn then(state: State) -> Option<Then> {
 /// The hub as it will be then.
 pub(super) fn hub(snapshot: &Snapshot, then: Then) -> Option<Arc<Snapshot>> {
     let origin = &snapshot.world().project.base.origin;
-    snapshot.ahead(then, format!("{origin}{ROOT}{}/", name(then)))
+    snapshot.elsewhere(then, format!("{origin}{ROOT}{}/", name(then)))
 }
 
 /// What stands at `path`, if that is below another moment.

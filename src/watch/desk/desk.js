@@ -30,6 +30,8 @@
       return;
     }
     if (old.isEqualNode(now)) return;
+    // What cannot be made at the moment stays as it was.
+    if ('keep' in now.dataset && !('keep' in old.dataset)) return;
     // What is being filled in is the reader's.
     if (old.localName === 'form') return;
     attributes(old, now);

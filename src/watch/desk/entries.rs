@@ -153,11 +153,20 @@ impl Entry<'_> {
         }
     }
 
+    /// The school grade at which its text reads, where there is a formula for its language and enough text for it.
+    pub(super) fn grade(&self) -> Option<usize> {
+        let grade = self.page.counts.as_ref().filter(|counts| counts.words >= ENOUGH)?.grade()?;
+        Some(grade.round().clamp(0.0, 99.0) as usize)
+    }
+
     /// When its file says that it last changed.
     pub(super) fn changed(&self) -> Option<When> {
         self.page.front.updated.or(self.page.front.date)
     }
 }
+
+/// So many words say something about how hard a text is.
+const ENOUGH: u32 = 100;
 
 impl State {
     /// Its name in addresses.

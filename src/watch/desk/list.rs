@@ -54,11 +54,12 @@ enum Column {
     #[default]
     Changed,
     Review,
+    Grade,
 }
 
 impl Column {
-    const ALL: [Column; 6] =
-        [Column::Title, Column::Kind, Column::State, Column::Problems, Column::Changed, Column::Review];
+    const ALL: [Column; 7] =
+        [Column::Title, Column::Kind, Column::State, Column::Problems, Column::Changed, Column::Review, Column::Grade];
 
     fn name(self) -> &'static str {
         match self {
@@ -68,6 +69,7 @@ impl Column {
             Column::Problems => "problems",
             Column::Changed => "changed",
             Column::Review => "review",
+            Column::Grade => "grade",
         }
     }
 
@@ -79,12 +81,13 @@ impl Column {
             Column::Problems => "Problems",
             Column::Changed => "Last change",
             Column::Review => "Review",
+            Column::Grade => "Reading grade",
         }
     }
 
     /// Whether it begins with the greatest: the newest, the most.
     fn is_descending(self) -> bool {
-        matches!(self, Column::Problems | Column::Changed)
+        matches!(self, Column::Problems | Column::Changed | Column::Grade)
     }
 }
 
@@ -205,7 +208,7 @@ pub(super) fn show(room: &Room<'_>, view: &View) -> String {
         @if !of_no_page.is_empty() {
             details #elsewhere .elsewhere {
                 summary { (count(of_no_page.len(), "problem", "problems")) " outside pages: in the configuration, the theme or data" }
-                ul .problems { @for problem in of_no_page.iter().take(100) { (room.problem(problem)) } }
+                (room.problems(&of_no_page))
             }
         }
         (form(view, &choices))
@@ -220,7 +223,7 @@ pub(super) fn show(room: &Room<'_>, view: &View) -> String {
                 @else { "No page is like that." }
             }
         } @else {
-            (table(room, view, rows, choices.languages.len() > 1, zone))
+            (table(room, view, rows, &choices, zone))
         }
         @if pages > 1 { (pager(view, number, pages)) }
     };
@@ -235,6 +238,7 @@ fn sort(shown: &mut [&Entry<'_>], view: &View, zone: &Zone) {
         Column::State => shown.sort_by_key(|entry| entry.state),
         Column::Problems => shown.sort_by_key(|entry| Reverse(entry.problems)),
         Column::Changed => shown.sort_by_cached_key(|entry| Reverse(day(entry))),
+        Column::Grade => shown.sort_by_key(|entry| Reverse(entry.grade())),
         // Those that need none come last.
         Column::Review => shown.sort_by(|a, b| match (a.review, b.review) {
             (Some(a), Some(b)) => a.day().cmp(&b.day()),
@@ -323,6 +327,7 @@ struct Choices {
     sorts: Vec<String>,
     sections: Vec<String>,
     languages: Vec<String>,
+    has_grades: bool,
 }
 
 impl Choices {
@@ -341,6 +346,7 @@ impl Choices {
             sorts: owned(sorts),
             sections: owned(sections),
             languages: owned(languages),
+            has_grades: entries.iter().any(|entry| entry.grade().is_some()),
         }
     }
 }
@@ -403,15 +409,19 @@ fn form(view: &View, choices: &Choices) -> Markup {
     }
 }
 
-fn table(room: &Room<'_>, view: &View, rows: &[&Entry<'_>], has_languages: bool, zone: &Zone) -> Markup {
-    let base = room.standing.snapshot.as_ref().map(|snapshot| &snapshot.world().project.base);
+fn table(room: &Room<'_>, view: &View, rows: &[&Entry<'_>], choices: &Choices, zone: &Zone) -> Markup {
+    let project = room.standing.snapshot.as_ref().map(|snapshot| &snapshot.world().project);
+    let base = project.map(|project| &project.base);
+    let has_languages = choices.languages.len() > 1;
+    let columns = Column::ALL.into_iter().filter(|column| *column != Column::Grade || choices.has_grades);
+    let target = project.and_then(|project| project.config.health.readability);
     // Where it is narrow the table is shown as cards, and has to say that it still is one.
     html! {
         table #pages .pages role="table" aria-describedby="found" {
             caption { "Pages of the hub, with links to sort them" }
             thead role="rowgroup" {
                 tr role="row" {
-                    @for column in Column::ALL {
+                    @for column in columns {
                         (heading(view, column))
                         @if column == Column::Kind && has_languages { th scope="col" role="columnheader" { "Language" } }
                     }
@@ -448,6 +458,14 @@ fn table(room: &Room<'_>, view: &View, rows: &[&Entry<'_>], has_languages: bool,
                             span .label { "Review" }
                             @if let Some(review) = entry.review { (look::review(review)) } @else { (nothing("none")) }
                         }
+                        @if choices.has_grades { td .grade role="cell" .empty[entry.grade().is_none()] {
+                            span .label { "Reading grade" }
+                            @match entry.grade() {
+                                Some(grade) if target.is_some_and(|target| grade > target) => { span .count.warning { (grade) } }
+                                Some(grade) => { span { (grade) } }
+                                None => { (nothing("not known")) }
+                            }
+                        } }
                     }
                 }
             }

@@ -2,13 +2,14 @@
 //!
 //! Everything is written by `maud`, which escapes every value: what an author wrote is text here and never HTML.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use maud::{DOCTYPE, Markup, html};
 
 use super::super::stage::Standing;
 use super::entries::{Review, State};
-use crate::diag::{Diagnostic, Level};
+use crate::diag::{Code, Diagnostic, Level};
 use crate::instant::{Day, Instant, When, Zone};
 use crate::project::config::Editor;
 use crate::span::Place;
@@ -105,13 +106,38 @@ impl Room<'_> {
                         "Mend this and save, and the desk will fill:"
                     }
                 }
-                ul .problems { @for problem in errors.take(20) { (self.problem(problem)) } }
+                (self.problems(&errors.collect::<Vec<_>>()))
+            }
+        }
+    }
+
+    /// Problems, the grave ones first; of many alike a few, and the rest when it is asked for.
+    pub(super) fn problems(&self, problems: &[&Diagnostic]) -> Markup {
+        let mut alike: BTreeMap<(Level, Code), Vec<&Diagnostic>> = BTreeMap::new();
+        for problem in problems {
+            alike.entry((problem.level, problem.code)).or_default().push(problem);
+        }
+        html! {
+            ul .problems {
+                @for ((_, code), alike) in alike {
+                    @let (few, rest) = alike.split_at(alike.len().min(FEW));
+                    @for problem in few { (self.problem(problem)) }
+                    @if !rest.is_empty() {
+                        li .rest {
+                            details #{ "rest-" (code.text().replace('/', "-")) } {
+                                summary { (rest.len()) " more: " (code.meaning()) }
+                                ul .problems { @for problem in rest.iter().take(MOST) { (self.problem(problem)) } }
+                                @if rest.len() > MOST { p { "and " (rest.len() - MOST) " more" } }
+                            }
+                        }
+                    }
+                }
             }
         }
     }
 
     /// A problem, with its line and a way out.
-    pub(super) fn problem(&self, problem: &Diagnostic) -> Markup {
+    fn problem(&self, problem: &Diagnostic) -> Markup {
         let level = match problem.level {
             Level::Error => "error",
             Level::Warning => "warning",
@@ -135,11 +161,14 @@ impl Room<'_> {
     fn place(&self, place: &Place) -> Markup {
         let part = |from: usize, length: usize| place.text.chars().skip(from).take(length).collect::<String>();
         let start = place.shown_column().saturating_sub(1);
-        let name = format!("{}, line {}", place.file, place.line);
+        let name = match place.text.is_empty() {
+            true => place.file.clone(),
+            false => format!("{}, line {}", place.file, place.line),
+        };
         html! {
             p .where { (self.file_link(&place.file, place.line, &name)) }
             @if !place.text.trim().is_empty() {
-                pre .line tabindex="0" role="group" aria-label={ "Line " (place.line) } {
+                pre .line {
                     code dir="auto" { (part(0, start)) mark { (part(start, place.length)) } (part(start + place.length, usize::MAX)) }
                 }
             }
@@ -148,7 +177,10 @@ impl Room<'_> {
 
     /// A link that opens a file of the hub at a line; its words alone where none is wanted.
     pub(super) fn file_link(&self, file: &str, line: usize, words: &str) -> Markup {
-        match self.file_address(file, line) {
+        // Files of a theme inside the program cannot be opened.
+        let snapshot = self.standing.snapshot.as_ref();
+        let is_there = snapshot.is_some_and(|snapshot| snapshot.world().tree.has(file));
+        match self.file_address(file, line).filter(|_| is_there) {
             Some(address) => html! { a .file href=(address) { (words) } },
             None => html! { span .file { (words) } },
         }
@@ -157,7 +189,8 @@ impl Room<'_> {
     /// What opens a file of the hub at a line, as configured.
     pub(super) fn file_address(&self, file: &str, line: usize) -> Option<String> {
         let whole = self.root.join(file).to_string_lossy().replace('\\', "/");
-        let path = encode_path(whole.trim_start_matches('/')).into_owned();
+        // Windows writes `\\?\` before paths that it has looked up.
+        let path = encode_path(whole.trim_start_matches("//?").trim_start_matches('/')).into_owned();
         match self.editor {
             Editor::VsCode => Some(format!("vscode://file/{path}:{line}")),
             Editor::File => Some(format!("file:///{path}")),
@@ -165,6 +198,11 @@ impl Room<'_> {
         }
     }
 }
+
+/// So many problems that are alike are shown at once, and so many when more are asked for.
+const FEW: usize = 3;
+/// See [`FEW`].
+const MOST: usize = 200;
 
 /// Errors and warnings in words, each only if there are any.
 pub(super) fn tally(errors: usize, warnings: usize) -> Markup {

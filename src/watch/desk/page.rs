@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::super::preview::Snapshot;
+use super::super::preview::{Snapshot, Then};
 use super::super::stage::Stage;
 use super::entries::{self, Entry, State};
 use super::list::capital;
@@ -24,9 +24,12 @@ pub(super) fn show(_: &Stage, room: &Room<'_>, source: &str) -> (u16, String) {
     let project = &snapshot.world().project;
     let page = entry.page;
     // What is not published is read from the hub as it will be.
-    let ahead = match entry.id {
-        Some(_) => None,
-        None => ahead::then(entry.state).and_then(|then| ahead::hub(snapshot, then)),
+    let (then, ahead) = match entry.id {
+        Some(_) => (Some(Then { now: None, drafts: project.drafts }), None),
+        None => {
+            let then = ahead::then(entry.state);
+            (then, then.and_then(|then| ahead::hub(snapshot, then)))
+        }
     };
     let shown = ahead.as_deref().unwrap_or(snapshot);
     let id = entry.id.or_else(|| shown.world().site.by_source(page.source.as_str()).filter(|_| ahead.is_some()));
@@ -49,7 +52,7 @@ pub(super) fn show(_: &Stage, room: &Room<'_>, source: &str) -> (u16, String) {
             (problems(room, page, id.filter(|_| ahead.is_some()).map(|id| (shown, id))))
             (facts(&entry, shown))
             @if let Some(id) = id {
-                @match Told::of(shown, id) {
+                @match then.and_then(|then| Told::of(snapshot, then, &page.source, &shown.world().project.base)) {
                     Some(told) => { (share::cards(&told, page)) (share::posts(&told, page)) }
                     None => { (not_made()) }
                 }
@@ -137,12 +140,14 @@ fn silence(entry: &Entry<'_>, project: &Project) -> Markup {
     }
 }
 
-/// Nothing can be read from a page that cannot be made.
+/// Nothing can be read from a page that cannot be made, or that is just being saved: what an open desk shows stays.
 fn not_made() -> Markup {
     html! {
-        section #networks aria-labelledby="networks-heading" {
-            h2 #networks-heading { "How it will look when it is shared" }
-            p { "The page cannot be made at the moment. What keeps it is among the problems." }
+        @for (id, heading) in [("networks", "How it will look when it is shared"), ("posts", "Posts")] {
+            section id=(id) data-keep aria-labelledby={ (id) "-heading" } {
+                h2 id={ (id) "-heading" } { (heading) }
+                p { "The page cannot be made at the moment. If it stays so, what keeps it is among the problems." }
+            }
         }
     }
 }
@@ -154,8 +159,7 @@ fn problems(room: &Room<'_>, page: &Page, ahead: Option<(&Snapshot, PageId)>) ->
         settle(check::page(Lens::new(world.clone()), id).0, &world.project.verdicts)
     });
     let here = |problem: &&Diagnostic| problem.place.file == page.source.as_str();
-    let mut found: Vec<&Diagnostic> = room.standing.problems.iter().filter(here).chain(&checked).collect();
-    found.sort_by_key(|problem| problem.level);
+    let found: Vec<&Diagnostic> = room.standing.problems.iter().filter(here).chain(&checked).collect();
     let errors = found.iter().filter(|problem| problem.level == Level::Error).count();
     html! {
         section #problems aria-labelledby="problems-heading" {
@@ -164,7 +168,7 @@ fn problems(room: &Room<'_>, page: &Page, ahead: Option<(&Snapshot, PageId)>) ->
                 p .fine { (if room.standing.is_whole { "Nothing is wrong with this page." } else { "Nothing found so far. Other pages are still being looked at." }) }
             } @else {
                 p { (look::tally(errors, found.len() - errors)) }
-                ul .problems { @for problem in found { (room.problem(problem)) } }
+                (room.problems(&found))
             }
         }
     }
@@ -193,6 +197,10 @@ fn facts(entry: &Entry<'_>, shown: &Snapshot) -> Markup {
                 }
                 (row("Address", html! { code { (project.base.path) (address) } }))
                 (row("Language", html! { (language) }))
+                @if let Some(grade) = entry.grade() {
+                    @let target = project.config.health.readability;
+                    (row("Reads like", html! { "grade " (grade) @if let Some(target) = target { ", wanted: " (target) } }))
+                }
                 (row("Length", html! { (count(*words, "word", "words")) }))
                 @if let Some(date) = day(front.date) { (row("Published", date)) }
                 @if let Some(updated) = day(front.updated) { (row("Updated", updated)) }

@@ -6,10 +6,10 @@
 
 use maud::{Markup, html};
 
-use super::super::preview::Snapshot;
+use super::super::preview::{Snapshot, Then};
 use crate::content::Page;
+use crate::path::SourcePath;
 use crate::project::Base;
-use crate::site::PageId;
 use crate::social::compose::Counted;
 use crate::social::networks::{Limit, Standing};
 use crate::social::preview::Shown;
@@ -25,13 +25,14 @@ pub(super) struct Told {
 }
 
 impl Told {
-    /// Reads the page as the web will have it; none if it cannot be made.
-    pub(super) fn of(snapshot: &Snapshot, id: PageId) -> Option<Told> {
-        let world = snapshot.world();
-        let bases = [snapshot.public_base(), world.project.base.clone()];
-        let html = snapshot.html_of(id)?.replace(&bases[1].whole(), &bases[0].whole());
-        let url = bases[0].absolute(&world.site.page(id).address);
-        Some(Told { document: Document::parse(html.as_bytes()), url, bases })
+    /// Reads the page as the web will have it then; none if it cannot be made. Its pictures are shown from `here`.
+    pub(super) fn of(snapshot: &Snapshot, then: Then, source: &SourcePath, here: &Base) -> Option<Told> {
+        let web = snapshot.public_base();
+        let hub = snapshot.elsewhere(then, web.whole())?;
+        let id = hub.world().site.by_source(source.as_str())?;
+        let document = Document::parse(hub.html_of(id)?.as_bytes());
+        let url = web.absolute(&hub.world().site.page(id).address);
+        Some(Told { document, url, bases: [web, here.clone()] })
     }
 
     /// Where a picture is in the preview; none if it is on another site, which is not asked.

@@ -10,7 +10,7 @@ use crate::site::PageId;
 pub(super) fn show(snapshot: &Snapshot, id: PageId) -> Markup {
     let found = snapshot.html_of(id).map(|html| entities(&html));
     html! {
-        section #structured aria-labelledby="structured-heading" {
+        section #structured data-keep[found.is_none()] aria-labelledby="structured-heading" {
             h2 #structured-heading { "Structured data" }
             @match found {
                 None => { p { "The page cannot be made at the moment, so nothing can be read from it." } }
