@@ -8,13 +8,13 @@ use std::fs;
 use std::path::Path;
 
 /// The modules in their order: each uses only those before it.
-const ORDER: [&str; 21] = [
-    "instant", "hash", "path", "span", "text", "diag", "yaml", "disk", "project", "markdown", "health", "content",
-    "site", "world", "render", "output", "social", "check", "build", "watch", "cli",
+const ORDER: [&str; 22] = [
+    "instant", "hash", "path", "span", "text", "diag", "yaml", "picture", "disk", "project", "markdown", "health",
+    "content", "site", "world", "render", "output", "social", "check", "build", "watch", "cli",
 ];
 
 /// Where each dependency is named: modules, or `""` for everywhere.
-const HOMES: [(&str, &[&str]); 36] = [
+const HOMES: [(&str, &[&str]); 41] = [
     ("ammonia", &["markdown"]),
     ("annotate_snippets", &["cli"]),
     ("anstream", &["cli"]),
@@ -23,21 +23,25 @@ const HOMES: [(&str, &[&str]); 36] = [
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
     ("csv", &["project"]),
+    ("fast_image_resize", &["picture"]),
     ("foldhash", &["hash", "world"]),
     ("hashbrown", &["world"]),
     ("html5gum", &["social"]),
     ("hyper", &["watch"]),
     ("hyper_util", &["watch"]),
     ("icu_normalizer", &["social"]),
+    ("image", &["picture"]),
     ("imagesize", &["world"]),
     ("include_dir", &["project", "cli"]),
     ("jiff", &["instant"]),
+    ("jpeg_encoder", &["picture"]),
     ("math_core", &["markdown"]),
     ("maud", &["watch"]),
     ("mimalloc", &["main"]),
     ("notify", &["watch"]),
     ("pulldown_cmark", &["markdown"]),
-    ("rayon", &["disk", "content", "site", "check", "build", "cli"]),
+    ("quick_xml", &["picture"]),
+    ("rayon", &["disk", "content", "site", "output", "check", "build", "cli"]),
     ("serde", &[""]),
     ("serde_json", &[""]),
     ("serde_yaml", &["yaml"]),
@@ -49,6 +53,7 @@ const HOMES: [(&str, &[&str]); 36] = [
     ("unicode_segmentation", &["social"]),
     ("uuid", &["output"]),
     ("walkdir", &["disk"]),
+    ("webp", &["picture"]),
     ("xxhash_rust", &["hash", "world"]),
     ("bulletin", &["main"]),
 ];

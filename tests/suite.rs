@@ -48,8 +48,8 @@ const ON_DISK: &[(Code, &str)] = &[
     (Code::OutputStale, "incremental.rs"),
 ];
 
-/// Kinds of output that no file shows, with the test below that does.
-const IN_CODE: &[&str] = &["sitemap index", "sitemap part"];
+/// Kinds of output that no file shows: tests below do, and those in `pictures.rs`.
+const IN_CODE: &[&str] = &["sitemap index", "sitemap part", "picture", "share picture"];
 
 #[test]
 fn every_case_holds() {

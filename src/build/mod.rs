@@ -67,7 +67,7 @@ impl Prepared {
     /// # Errors
     /// Never in practice: it is written to memory.
     pub fn remembered(&self) -> std::io::Result<Option<Memory>> {
-        self.memory.after(&self.world.tree, &self.memories)
+        self.memory.after(&self.world, &self.memories)
     }
 }
 
@@ -160,7 +160,7 @@ pub fn prepare(
     let (pages, faults, memories) = content::read(&tree, &project, &memory.pages);
     progress.begin(Phase::Assemble);
     let (site, assembled) = site::assemble(pages.clone(), &tree, &project);
-    let world = Arc::new(World::new(Arc::new(project), Arc::new(site), Arc::new(tree)));
+    let world = Arc::new(World::new(Arc::new(project), Arc::new(site), Arc::new(tree), memory.looks.clone()));
     let (found, options) = (Diagnostics::new(), options.clone());
     Ok(Prepared { world, pages, settled, found, options, faults, assembled, memory, memories })
 }
@@ -202,7 +202,7 @@ impl Prepared {
             self.assembled = found;
             site
         });
-        self.world = Arc::new(World::new(project.clone(), Arc::new(site), Arc::new(tree)));
+        self.world = Arc::new(World::new(project.clone(), Arc::new(site), Arc::new(tree), self.world.looks.clone()));
         (self.pages, self.faults.of_sources) = (pages, faults);
         taken
     }
@@ -233,7 +233,7 @@ pub fn run(prepared: Prepared, output: &Output, how: How, progress: &dyn Progres
     diagnostics.extend(faults);
     let verdict = ledger.verify(&world);
     // Every file was looked at by now, and what was read is not needed any more.
-    memory.keep(&world.tree, &memories, output)?;
+    memory.keep(&world, &memories, output)?;
     drop((memory, memories));
     let checks = check_all(&world, &verdict);
     diagnostics.extend(checks.iter().flat_map(|checked| checked.faults.iter().cloned()));
@@ -345,7 +345,7 @@ pub fn try_all(world: &Arc<World>, progress: &dyn Progress) -> Diagnostics {
     progress.begin(Phase::Make);
     let total = plan.routes.len();
     let done = AtomicUsize::new(0);
-    let routes: Vec<&Route> = plan.routes.values().filter(|route| !matches!(route, Route::File(_))).collect();
+    let routes: Vec<&Route> = plan.routes.values().filter(|route| is_tried(route)).collect();
     let failed = routes.par_iter().filter_map(|route| {
         let failed = output::make(&renderer, route).err().map(|fault| *fault);
         progress.step(done.fetch_add(1, Ordering::Relaxed) + 1, total);
@@ -353,6 +353,15 @@ pub fn try_all(world: &Arc<World>, progress: &dyn Progress) -> Diagnostics {
     });
     faults.extend(grouped(failed.collect()));
     faults
+}
+
+/// Whether making it can tell more than is known: files are as they are, but for drawings, and pictures were looked at.
+fn is_tried(route: &Route) -> bool {
+    match route {
+        Route::File(file) => file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("svg")),
+        Route::Picture(..) => false,
+        _ => true,
+    }
 }
 
 /// An output folder that is where sources are.
@@ -406,6 +415,7 @@ fn name_of(route: &Route) -> &'static str {
         Route::Calendar(_) => "calendars",
         Route::Redirect(_) => "redirects",
         Route::Sitemap | Route::SitemapPart(_) | Route::SitemapOfNews => "sitemaps",
+        Route::Picture(..) => "pictures",
         Route::Asset(_) | Route::File(_) => "files",
     }
 }

@@ -62,6 +62,8 @@ fn asked(query: &Query) -> String {
         Query::Teaser(source) => format!("what lists show of {source}"),
         Query::Link(from, target) => format!("where the link `{target}` of {from} leads"),
         Query::Image(from, src) => format!("the image `{src}` of {from}"),
+        Query::Picture(from, src) => format!("the picture `{src}` of {from}"),
+        Query::Prints(address) => format!("what is made of the picture {address}"),
         Query::Size(address) => format!("the size of the image {address}"),
         Query::File(from, target) => format!("the file `{target}` of {from}"),
         Query::Pages(select) => format!("a list of pages ({})", selected(select)),

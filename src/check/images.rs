@@ -7,6 +7,7 @@ use crate::content::front::Picture;
 use crate::diag::{Code, Diagnostic};
 use crate::markdown::Hole;
 use crate::path::SourcePath;
+use crate::picture::Unusable;
 use crate::project::components::Form;
 use crate::site::{Link, Site};
 use crate::span::{At, Place};
@@ -59,7 +60,20 @@ fn check_image(subject: &mut Subject<'_>, src: &At<String>) {
     let (lens, from) = (subject.lens, &subject.page.source);
     match lens.link(from, &src.value) {
         Link::To { page: None, .. } => {
-            let readable = lens.image(from, &src.value).is_some_and(|picture| picture.width.is_some());
+            let picture = lens.picture(from, &src.value);
+            match picture.as_ref().and_then(|picture| picture.prints.fault.as_ref()) {
+                Some(Unusable::TooLarge(width, height)) => {
+                    return subject.fault(Code::ImageTooLarge, &src.span, |place| too_large(place, (*width, *height)));
+                }
+                Some(fault) => {
+                    return subject.fault(Code::ImageUnreadable, &src.span, |place| damaged(place, &src.value, fault));
+                }
+                None => {}
+            }
+            if keeps_notes(&src.value) {
+                subject.fault(Code::ImageMetadata, &src.span, |place| noted(place, &src.value));
+            }
+            let readable = picture.is_some_and(|picture| picture.width.is_some());
             let is_file = lens.download(from, &src.value).is_some();
             if !readable && is_file && has_size(&src.value) {
                 subject.fault(Code::ImageUnreadable, &src.span, |place| unreadable(place, &src.value));
@@ -111,6 +125,29 @@ fn no_alt(place: Place, src: &str) -> Diagnostic {
 fn withheld(place: Place, src: &str) -> Diagnostic {
     let message = format!("the image `{src}` belongs to a page that is not published now");
     Diagnostic::new(Code::LinkWithheld, place, message, "it is left out until then")
+}
+
+/// Whether what a camera notes stays in a file of this name, because nobody here takes it out.
+fn keeps_notes(name: &str) -> bool {
+    let extension = name.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
+    ["avif", "heic", "heif", "jxl", "tif", "tiff"].contains(&extension.as_str())
+}
+
+fn too_large(place: Place, (width, height): (u32, u32)) -> Diagnostic {
+    let message = format!("the image has {width} by {height} pixels, and more than 64 million are not read");
+    Diagnostic::new(Code::ImageTooLarge, place, message, "save it smaller: 3000 pixels across are plenty")
+        .help("until then readers get the whole file, and networks another picture")
+}
+
+fn damaged(place: Place, src: &str, fault: &Unusable) -> Diagnostic {
+    let message = format!("the image `{src}` is damaged: {fault}");
+    Diagnostic::new(Code::ImageUnreadable, place, message, "it is not published")
+        .help("open it and save it again, then look whether it is whole")
+}
+
+fn noted(place: Place, src: &str) -> Diagnostic {
+    let message = format!("what a camera noted in `{src}`, perhaps where it was taken, is published with it");
+    Diagnostic::new(Code::ImageMetadata, place, message, "save it as JPEG, PNG or WebP: there it is taken out")
 }
 
 fn unreadable(place: Place, src: &str) -> Diagnostic {

@@ -37,6 +37,7 @@ use crate::health::readability::Counts;
 use crate::instant::When;
 use crate::markdown::{self, Document, Fragment, Heading, Hole};
 use crate::path::{Address, SourcePath};
+use crate::picture::Form;
 use crate::project::{Config, Project};
 use crate::span::{At, Source};
 use crate::text::excerpt;
@@ -97,6 +98,8 @@ pub struct Page {
     pub counts: Option<Counts>,
     /// What its body links to, shows and gives to components, as written.
     pub names: Vec<String>,
+    /// Those of them that are shown, or given to components, and are called like a picture that something is made of.
+    pub pictures: Vec<String>,
     /// The body.
     #[borsh(skip)]
     pub body: Body,
@@ -393,13 +396,13 @@ fn page(
     let (source, role) = (source.path.clone(), place.role);
     let is_held_back = false;
     let Document { body, headings, ids, words, .. } = document;
-    let (names, body) = (names(&body), Body::held(body));
+    let (names, pictures, body) = (names(&body), pictures(&body), Body::held(body));
     let meant = digests::meant(&front, has_components, project);
     let shape = digests::shape(front_matter, meant, &[&title, address.as_str(), nest.as_str(), &language], kind, role);
     #[rustfmt::skip]
     let page = Page {
         source, body_start, kind, role, title, description, address, nest, language, front, headings, ids, words,
-        counts, names, body, hash, shape, teaser: hash, is_held_back,
+        counts, names, pictures, body, hash, shape, teaser: hash, is_held_back,
     };
     Some(Page { teaser: digests::teaser(&page), ..page })
 }
@@ -442,6 +445,23 @@ fn names(body: &Fragment) -> Vec<String> {
         Hole::Code(_) | Hole::Word(_) => {}
     });
     names
+}
+
+/// What a body shows, or gives to components, that is called like a picture.
+fn pictures(body: &Fragment) -> Vec<String> {
+    let mut pictures = Vec::new();
+    let mut add = |name: &String| {
+        // What follows `?` or `#` is no part of a file's name.
+        if Form::is_named(name.split(['?', '#']).next().unwrap_or(name)) {
+            pictures.push(name.clone());
+        }
+    };
+    body.each_hole(&mut |hole| match hole {
+        Hole::Image(image) => add(&image.src.value),
+        Hole::Component(component) => component.arguments.iter().for_each(|(_, value)| add(&value.value)),
+        Hole::Link(_) | Hole::Source(_) | Hole::Code(_) | Hole::Word(_) => {}
+    });
+    pictures
 }
 
 /// The title of the front matter, else the first heading, else the file's name made readable. The home

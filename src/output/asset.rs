@@ -1,8 +1,12 @@
 //! Files that are published as they are: a theme's assets, `static/`, and files beside pages.
+//!
+//! As they are, but for what nobody meant to publish: pictures lose what their camera noted, drawings what could run.
 
+use super::picture::damaged;
 use super::{Made, Plan, Route, made};
 use crate::diag::{Code, Diagnostic};
 use crate::path::SourcePath;
+use crate::picture::{Unusable, safe_svg, stripped};
 use crate::span::Place;
 use crate::world::{Lens, World};
 
@@ -52,8 +56,19 @@ fn with_published_names(lens: &Lens, name: &str, css: &str) -> String {
     out
 }
 
-/// Makes a file of the hub: its bytes.
+/// Makes a file of the hub: its bytes, cleaned if it is a picture. What a picture is follows from its bytes, and what a
+/// drawing is from its name, as a browser sees it.
 pub(super) fn make_file(lens: Lens, file: &SourcePath) -> Result<Made, Box<Diagnostic>> {
-    let bytes = lens.file(file)?.to_vec();
-    Ok(made(lens, bytes))
+    let bytes = lens.file(file)?;
+    let is_named = |wanted: &str| file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case(wanted));
+    let cleaned = match is_named("svg") {
+        true => safe_svg(&bytes).map(String::into_bytes),
+        false if is_named("svgz") => Err(Unusable::Damaged("a packed drawing cannot be looked into".to_owned())),
+        false => stripped(&bytes),
+    };
+    match cleaned {
+        Ok(bytes) => Ok(made(lens, bytes)),
+        Err(Unusable::Other) => Ok(made(lens, bytes.to_vec())),
+        Err(fault) => Err(Box::new(damaged(file, &fault))),
+    }
 }

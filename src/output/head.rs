@@ -12,11 +12,13 @@ use crate::content::{Facts, Kind, Page, Role};
 use crate::health::vocabulary;
 use crate::instant::{When, rfc3339};
 use crate::path::Address;
+use crate::picture::Ratio;
 use crate::render::{Feed, FeedFile, List, Scene};
 use crate::site::PageId;
 use crate::text::{escape_html, push_escaped};
-use crate::world::PicturePlace;
+use crate::world::{PicturePlace, front_pictures};
 
+use super::picture::{RATIOS, is_described};
 use super::structured;
 
 /// What a head says, settled.
@@ -40,6 +42,8 @@ pub(super) struct ShareImage {
     pub(super) alt: String,
     pub(super) size: Option<(usize, usize)>,
     media_type: Option<&'static str>,
+    /// Where the same picture stands in other proportions, with its size: for search engines.
+    pub(super) others: Vec<(String, (usize, usize))>,
 }
 
 /// The head of a page of the hub.
@@ -241,22 +245,40 @@ fn og_type(head: &Head<'_>) -> &'static str {
 
 /// The page's share picture, else its image, else its section's, else the hub's.
 fn image_of_page(scene: &Scene, id: PageId, page: &Page) -> Option<ShareImage> {
-    let photo = match &page.front.facts {
-        Facts::Person(person) => person.photo.as_ref(),
-        _ => None,
-    };
-    let own = [page.front.share.image.as_ref(), page.front.image.as_ref(), photo];
-    let own = own.into_iter().flatten().find_map(|picture| share_image(scene, page, picture));
-    own.or_else(|| {
-        let section = scene.lens.section(id).filter(|section| *section != id)?;
-        let section = scene.lens.page(section);
-        share_image(scene, section, section.front.image.as_ref()?)
-    })
-    .or_else(|| image_of_hub(scene))
+    own_picture(scene, page)
+        .or_else(|| {
+            let section = scene.lens.section(id).filter(|section| *section != id)?;
+            let section = scene.lens.page(section);
+            share_image(scene, section, section.front.image.as_ref()?)
+        })
+        .or_else(|| image_of_hub(scene))
 }
 
+/// The first picture of its own that a page can be shared with.
+fn own_picture(scene: &Scene, page: &Page) -> Option<ShareImage> {
+    front_pictures(page).find_map(|picture| share_image(scene, page, picture))
+}
+
+/// A picture as networks show it: cut to their proportions about its focus. None of what they would not show; what is
+/// elsewhere or moves is left as it is.
 fn share_image(scene: &Scene, page: &Page, picture: &Picture) -> Option<ShareImage> {
-    let found = scene.lens.image(&page.source, &picture.src.value)?;
+    let found = scene.lens.picture(&page.source, &picture.src.value)?;
+    let alt = picture.alt.clone().filter(|alt| !alt.is_empty()).unwrap_or_else(|| page.title.clone());
+    if found.prints.look.is_some() {
+        let cut = |ratio| {
+            let printed = found.crop(ratio, picture.focus)?;
+            let url = scene.lens.base().absolute(&printed.address);
+            Some((url, (printed.print.width as usize, printed.print.height as usize)))
+        };
+        let (url, size) = cut(Ratio::Share)?;
+        let others =
+            if is_described(page) { RATIOS[1..].iter().copied().filter_map(cut).collect() } else { Vec::new() };
+        return Some(ShareImage { url, alt, size: Some(size), media_type: Some("image/jpeg"), others });
+    }
+    // One that cannot be read is not published.
+    if found.prints.fault.is_some() {
+        return None;
+    }
     // No network draws an SVG.
     if found.media_type == Some("image/svg+xml") {
         return None;
@@ -265,8 +287,8 @@ fn share_image(scene: &Scene, page: &Page, picture: &Picture) -> Option<ShareIma
         PicturePlace::Site(address) => scene.lens.base().absolute(address),
         PicturePlace::Elsewhere(url) => url.clone(),
     };
-    let alt = picture.alt.clone().filter(|alt| !alt.is_empty()).unwrap_or_else(|| page.title.clone());
-    Some(ShareImage { url, alt, size: found.width.zip(found.height), media_type: found.media_type })
+    let size = found.width.zip(found.height);
+    Some(ShareImage { url, alt, size, media_type: found.media_type, others: Vec::new() })
 }
 
 /// `image:` of the configuration, else the theme's `share.png`.
@@ -280,7 +302,8 @@ fn image_of_hub(scene: &Scene) -> Option<ShareImage> {
         PicturePlace::Elsewhere(url) => url.clone(),
     };
     let alt = hub_title(scene);
-    Some(ShareImage { url, alt, size: found.width.zip(found.height), media_type: found.media_type })
+    let size = found.width.zip(found.height);
+    Some(ShareImage { url, alt, size, media_type: found.media_type, others: Vec::new() })
 }
 
 /// The fediverse account of the first author that has one, else the hub's: `@user@host`.

@@ -11,6 +11,7 @@ mod head;
 mod hosting;
 mod list;
 mod page;
+mod picture;
 mod redirect;
 mod sitemap;
 mod sitemap_news;
@@ -25,6 +26,7 @@ use crate::content::{Facts, Page};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::hash::{self, Hash};
 use crate::path::{Address, OutPath, SourcePath};
+use crate::picture::Print;
 use crate::project::config::FeedFormat;
 use crate::render::Renderer;
 use crate::site::PageId;
@@ -71,6 +73,8 @@ pub enum Route {
     Asset(String),
     /// A file of the hub as it is.
     File(SourcePath),
+    /// A picture of the hub in another width or form.
+    Picture(SourcePath, Print),
 }
 
 /// Every file that will exist.
@@ -95,6 +99,7 @@ pub struct Made {
 pub fn plan(world: &Arc<World>) -> (Plan, Diagnostics) {
     let mut plan = Plan::default();
     asset::plan(world, &mut plan);
+    picture::plan(world, &mut plan);
     page::plan(world, &mut plan);
     list::plan(world, &mut plan);
     feed::plan(world, &mut plan);
@@ -145,6 +150,7 @@ pub fn make(renderer: &Renderer, route: &Route) -> Result<Made, Box<Diagnostic>>
         Route::Headers => Ok(hosting::make_headers(renderer.lens())),
         Route::Asset(name) => asset::make(renderer.lens(), name),
         Route::File(file) => asset::make_file(renderer.lens(), file),
+        Route::Picture(file, print) => picture::make(renderer.lens(), file, print),
     }
 }
 
@@ -190,7 +196,7 @@ impl Plan {
 fn source_of(world: &World, path: &OutPath, route: &Route) -> String {
     match route {
         Route::Page(id, _) => world.site.page(*id).source.to_string(),
-        Route::File(source) => source.to_string(),
+        Route::File(source) | Route::Picture(source, _) => source.to_string(),
         _ => path.to_string(),
     }
 }

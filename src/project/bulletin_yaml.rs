@@ -7,14 +7,15 @@ use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 use super::config::{
-    Config, Desk, Editor, Emergency, FeedFormat, Feeds, FrontMatter, Health, ImageFormat, Images, MenuEntry,
-    Organization, Podcast, RawHtml, Spacing, Unknown,
+    Config, Desk, Editor, Emergency, FeedFormat, Feeds, FrontMatter, Health, Images, MenuEntry, Organization, Podcast,
+    RawHtml, Spacing, Unknown,
 };
 use super::known::{KINDS, NETWORKS, ORGANIZATIONS, PODCAST_CATEGORIES, POLICIES, ZONES, is_language};
 use super::{Base, Options};
 use crate::diag::{Code, Diagnostic, Diagnostics, Level, Verdict, did_you_mean, one_of};
 use crate::instant::{Length, Zone};
 use crate::path::Address;
+use crate::picture::Form;
 use crate::span::{At, Place, Source, Span};
 use crate::yaml::{Fields, Node, Value, text, unknown_key};
 
@@ -190,7 +191,7 @@ fn feeds(fields: &mut Fields, faults: &mut Diagnostics) -> Feeds {
     let feeds = Feeds {
         items: fields.read("items", faults, whole(1..=1000)).map_or(default.items, |items| items.value),
         full_text: fields.flag("full_text", faults).unwrap_or(default.full_text),
-        formats: choices(&mut fields, "formats", &formats, faults).unwrap_or(default.formats),
+        formats: choices(&mut fields, "formats", choice(&formats), faults).unwrap_or(default.formats),
         hub: fields.read("hub", faults, web_address).map(|hub| hub.value),
     };
     fields.finish(Code::ConfigUnknownKey, faults);
@@ -252,7 +253,7 @@ fn emergency_of(fields: &mut Fields, faults: &mut Diagnostics) -> Emergency {
 fn health(fields: &mut Fields, faults: &mut Diagnostics) -> Health {
     let Some(mut fields) = fields.fields("health", faults) else { return Health::default() };
     let kinds: Vec<(&str, &str)> = KINDS.iter().map(|kind| (*kind, *kind)).collect();
-    let required = choices(&mut fields, "require_review", &kinds, faults).unwrap_or_default();
+    let required = choices(&mut fields, "require_review", choice(&kinds), faults).unwrap_or_default();
     let review_interval = fields.read("review_interval", faults, |node, source| {
         Length::parse(&text(node, source)?).ok_or("expected a length of time, as `3y` or `18 months`".to_owned())
     });
@@ -344,10 +345,11 @@ fn images(fields: &mut Fields, faults: &mut Diagnostics) -> Images {
     }
     widths.sort_unstable();
     widths.dedup();
-    let formats = [("webp", ImageFormat::Webp), ("jpeg", ImageFormat::Jpeg)];
-    let formats = choices(&mut fields, "formats", &formats, faults).unwrap_or(default.formats);
+    let formats = [("webp", Form::Webp), ("jpeg", Form::Jpeg), ("png", Form::Png)];
+    let formats = choices(&mut fields, "formats", image_format(&formats), faults).unwrap_or(default.formats);
+    let quality = fields.read("quality", faults, whole(1..=100)).map_or(default.quality, |it| it.value as u8);
     fields.finish(Code::ConfigUnknownKey, faults);
-    Images { widths: if widths.is_empty() { default.widths } else { widths }, formats }
+    Images { widths: if widths.is_empty() { default.widths } else { widths }, formats, quality }
 }
 
 /// The titles of the hub in its other languages; what to call in an emergency goes to `emergency`.
@@ -538,11 +540,22 @@ fn choice<T: Copy>(words: &[(&str, T)]) -> impl Fn(&Node, &Source) -> Result<T, 
     }
 }
 
+/// A form of picture. AVIF is asked for often enough to be told why it is not there.
+fn image_format(words: &[(&str, Form)]) -> impl Fn(&Node, &Source) -> Result<Form, String> {
+    |node: &Node, source: &Source| {
+        let known = choice(words)(node, source);
+        match text(node, source)?.as_str() {
+            "avif" => known.map_err(|known| format!("AVIF takes seconds for each picture, so it is not made: {known}")),
+            _ => known,
+        }
+    }
+}
+
 /// A list of words, each once; none if it is not there.
 fn choices<T: Copy + PartialEq>(
     fields: &mut Fields,
     name: &'static str,
-    words: &[(&str, T)],
+    read: impl Fn(&Node, &Source) -> Result<T, String>,
     faults: &mut Diagnostics,
 ) -> Option<Vec<T>> {
     let source = fields.source();
@@ -552,7 +565,7 @@ fn choices<T: Copy + PartialEq>(
     })?;
     let mut values = Vec::new();
     for node in nodes {
-        match choice(words)(&node, source) {
+        match read(&node, source) {
             Ok(value) if values.contains(&value) => {}
             Ok(value) => values.push(value),
             Err(expected) => faults.push(wrong(source, node.span, name, expected)),

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use crate::instant::Length;
 use crate::path::SourcePath;
+use crate::picture::Form;
 use crate::span::{At, Source};
 use crate::yaml::{Node, Value};
 
@@ -180,16 +181,9 @@ pub struct Images {
     /// Widths in pixels, ascending. Default: 480, 960, 1600.
     pub widths: Vec<u32>,
     /// Forms, best first. Default: WebP, JPEG.
-    pub formats: Vec<ImageFormat>,
-}
-
-/// A form of picture.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum ImageFormat {
-    /// WebP.
-    Webp,
-    /// JPEG.
-    Jpeg,
+    pub formats: Vec<Form>,
+    /// How good they are, from 1 to 100. Default: 80.
+    pub quality: u8,
 }
 
 /// `desk`: the editor's desk of `watch`. Nothing of it reaches an output.
@@ -295,7 +289,7 @@ impl Default for Desk {
 
 impl Default for Images {
     fn default() -> Images {
-        Images { widths: vec![480, 960, 1600], formats: vec![ImageFormat::Webp, ImageFormat::Jpeg] }
+        Images { widths: vec![480, 960, 1600], formats: vec![Form::Webp, Form::Jpeg], quality: 80 }
     }
 }
 

@@ -4,7 +4,8 @@ use std::rc::Rc;
 
 use tera::{Context, Value};
 
-use super::{Renderer, Scene, values};
+use super::pictures::Said;
+use super::{Renderer, Scene, pictures, values};
 use crate::diag::Diagnostic;
 use crate::markdown::{Component, Fragment, Hole, Image, highlight, unsafe_scheme};
 use crate::project::components::Form;
@@ -69,16 +70,19 @@ fn is_withheld(scene: &Scene, target: &str) -> bool {
 
 /// An image; of one that is withheld, what it shows in words.
 fn image(scene: &Scene, written: &Image, out: &mut String) {
-    let picture = scene.lens.image(&scene.source, &written.src.value);
+    let picture = scene.lens.picture(&scene.source, &written.src.value);
     if picture.is_none() && is_withheld(scene, &written.src.value) {
         return push_escaped(out, &written.alt);
+    }
+    if let Some(picture) = picture {
+        let sizes = sizes(scene);
+        let title = written.title.as_deref();
+        let said = Said { alt: &written.alt, title, sizes: sizes.as_deref(), ..Said::default() };
+        return pictures::write(out, scene.lens.base(), &picture, &said);
     }
     out.push_str("<img src=\"");
     push_escaped(out, &source(scene, &written.src.value));
     out.push('"');
-    if let Some((width, height)) = picture.as_ref().and_then(|picture| picture.width.zip(picture.height)) {
-        out.push_str(&format!(" width=\"{width}\" height=\"{height}\""));
-    }
     out.push_str(" alt=\"");
     push_escaped(out, &written.alt);
     out.push('"');
@@ -88,6 +92,14 @@ fn image(scene: &Scene, written: &Image, out: &mut String) {
         out.push('"');
     }
     out.push_str(" loading=\"lazy\">");
+}
+
+/// How wide the theme shows pictures of a body, as its option `picture_sizes` says.
+fn sizes(scene: &Scene) -> Option<String> {
+    match &scene.lens.theme_option("picture_sizes")?.value {
+        crate::yaml::Value::Text(sizes) => Some(sizes.clone()),
+        _ => None,
+    }
 }
 
 fn component(

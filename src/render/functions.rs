@@ -8,7 +8,7 @@ use std::sync::Arc;
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
 use super::values::map;
-use super::{Scene, Shared, body, current, values};
+use super::{Scene, Shared, body, current, pictures, values};
 use crate::content::Kind;
 use crate::diag::{did_you_mean, one_of};
 use crate::path::Address;
@@ -48,8 +48,9 @@ pub(super) fn register(tera: &mut Tera, shared: &Arc<Shared>) {
         }
     });
     tera.register_function("image", |args: Kwargs, _: &State| {
-        TeraResult::Ok(values::picture(&*current()?, args.must_get::<&str>("src")?))
+        TeraResult::Ok(values::image(&*current()?, args.must_get::<&str>("src")?))
     });
+    tera.register_function("picture", |args: Kwargs, _: &State| pictures::call(&args));
     tera.register_function("link", |args: Kwargs, _: &State| {
         TeraResult::Ok(body::link(&*current()?, args.must_get::<&str>("to")?))
     });

@@ -9,6 +9,7 @@ mod faults;
 mod filters;
 mod fragments;
 mod functions;
+mod pictures;
 mod values;
 
 use std::cell::RefCell;

@@ -11,7 +11,7 @@ use tera::Value;
 use tera::value::Key;
 
 use super::functions::TermOrder;
-use super::{Scene, Shared};
+use super::{Scene, Shared, pictures};
 use crate::content::front::{Contact, Picture, Recording, Video};
 use crate::content::{Facts, Page, Role};
 use crate::health::{identifiers, vocabulary};
@@ -492,24 +492,36 @@ fn prose(scene: &Scene, markdown: Option<&str>) -> Value {
     markdown.map_or(Value::none(), |text| Value::safe_string(&html(text)))
 }
 
-/// An image of the scene's page: `{url, permalink, width, height}`, or none if there is no such image.
+/// An image as seen from the scene's page: `{url, permalink, width, height}`, or none if there is no such image.
+pub(super) fn image(scene: &Scene, src: &str) -> Value {
+    scene.lens.image(&scene.source, src).map_or(Value::none(), |found| map(fields_of(scene, &found)))
+}
+
+/// A picture that the scene's page names: likewise, with what is made of it as `sources`.
 pub(super) fn picture(scene: &Scene, src: &str) -> Value {
     found_picture(scene, &scene.source, src).map_or(Value::none(), map)
 }
 
 fn found_picture(scene: &Scene, from: &crate::path::SourcePath, src: &str) -> Option<Fields> {
-    let found = scene.lens.image(from, src)?;
+    let found = scene.lens.picture(from, src)?;
+    let mut fields = fields_of(scene, &found);
+    let sources = pictures::sources(scene.lens.base(), &found);
+    fields.push(("sources", sources.map_or(Value::none(), |sources| sources.value())));
+    Some(fields)
+}
+
+fn fields_of(scene: &Scene, found: &crate::world::Picture) -> Fields {
     let base = scene.lens.base();
     let (url, permalink) = match &found.place {
         PicturePlace::Site(address) => (base.rooted(address), base.absolute(address)),
         PicturePlace::Elsewhere(url) => (url.clone(), url.clone()),
     };
-    Some(vec![
+    vec![
         ("url", Value::from(url)),
         ("permalink", Value::from(permalink)),
         ("width", Value::from(found.width)),
         ("height", Value::from(found.height)),
-    ])
+    ]
 }
 
 /// A picture of front matter, with what is said of it.

@@ -167,7 +167,9 @@ impl Site {
     pub fn with_text(mut self, page: &Arc<Page>) -> Option<Site> {
         let id = self.by_source(page.source.as_str())?;
         let before = self.page(id);
-        let is_same = before.shape == page.shape && (before.names == page.names || self.withheld.is_empty());
+        // What pages name decides which files are held back with others, and what is made of pictures.
+        let may_differ = before.names == page.names || self.withheld.is_empty() && before.pictures == page.pictures;
+        let is_same = before.shape == page.shape && may_differ;
         self.pages[id.0 as usize] = page.clone();
         is_same.then_some(self)
     }

@@ -396,7 +396,7 @@ impl Snapshot {
         let options = Options { now: then.now.unwrap_or(project.now), base_url, drafts: then.drafts };
         let (project, _) = project::load(tree, &options).ok()?;
         let (site, _) = site::assemble(self.pages.clone(), tree, &project);
-        let world = Arc::new(World::new(Arc::new(project), Arc::new(site), tree.clone()));
+        let world = Arc::new(World::new(Arc::new(project), Arc::new(site), tree.clone(), self.world.looks.clone()));
         let renderer = Renderer::new(world.clone()).ok()?;
         let plan = Arc::new(output::plan(&world));
         let pages = self.pages.clone();

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::pictures::{self, Picture};
+use super::pictures::{self, Picture, Prints};
 use super::{Query, World};
 use crate::hash::{self, Hash};
 use crate::health::review;
@@ -24,6 +24,7 @@ pub(crate) enum Answer {
     Link(Link),
     Links(Vec<Link>),
     Picture(Option<Arc<Picture>>),
+    Prints(Arc<Prints>),
     Download(Option<Download>),
     Size(Option<(usize, usize)>),
     Text(Option<Arc<str>>),
@@ -71,6 +72,8 @@ pub(super) fn find(world: &World, query: &Query) -> Answer {
         Query::Teaser(source) => Answer::Fact(id(source).map(|id| site.page(id).teaser)),
         Query::Link(from, target) => Answer::Link(site.resolve(from, target)),
         Query::Image(from, src) => Answer::Picture(pictures::find(world, from, src).map(Arc::new)),
+        Query::Picture(from, src) => Answer::Picture(pictures::find_with_prints(world, from, src).map(Arc::new)),
+        Query::Prints(address) => Answer::Prints(Arc::new(pictures::prints(world, address))),
         Query::Size(address) => Answer::Size(pictures::measure(world, address)),
         Query::File(from, target) => Answer::Download(download(world, from, target)),
         Query::Pages(select) => Answer::Pages(site.select(select)),
@@ -172,6 +175,7 @@ impl Answer {
             Answer::Links(links) => links.iter().for_each(|link| push_link(&mut text, link)),
             Answer::Terms(terms) => text = format!("{terms:?}"),
             Answer::Picture(picture) => text = format!("{picture:?}"),
+            Answer::Prints(prints) => text = format!("{prints:?}"),
             Answer::Download(download) => text = format!("{download:?}"),
             Answer::Size(size) => text = format!("{size:?}"),
             Answer::Asset(asset) => text = format!("{asset:?}"),
@@ -213,6 +217,7 @@ impl Answer {
                     .as_ref()
                     .map(|picture| picture.width.zip(picture.height).map_or_else(|| "an image".to_owned(), size)),
             ),
+            Answer::Prints(prints) => format!("{} files", prints.files.len()),
             Answer::Download(download) => some(download.as_ref().map(|file| format!("{} bytes", file.size))),
             Answer::Size(found) => some(found.map(size)),
             Answer::Text(text) => some(text.as_ref().map(|text| excerpt(text, SHORT))),

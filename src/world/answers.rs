@@ -194,6 +194,8 @@ fn is_private(query: &Query) -> bool {
         | Query::Bytes(_) => true,
         Query::Link(..)
         | Query::Image(..)
+        | Query::Picture(..)
+        | Query::Prints(_)
         | Query::File(..)
         | Query::Size(_)
         | Query::Pages(_)

@@ -12,6 +12,7 @@ use crate::hash::Set;
 use crate::instant::Day;
 use crate::markdown::Fragment;
 use crate::path::{Address, SourcePath};
+use crate::picture::{Pixels, Unusable};
 use crate::project::Config;
 use crate::project::components::Component;
 use crate::project::strings::DateForm;
@@ -142,6 +143,24 @@ impl Lens {
             Answer::Picture(picture) => picture.clone(),
             _ => None,
         }
+    }
+
+    /// A picture that `from` names, with what is made of it. Only for what the plan knows: images of a body, arguments
+    /// that are images, and pictures of front matter.
+    pub fn picture(&self, from: &SourcePath, src: &str) -> Option<Arc<Picture>> {
+        match &self.ask(Query::Picture(from.clone(), src.to_owned())).answer {
+            Answer::Picture(picture) => picture.clone(),
+            _ => None,
+        }
+    }
+
+    /// The pixels of a picture of the hub, in a size for prints up to `widest`.
+    ///
+    /// # Errors
+    /// What kept its file from being read, or why nothing can be made of it.
+    pub fn pixels(&self, file: &SourcePath, widest: u32) -> Result<Result<Arc<Pixels>, Unusable>, Box<Diagnostic>> {
+        self.ask(Query::Bytes(file.clone()));
+        self.world.pixels(file, widest)
     }
 
     /// A file to be downloaded as seen from `from`.

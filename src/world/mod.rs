@@ -21,6 +21,7 @@ use crate::disk::Tree;
 use crate::hash::{self, Hash};
 use crate::instant;
 use crate::path::{Address, SourcePath};
+use crate::picture::{Darkroom, Looks};
 use crate::project::Project;
 use crate::project::strings::DateForm;
 use crate::site::{PageId, Select, Site, Stream};
@@ -29,7 +30,7 @@ pub use answer::{Download, TermEntry};
 use answers::Answers;
 pub use book::number;
 pub use lens::Lens;
-pub use pictures::{Picture, PicturePlace};
+pub use pictures::{Picture, PicturePlace, Printed, Prints, front_pictures};
 
 /// A question about the site. Pages are named by their source, so that a question means the same in
 /// the next build.
@@ -45,6 +46,10 @@ pub enum Query {
     Image(SourcePath, String),
     /// How large the image file at an address is.
     Size(Address),
+    /// A picture that a page names: where it stands, how large it is, and what is made of it.
+    Picture(SourcePath, String),
+    /// What is made of the picture at an address.
+    Prints(Address),
     /// A file to be downloaded as seen from a page: where it stands and its size.
     File(SourcePath, String),
     /// A selection of pages.
@@ -133,15 +138,18 @@ pub struct World {
     pub site: Arc<Site>,
     /// The files of the hub.
     pub tree: Arc<Tree>,
+    /// What is known of pictures.
+    pub looks: Arc<Looks>,
+    darkroom: Darkroom,
     answers: Answers,
     grounds: OnceLock<Grounds>,
 }
 
 impl World {
     /// A world in which nothing was asked yet.
-    pub fn new(project: Arc<Project>, site: Arc<Site>, tree: Arc<Tree>) -> World {
+    pub fn new(project: Arc<Project>, site: Arc<Site>, tree: Arc<Tree>, looks: Arc<Looks>) -> World {
         let answers = Answers::of_pages(site.pages.len());
-        World { project, site, tree, answers, grounds: OnceLock::new() }
+        World { project, site, tree, looks, darkroom: Darkroom::default(), answers, grounds: OnceLock::new() }
     }
 
     /// Where the theme's asset `name` is published: its name with its hash.
@@ -259,7 +267,9 @@ impl Query {
             | Query::HubIn(_)
             | Query::Redirect(_) => Ground::Shape,
             // An image that the hub does not have may be an asset of the theme.
-            Query::Image(..) | Query::Size(_) | Query::File(..) => Ground::Files,
+            Query::Image(..) | Query::Size(_) | Query::Picture(..) | Query::Prints(_) | Query::File(..) => {
+                Ground::Files
+            }
         }
     }
 }

@@ -417,7 +417,7 @@ fn edit_picture(hub: &mut Hub, chance: &mut Chance) -> Option<String> {
     let bytes = match old.as_deref() {
         // Other bytes of the same size, and the same number of them.
         Some([rest @ .., mark]) if chance.once_in(2) => [rest, &[mark.wrapping_add(1)]].concat(),
-        _ => png(chance.between(1, 4) as u32 * 20, chance.between(1, 3) as u32 * 10, 0),
+        _ => png(chance.between(1, 8) as u32 * 20, chance.between(1, 3) as u32 * 10, 0),
     };
     let said = format!("{path} is {bytes:?}");
     (hub.files.insert(path.to_owned(), bytes.clone()) != Some(bytes)).then_some(said)

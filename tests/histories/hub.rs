@@ -200,10 +200,9 @@ pub fn new_page(kind: &str, chance: &mut Chance) -> String {
 
 /// A picture of a size; `mark` makes other bytes of the same size.
 pub fn png(width: u32, height: u32, mark: u8) -> Vec<u8> {
-    let mut bytes = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec();
-    bytes.extend(width.to_be_bytes());
-    bytes.extend(height.to_be_bytes());
-    bytes.extend([8, 2, 0, 0, 0, 0, 0, 0, 0, mark]);
+    let mut bytes = Vec::new();
+    let picture = image::GrayImage::from_pixel(width, height, image::Luma([mark]));
+    picture.write_to(&mut std::io::Cursor::new(&mut bytes), image::ImageFormat::Png).expect("a PNG can be written");
     bytes
 }
 

@@ -1,7 +1,7 @@
 //! Articles: what all of them say.
 
 use super::json::{Entity, Json};
-use super::{Head, image_object, organization, person, set, set_list, typed, whole_link};
+use super::{Head, image_objects, organization, person, set, set_list, typed, whole_link};
 use crate::content::Page;
 use crate::content::front::{Funding, Reference};
 use crate::output::head::topics;
@@ -18,7 +18,7 @@ pub(super) fn of<'t>(head: &'t Head<'_>, id: PageId, page: &'t Page, kind: &'t s
     set(&mut entity, "description", Some(description.as_str()));
     set(&mut entity, "url", Some(head.url.as_str()));
     set(&mut entity, "mainEntityOfPage", Some(head.url.as_str()));
-    set_list(&mut entity, "image", head.image.iter().map(image_object).collect());
+    set_list(&mut entity, "image", head.image.iter().flat_map(image_objects).collect());
     dates(&mut entity, page);
     let authors = match crate::output::authors(page) {
         [] => vec![organization::reference(head)],

@@ -1,7 +1,7 @@
 //! Events: when, where, how they are attended and whether they take place.
 
 use super::json::{Entity, Json};
-use super::{Head, image_object, organization, set, set_list, term, typed};
+use super::{Head, image_objects, organization, set, set_list, term, typed};
 use crate::content::front::Event;
 
 /// An event.
@@ -10,7 +10,7 @@ pub(super) fn of<'t>(head: &'t Head<'_>, event: &'t Event) -> Entity<'t> {
     set(&mut entity, "name", Some(head.title.as_str()));
     set(&mut entity, "description", Some(head.description.as_str()));
     set(&mut entity, "url", Some(head.url.as_str()));
-    set_list(&mut entity, "image", head.image.iter().map(image_object).collect());
+    set_list(&mut entity, "image", head.image.iter().flat_map(image_objects).collect());
     set(&mut entity, "startDate", event.starts.map(|when| when.to_string()));
     set(&mut entity, "endDate", event.ends.map(|when| when.to_string()));
     set(&mut entity, "eventStatus", event.status.as_deref().map(|status| term(status_term(status))));

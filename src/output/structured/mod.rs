@@ -92,9 +92,19 @@ fn whole_link(head: &Head<'_>, from: &SourcePath, to: &str) -> Option<String> {
     }
 }
 
+/// A picture in all proportions that there are of it.
+fn image_objects<'t>(image: &'t ShareImage) -> Vec<Json<'t>> {
+    let others = image.others.iter().map(|(url, size)| image_object_of(url, Some(*size)));
+    [image_object(image)].into_iter().chain(others).collect()
+}
+
 fn image_object(image: &ShareImage) -> Json<'_> {
-    let mut object = vec![("@type", "ImageObject".into()), ("url", image.url.as_str().into())];
-    if let Some((width, height)) = image.size {
+    image_object_of(&image.url, image.size)
+}
+
+fn image_object_of(url: &str, size: Option<(usize, usize)>) -> Json<'_> {
+    let mut object = vec![("@type", "ImageObject".into()), ("url", url.into())];
+    if let Some((width, height)) = size {
         object.extend([("width", Json::Number(width)), ("height", Json::Number(height))]);
     }
     Json::Entity(object)

@@ -7,6 +7,7 @@ use crate::content::{Facts, Page};
 use crate::health::identifiers;
 use crate::output::head::topics;
 use crate::span::At;
+use crate::world::PicturePlace;
 
 /// Whose page it is.
 pub(super) fn whole<'t>(head: &'t Head<'_>, page: &'t Page, facts: &'t Person) -> Entity<'t> {
@@ -25,12 +26,19 @@ pub(super) fn whole<'t>(head: &'t Head<'_>, page: &'t Page, facts: &'t Person) -
     set_list(&mut entity, "identifier", orcid_id.into_iter().chain(registration).collect());
     let orcid_url = orcid.map(|orcid| identifiers::orcid_url(orcid).into());
     set_list(&mut entity, "sameAs", orcid_url.into_iter().chain(texts(&facts.same_as)).collect());
-    if facts.photo.is_some() {
-        set(&mut entity, "image", head.image.as_ref().map(|image| image.url.as_str()));
-    }
+    set(&mut entity, "image", facts.photo.as_ref().and_then(|photo| photo_url(head, page, &photo.src.value)));
     set_list(&mut entity, "knowsAbout", topics(page).map(Json::from).collect());
     entity.push(("worksFor", organization::reference(head)));
     entity
+}
+
+/// Where somebody's photo stands: the whole of it, whether or not it is large enough to be shared.
+fn photo_url(head: &Head<'_>, page: &Page, src: &str) -> Option<String> {
+    let lens = &head.scene.lens;
+    match &lens.picture(&page.source, src)?.place {
+        PicturePlace::Site(address) => Some(lens.base().absolute(address)),
+        PicturePlace::Elsewhere(url) => Some(url.clone()),
+    }
 }
 
 /// Authors or reviewers; a name holds only the name.

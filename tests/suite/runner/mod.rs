@@ -72,6 +72,8 @@ pub const OUTPUTS: &[&str] = &[
     "_headers",
     "asset",
     "file",
+    "picture",
+    "share picture",
     "manifest",
 ];
 
@@ -260,6 +262,8 @@ fn kind_of(world: &World, route: &Route) -> &'static str {
         Route::Headers => "_headers",
         Route::Asset(_) => "asset",
         Route::File(_) => "file",
+        Route::Picture(_, print) if print.focus.is_some() => "share picture",
+        Route::Picture(..) => "picture",
     }
 }
 

@@ -134,12 +134,11 @@ impl Section {
     }
 }
 
-/// The head of a PNG, which is all that is read of one.
+/// A grey PNG.
 fn png(width: u32, height: u32) -> Vec<u8> {
-    let mut bytes = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec();
-    bytes.extend(width.to_be_bytes());
-    bytes.extend(height.to_be_bytes());
-    bytes.extend(b"\x08\x02\0\0\0");
+    let mut bytes = Vec::new();
+    let picture = image::GrayImage::from_pixel(width, height, image::Luma([0x88]));
+    picture.write_to(&mut std::io::Cursor::new(&mut bytes), image::ImageFormat::Png).expect("a PNG can be written");
     bytes
 }
 
