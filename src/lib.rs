@@ -52,6 +52,7 @@
 //! read, from strings alone), `check` (one file for each group of checks), `build`, `watch` (alone serves), `cli` (alone prints, reads the clock and the environment). A test reads the `use`s.
 
 pub mod build;
+pub mod card;
 pub mod check;
 pub mod cli;
 pub mod content;

@@ -8,13 +8,13 @@ use std::fs;
 use std::path::Path;
 
 /// The modules in their order: each uses only those before it.
-const ORDER: [&str; 22] = [
-    "instant", "hash", "path", "span", "text", "diag", "yaml", "picture", "disk", "project", "markdown", "health",
-    "content", "site", "world", "render", "output", "social", "check", "build", "watch", "cli",
+const ORDER: [&str; 23] = [
+    "instant", "hash", "path", "span", "text", "diag", "yaml", "picture", "card", "disk", "project", "markdown",
+    "health", "content", "site", "world", "render", "output", "social", "check", "build", "watch", "cli",
 ];
 
 /// Where each dependency is named: modules, or `""` for everywhere.
-const HOMES: [(&str, &[&str]); 41] = [
+const HOMES: [(&str, &[&str]); 46] = [
     ("ammonia", &["markdown"]),
     ("annotate_snippets", &["cli"]),
     ("anstream", &["cli"]),
@@ -38,7 +38,10 @@ const HOMES: [(&str, &[&str]); 41] = [
     ("math_core", &["markdown"]),
     ("maud", &["watch"]),
     ("mimalloc", &["main"]),
+    ("miniz_oxide", &["card"]),
     ("notify", &["watch"]),
+    ("parley", &["card"]),
+    ("png", &["card"]),
     ("pulldown_cmark", &["markdown"]),
     ("quick_xml", &["picture"]),
     ("rayon", &["disk", "content", "site", "output", "check", "build", "cli"]),
@@ -46,6 +49,7 @@ const HOMES: [(&str, &[&str]); 41] = [
     ("serde_json", &[""]),
     ("serde_yaml", &["yaml"]),
     ("sha2", &["build"]),
+    ("skrifa", &["card"]),
     ("strsim", &["text", "site"]),
     ("syntect", &["markdown"]),
     ("tera", &["render"]),
@@ -55,6 +59,7 @@ const HOMES: [(&str, &[&str]); 41] = [
     ("walkdir", &["disk"]),
     ("webp", &["picture"]),
     ("xxhash_rust", &["hash", "world"]),
+    ("zeno", &["card"]),
     ("bulletin", &["main"]),
 ];
 

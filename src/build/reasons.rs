@@ -97,6 +97,7 @@ fn asked(query: &Query) -> String {
         Query::Recent => "which news is fresh".to_owned(),
         Query::Redirect(from) => format!("where {from} leads"),
         Query::Bytes(file) => format!("the file {file}"),
+        Query::Card(source) => format!("what the card of {source} says"),
         Query::Base => "where the site will stand".to_owned(),
         Query::Shape => "what there is on the site and where".to_owned(),
     }

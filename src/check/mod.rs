@@ -3,6 +3,7 @@
 //! A check reads a page and asks the site; it changes nothing and makes no output. A page's text is
 //! read again for its faults only.
 
+mod cards;
 mod images;
 mod links;
 mod people;
@@ -50,6 +51,7 @@ pub fn page(lens: Lens, id: PageId) -> (Diagnostics, Trace) {
     images::check(&mut subject);
     people::check(&mut subject);
     review::check(&mut subject);
+    cards::check(&mut subject);
     let faults = subject.finish();
     (faults, lens.into_trace())
 }

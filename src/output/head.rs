@@ -7,6 +7,7 @@
 
 use std::borrow::Cow;
 
+use crate::card::{self, Field};
 use crate::content::front::Picture;
 use crate::content::{Facts, Kind, Page, Role};
 use crate::health::vocabulary;
@@ -82,7 +83,11 @@ pub(super) fn of_heading(scene: &Scene, list: Option<&List>) -> String {
         title,
         description,
         url: scene.lens.base().absolute(&scene.address),
-        image: image_of_hub(scene),
+        image: scene
+            .lens
+            .home(&scene.language)
+            .and_then(|home| image_of_card(scene, home))
+            .or_else(|| image_of_hub(scene)),
         page: None,
         scene,
         hub,
@@ -243,15 +248,33 @@ fn og_type(head: &Head<'_>) -> &'static str {
     }
 }
 
-/// The page's share picture, else its image, else its section's, else the hub's.
+/// The page's own picture, else its card. Where no cards are drawn its section's image, else the hub's.
 fn image_of_page(scene: &Scene, id: PageId, page: &Page) -> Option<ShareImage> {
     own_picture(scene, page)
+        .or_else(|| image_of_card(scene, id))
         .or_else(|| {
             let section = scene.lens.section(id).filter(|section| *section != id)?;
             let section = scene.lens.page(section);
             share_image(scene, section, section.front.image.as_ref()?)
         })
         .or_else(|| image_of_hub(scene))
+}
+
+/// The card of a page. Its address is always the same; what follows it changes with the card, so that networks fetch it
+/// anew.
+fn image_of_card(scene: &Scene, id: PageId) -> Option<ShareImage> {
+    let lens = &scene.lens;
+    let card = lens.card(id)?;
+    let said = |field: Field| card.fields.texts.get(&field).cloned();
+    let status = said(Field::Status).map(|status| format!("{status}: ")).unwrap_or_default();
+    let alt = [said(Field::Title), said(Field::Hub)].into_iter().flatten().collect::<Vec<_>>().join(" – ");
+    Some(ShareImage {
+        url: format!("{}?v={}", lens.base().absolute(&card.address), &card.version.short()[..8]),
+        alt: format!("{status}{alt}"),
+        size: Some((card::WIDTH, card::HEIGHT)),
+        media_type: Some("image/png"),
+        others: Vec::new(),
+    })
 }
 
 /// The first picture of its own that a page can be shared with.
@@ -263,6 +286,9 @@ fn own_picture(scene: &Scene, page: &Page) -> Option<ShareImage> {
 /// elsewhere or moves is left as it is.
 fn share_image(scene: &Scene, page: &Page, picture: &Picture) -> Option<ShareImage> {
     let found = scene.lens.picture(&page.source, &picture.src.value)?;
+    if !found.is_shared(picture.focus) {
+        return None;
+    }
     let alt = picture.alt.clone().filter(|alt| !alt.is_empty()).unwrap_or_else(|| page.title.clone());
     if found.prints.look.is_some() {
         let cut = |ratio| {
@@ -274,14 +300,6 @@ fn share_image(scene: &Scene, page: &Page, picture: &Picture) -> Option<ShareIma
         let others =
             if is_described(page) { RATIOS[1..].iter().copied().filter_map(cut).collect() } else { Vec::new() };
         return Some(ShareImage { url, alt, size: Some(size), media_type: Some("image/jpeg"), others });
-    }
-    // One that cannot be read is not published.
-    if found.prints.fault.is_some() {
-        return None;
-    }
-    // No network draws an SVG.
-    if found.media_type == Some("image/svg+xml") {
-        return None;
     }
     let url = match &found.place {
         PicturePlace::Site(address) => scene.lens.base().absolute(address),

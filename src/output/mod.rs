@@ -6,6 +6,7 @@
 
 mod asset;
 mod calendar;
+mod card;
 mod feed;
 mod head;
 mod hosting;
@@ -71,6 +72,8 @@ pub enum Route {
     Headers,
     /// A theme's asset, by its name.
     Asset(String),
+    /// The share card of a page.
+    Card(PageId),
     /// A file of the hub as it is.
     File(SourcePath),
     /// A picture of the hub in another width or form.
@@ -103,6 +106,7 @@ pub fn plan(world: &Arc<World>) -> (Plan, Diagnostics) {
     page::plan(world, &mut plan);
     list::plan(world, &mut plan);
     feed::plan(world, &mut plan);
+    card::plan(world, &mut plan);
     subscribe::plan(world, &mut plan);
     calendar::plan(world, &mut plan);
     redirect::plan(world, &mut plan);
@@ -119,6 +123,7 @@ pub fn identity(world: &World, route: &Route) -> Hash {
     let source = |id: &PageId| world.site.page(*id).source.as_str();
     let text = match route {
         Route::Page(id, number) => format!("page {number} of {}", source(id)),
+        Route::Card(id) => format!("card of {}", source(id)),
         Route::Calendar(id) => format!("calendar of {}", source(id)),
         Route::Feed(FeedOf::Section(id), format) => format!("{format:?} feed of {}", source(id)),
         Route::Podcast(id) => format!("podcast of {}", source(id)),
@@ -141,6 +146,7 @@ pub fn make(renderer: &Renderer, route: &Route) -> Result<Made, Box<Diagnostic>>
         Route::Podcast(section) => feed::make_podcast(renderer, *section),
         Route::Subscribe(language) => subscribe::make(renderer, language),
         Route::Calendar(id) => Ok(calendar::make(renderer.lens(), *id)),
+        Route::Card(id) => card::make(renderer.lens(), *id),
         Route::Redirect(from) => redirect::make(renderer, from),
         Route::Redirects => Ok(redirect::make_all(renderer.lens())),
         Route::Sitemap => Ok(sitemap::make(renderer.lens())),
@@ -195,7 +201,7 @@ impl Plan {
 /// The file that an output comes from; without one, where it goes.
 fn source_of(world: &World, path: &OutPath, route: &Route) -> String {
     match route {
-        Route::Page(id, _) => world.site.page(*id).source.to_string(),
+        Route::Page(id, _) | Route::Card(id) => world.site.page(*id).source.to_string(),
         Route::File(source) | Route::Picture(source, _) => source.to_string(),
         _ => path.to_string(),
     }

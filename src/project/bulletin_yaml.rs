@@ -8,7 +8,7 @@ use std::ops::RangeInclusive;
 
 use super::config::{
     Config, Desk, Editor, Emergency, FeedFormat, Feeds, FrontMatter, Health, Images, MenuEntry, Organization, Podcast,
-    RawHtml, Spacing, Unknown,
+    RawHtml, Share, Spacing, Unknown,
 };
 use super::known::{KINDS, NETWORKS, ORGANIZATIONS, PODCAST_CATEGORIES, POLICIES, ZONES, is_language};
 use super::{Base, Options};
@@ -58,6 +58,7 @@ pub(super) fn read(source: &Source, node: Node, options: &Options, faults: &mut 
     let (raw_html, smart_punctuation) = markdown(&mut fields, faults);
     let images = images(&mut fields, faults);
     let desk = desk(&mut fields, faults);
+    let share = share(&mut fields, faults);
     let languages = languages(&mut fields, &title, &mut emergency, faults);
     let redirects = redirects(&mut fields, faults);
     let ignore = values(fields.texts("ignore", faults));
@@ -66,7 +67,7 @@ pub(super) fn read(source: &Source, node: Node, options: &Options, faults: &mut 
     #[rustfmt::skip]
     let mut config = Config {
         source, title, description, language, theme: theme.value, organization, social, menu, taxonomies, feeds,
-        podcast, emergency, health, images, desk, front_matter, raw_html, smart_punctuation, languages, redirects,
+        podcast, emergency, health, images, desk, share, front_matter, raw_html, smart_punctuation, languages, redirects,
         ignore, image, page_size, tree,
     };
     fill_tree(&mut config, &base);
@@ -350,6 +351,18 @@ fn images(fields: &mut Fields, faults: &mut Diagnostics) -> Images {
     let quality = fields.read("quality", faults, whole(1..=100)).map_or(default.quality, |it| it.value as u8);
     fields.finish(Code::ConfigUnknownKey, faults);
     Images { widths: if widths.is_empty() { default.widths } else { widths }, formats, quality }
+}
+
+fn share(fields: &mut Fields, faults: &mut Diagnostics) -> Share {
+    let default = Share::default();
+    let Some(mut fields) = fields.fields("share", faults) else { return default };
+    let share = Share {
+        cards: fields.flag("cards", faults).unwrap_or(default.cards),
+        fonts: fields.texts("fonts", faults),
+        mark: fields.text("mark", faults),
+    };
+    fields.finish(Code::ConfigUnknownKey, faults);
+    share
 }
 
 /// The titles of the hub in its other languages; what to call in an emergency goes to `emergency`.

@@ -45,6 +45,8 @@ pub struct Config {
     pub images: Images,
     /// `desk`.
     pub desk: Desk,
+    /// `share`.
+    pub share: Share,
     /// `front_matter`.
     pub front_matter: FrontMatter,
     /// `markdown.raw_html`.
@@ -207,6 +209,17 @@ pub enum Editor {
     None,
 }
 
+/// `share`: what networks are shown of pages without a picture.
+#[derive(Clone, Debug)]
+pub struct Share {
+    /// Whether a card is drawn for each of them. Default: true.
+    pub cards: bool,
+    /// Fonts for scripts that the program has none for, files of the hub.
+    pub fonts: Vec<At<String>>,
+    /// The mark on cards, a PNG of the hub that suits their ground. Default: the theme's, or none beside a logo.
+    pub mark: Option<At<String>>,
+}
+
 /// `front_matter`.
 #[derive(Clone, Debug, Default)]
 pub struct FrontMatter {
@@ -261,6 +274,7 @@ impl Default for Config {
             health: Health::default(),
             images: Images::default(),
             desk: Desk::default(),
+            share: Share::default(),
             front_matter: FrontMatter::default(),
             raw_html: RawHtml::default(),
             smart_punctuation: true,
@@ -284,6 +298,12 @@ impl Default for Feeds {
 impl Default for Desk {
     fn default() -> Desk {
         Desk { editor: Editor::default(), link: true }
+    }
+}
+
+impl Default for Share {
+    fn default() -> Share {
+        Share { cards: true, fonts: Vec::new(), mark: None }
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod base;
 mod bulletin_yaml;
+mod cards;
 pub mod components;
 pub mod config;
 mod data;
@@ -14,6 +15,7 @@ pub mod strings;
 pub mod theme;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::diag::{Code, Diagnostic, Diagnostics, Verdict};
 use crate::disk::Tree;
@@ -84,7 +86,8 @@ fn settle(tree: &Tree, options: &Options, faults: &mut Diagnostics) -> Result<Pr
     let config = settled.config;
     let data = data::load(tree, faults);
     let origin = theme::find(tree, &config.theme, &source, settled.theme)?;
-    let theme = theme::load(&origin, tree, &config.theme, &source, &settled.theme_options, faults)?;
+    let mut theme = theme::load(&origin, tree, &config.theme, &source, &settled.theme_options, faults)?;
+    theme.studio = cards::studio(&origin, tree, &config, &theme.options, faults).map(Arc::new);
     let wanted: BTreeSet<&str> = config.languages.keys().map(String::as_str).chain([&*config.language]).collect();
     let strings = strings::load(&origin, tree, &wanted, faults);
     Ok(Project {

@@ -233,6 +233,16 @@ fn not_twelve(source: &Source, key: &At<String>) -> Diagnostic {
     Diagnostic::new(Code::ConfigValue, source.place(key.span.clone()), message, label)
 }
 
+/// `rtl` for languages that are written from right to left.
+pub fn direction(language: &str) -> &'static str {
+    let mut parts = language.split('-');
+    let base = parts.next().unwrap_or_default().to_ascii_lowercase();
+    let script = parts.next().unwrap_or_default();
+    let rtl_script = ["Arab", "Hebr", "Thaa", "Syrc", "Nkoo"].contains(&script);
+    let rtl = ["ar", "fa", "he", "ur", "ps", "sd", "ug", "yi", "dv", "ckb", "syr", "arc"].contains(&base.as_str());
+    if rtl_script || rtl && script != "Latn" { "rtl" } else { "ltr" }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -12,6 +12,7 @@ use include_dir::{Dir, include_dir};
 
 use super::components::{Components, Form};
 use super::manifest;
+use crate::card::Studio;
 use crate::diag::{Code, Diagnostic, Diagnostics, did_you_mean, one_of};
 use crate::disk::Tree;
 use crate::hash::{self, Hash};
@@ -39,6 +40,8 @@ pub struct Theme {
     pub components: Components,
     /// Its options, with the hub's values or their defaults.
     pub options: BTreeMap<String, ThemeOption>,
+    /// What draws share cards, if they are wanted.
+    pub studio: Option<Arc<Studio>>,
 }
 
 /// A file that a theme publishes.
@@ -125,6 +128,12 @@ impl Origin<'_> {
         files(&self.tree, &format!("{}/{part}", self.folder))
     }
 
+    /// A file of the theme's own folder, if it is there.
+    pub(super) fn file(&self, name: &str) -> Option<(&Tree, SourcePath)> {
+        let path = SourcePath::new(&format!("{}/{name}", self.folder)).ok()?;
+        self.tree.has(path.as_str()).then_some((&*self.tree, path))
+    }
+
     /// The same with the hub's own below `part` laid over them.
     fn overlaid<'a>(&'a self, part: &str, hub: &'a Tree) -> BTreeMap<String, (&'a Tree, &'a SourcePath)> {
         let mut all = self.files(part);
@@ -153,7 +162,7 @@ pub(super) fn built_in() -> BTreeSet<&'static str> {
 }
 
 /// The built-in theme called `name` as a tree.
-fn built_in_tree(name: &str) -> Tree {
+pub(super) fn built_in_tree(name: &str) -> Tree {
     let mut files = Vec::new();
     collect(BUILT_IN.get_dir(name), &mut files);
     Tree::memory(files)

@@ -18,6 +18,7 @@ use crate::health::{identifiers, vocabulary};
 use crate::instant::iso_duration;
 use crate::markdown::{self, Heading};
 use crate::path::{Address, media_type};
+use crate::project::strings;
 use crate::site::PageId;
 use crate::span::At;
 use crate::text::slug;
@@ -129,7 +130,7 @@ pub(super) fn page(scene: &Scene, shared: &Shared) -> Value {
     let review_overdue = front.next_review.is_some() && scene.lens.overdue(id);
     fields.extend([
         ("language", Value::from(page.language.as_str())),
-        ("direction", Value::from(direction(&page.language))),
+        ("direction", Value::from(strings::direction(&page.language))),
         ("reviewers", people(scene, &front.reviewers)),
         ("toc", contents_list(page)),
         ("words", Value::from(page.words)),
@@ -162,7 +163,7 @@ fn heading(scene: &Scene) -> Value {
         ("url", Value::from(base.rooted(&scene.address))),
         ("permalink", Value::from(base.absolute(&scene.address))),
         ("language", Value::from(scene.language.as_str())),
-        ("direction", Value::from(direction(&scene.language))),
+        ("direction", Value::from(strings::direction(&scene.language))),
         ("section", none()),
         ("date", none()),
         ("updated", none()),
@@ -653,14 +654,4 @@ pub(super) fn terms(scene: &Scene, taxonomy: &str, order: TermOrder, limit: usiz
         ])
     });
     Value::from(terms.collect::<Vec<Value>>())
-}
-
-/// `rtl` for languages that are written from right to left.
-pub fn direction(language: &str) -> &'static str {
-    let mut parts = language.split('-');
-    let base = parts.next().unwrap_or_default().to_ascii_lowercase();
-    let script = parts.next().unwrap_or_default();
-    let rtl_script = ["Arab", "Hebr", "Thaa", "Syrc", "Nkoo"].contains(&script);
-    let rtl = ["ar", "fa", "he", "ur", "ps", "sd", "ug", "yi", "dv", "ckb", "syr", "arc"].contains(&base.as_str());
-    if rtl_script || rtl && script != "Latn" { "rtl" } else { "ltr" }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::cards::{self, Card};
 use super::pictures::{self, Picture, Prints};
 use super::{Query, World};
 use crate::hash::{self, Hash};
@@ -26,6 +27,7 @@ pub(crate) enum Answer {
     Picture(Option<Arc<Picture>>),
     Prints(Arc<Prints>),
     Download(Option<Download>),
+    Card(Option<Arc<Card>>),
     Size(Option<(usize, usize)>),
     Text(Option<Arc<str>>),
     /// Where an asset is published, and the hash of its bytes.
@@ -138,6 +140,7 @@ pub(super) fn find(world: &World, query: &Query) -> Answer {
             project.theme.components.get(name).map(|declared| hash::of(format!("{declared:?}").as_bytes())),
         ),
         Query::Bytes(file) => Answer::Fact(world.tree.hash(file).ok()),
+        Query::Card(source) => Answer::Card(id(source).and_then(|id| cards::find(world, id)).map(Arc::new)),
         Query::Base => Answer::Text(Some(project.base.whole().into())),
         Query::Shape => Answer::Fact(Some(site.shape)),
     }
@@ -177,6 +180,7 @@ impl Answer {
             Answer::Picture(picture) => text = format!("{picture:?}"),
             Answer::Prints(prints) => text = format!("{prints:?}"),
             Answer::Download(download) => text = format!("{download:?}"),
+            Answer::Card(card) => text = format!("{:?}", card.as_ref().map(|card| (&card.address, card.version))),
             Answer::Size(size) => text = format!("{size:?}"),
             Answer::Asset(asset) => text = format!("{asset:?}"),
             Answer::Text(words) => text = format!("{words:?}"),
@@ -219,6 +223,10 @@ impl Answer {
             ),
             Answer::Prints(prints) => format!("{} files", prints.files.len()),
             Answer::Download(download) => some(download.as_ref().map(|file| format!("{} bytes", file.size))),
+            Answer::Card(card) => some(card.as_ref().map(|card| {
+                let texts: Vec<&str> = card.fields.texts.values().map(String::as_str).collect();
+                excerpt(&texts.join(" · "), SHORT)
+            })),
             Answer::Size(found) => some(found.map(size)),
             Answer::Text(text) => some(text.as_ref().map(|text| excerpt(text, SHORT))),
             Answer::Asset(asset) => some(asset.as_ref().map(|(address, _)| address.to_string())),

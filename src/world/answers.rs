@@ -221,6 +221,7 @@ fn is_private(query: &Query) -> bool {
         | Query::Taxonomy(_)
         | Query::TermPlace(..)
         | Query::Component(_)
+        | Query::Card(_)
         | Query::Base
         | Query::TemplateNames
         | Query::Shape => false,

@@ -79,6 +79,6 @@ pub fn number(at: usize, column: usize) -> u32 {
 fn column(query: &Query) -> usize {
     match query.ground() {
         Ground::Own => 0,
-        Ground::Shape | Ground::Files => 1,
+        Ground::Shape | Ground::Files | Ground::Cards => 1,
     }
 }

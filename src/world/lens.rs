@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use super::answer::Answer;
 use super::answers::Answered;
-use super::{Download, Picture, Query, TermEntry, Trace, World};
+use super::{Card, Download, Picture, Query, TermEntry, Trace, World};
+use crate::card::Studio;
 use crate::content::{self, Body, Kind, Page};
 use crate::diag::Diagnostic;
 use crate::hash::Set;
@@ -169,6 +170,19 @@ impl Lens {
             Answer::Download(download) => download.clone(),
             _ => None,
         }
+    }
+
+    /// What the share card of a page says.
+    pub fn card(&self, id: PageId) -> Option<Arc<Card>> {
+        match &self.ask(Query::Card(self.source(id))).answer {
+            Answer::Card(card) => card.clone(),
+            _ => None,
+        }
+    }
+
+    /// What draws cards. Whoever uses it has asked for the card that is to be drawn, whose answer changes with this.
+    pub fn studio(&self) -> Option<&Studio> {
+        self.world.project.theme.studio.as_deref()
     }
 
     fn ask_pages(&self, query: Query) -> Vec<PageId> {

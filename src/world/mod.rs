@@ -10,6 +10,7 @@
 mod answer;
 mod answers;
 mod book;
+mod cards;
 mod lens;
 mod pictures;
 
@@ -29,6 +30,7 @@ use crate::site::{PageId, Select, Site, Stream};
 pub use answer::{Download, TermEntry};
 use answers::Answers;
 pub use book::number;
+pub use cards::Card;
 pub use lens::Lens;
 pub use pictures::{Picture, PicturePlace, Printed, Prints, front_pictures};
 
@@ -118,6 +120,8 @@ pub enum Query {
     Component(String),
     /// The bytes of a file of the hub.
     Bytes(SourcePath),
+    /// What the share card of a page says.
+    Card(SourcePath),
     /// Where the site will stand.
     Base,
     /// All that the site knows, but for the texts of pages: what whoever asks small questions need not ask.
@@ -176,7 +180,11 @@ impl World {
 
     /// What most answers of this world follow from: the shape of the site, and the bytes of its files.
     pub fn grounds(&self) -> Grounds {
-        *self.grounds.get_or_init(|| Grounds { shape: self.site.shape, files: self.files() })
+        *self.grounds.get_or_init(|| Grounds {
+            shape: self.site.shape,
+            files: self.files(),
+            cards: cards::ground(self),
+        })
     }
 
     /// The hash of all files that are published as they are, and of the theme's assets.
@@ -208,6 +216,8 @@ enum Ground {
     Shape,
     /// From the shape of the site and the bytes of its files.
     Files,
+    /// From the shape of the site, the design of cards and the texts of the theme.
+    Cards,
 }
 
 /// What most answers follow from, as it is in one world.
@@ -215,6 +225,7 @@ enum Ground {
 pub struct Grounds {
     shape: Hash,
     files: Hash,
+    cards: Hash,
 }
 
 impl Query {
@@ -223,7 +234,8 @@ impl Query {
         match self.ground() {
             Ground::Own => false,
             Ground::Shape => before.shape == now.shape,
-            Ground::Files => before == now,
+            Ground::Files => (before.shape, before.files) == (now.shape, now.files),
+            Ground::Cards => (before.shape, before.cards) == (now.shape, now.cards),
         }
     }
 
@@ -270,6 +282,7 @@ impl Query {
             Query::Image(..) | Query::Size(_) | Query::Picture(..) | Query::Prints(_) | Query::File(..) => {
                 Ground::Files
             }
+            Query::Card(_) => Ground::Cards,
         }
     }
 }

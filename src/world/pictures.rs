@@ -128,6 +128,14 @@ pub(super) fn prints(world: &World, address: &Address) -> Prints {
 }
 
 impl Picture {
+    /// Whether a page can be shared with it: it can be cut, or is neither a drawing nor something that cannot be read.
+    pub fn is_shared(&self, focus: Option<(u8, u8)>) -> bool {
+        match self.prints.look {
+            Some(_) => self.crop(Ratio::Share, focus).is_some(),
+            None => self.prints.fault.is_none() && self.media_type != Some(DRAWING),
+        }
+    }
+
     /// The part of it that networks or search engines show, about its focus; none if it is too small for them or cannot
     /// be cut.
     pub fn crop(&self, ratio: Ratio, focus: Option<(u8, u8)>) -> Option<Printed> {
@@ -227,6 +235,9 @@ impl World {
         Ok(self.darkroom.get(hash, widest, || picture::develop(&bytes, widest)))
     }
 }
+
+/// No network shows one of these.
+const DRAWING: &str = "image/svg+xml";
 
 /// The width and height of the image file at `address`, if it is one.
 pub(super) fn measure(world: &World, address: &Address) -> Option<(usize, usize)> {

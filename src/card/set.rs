@@ -1,0 +1,252 @@
+//! Setting a text in its box: shaped, wrapped, and made smaller until it fits; at last cut at a word.
+//!
+//! A text is shaped once, at the largest size. Nothing is hinted, so all else follows by scale: that it fits at a smaller
+//! size is that its lines fit a wider box.
+
+use parley::style::{FontFamily, FontFamilyName, LineHeight, OverflowWrap, StyleProperty};
+use parley::{
+    Alignment, AlignmentOptions, BaseDirection, FontContext, FontData, Layout, LayoutContext, PositionedLayoutItem,
+};
+use skrifa::{FontRef, MetadataProvider};
+
+use super::design::{Align, TextBox};
+use super::fonts::{Font, Fonts, is_unseen};
+use crate::hash::Set;
+
+/// A text in its box.
+#[derive(Default)]
+pub(super) struct Setting {
+    pub(super) glyphs: Vec<Glyph>,
+    /// Left, top, width and height of what is taken up.
+    pub(super) area: [f32; 4],
+    /// Characters that no font has.
+    pub(super) missing: Vec<char>,
+    /// What is shown, line by line.
+    #[cfg(test)]
+    pub(super) lines: Vec<String>,
+}
+
+/// A glyph and where it begins on its line.
+pub(super) struct Glyph {
+    pub(super) font: FontData,
+    pub(super) id: u32,
+    pub(super) size: f32,
+    pub(super) x: f32,
+    pub(super) y: f32,
+}
+
+/// What setting a text needs again and again: fonts that are known, and room to work in.
+pub(super) struct Case {
+    fonts: FontContext,
+    room: LayoutContext<()>,
+    layout: Layout<()>,
+    known: Set<String>,
+}
+
+/// In which language and direction a text is set.
+#[derive(Clone, Copy)]
+pub(super) struct Manner<'a> {
+    pub(super) language: &'a str,
+    pub(super) is_rtl: bool,
+}
+
+impl Case {
+    pub(super) fn new() -> Case {
+        let options = parley::fontique::CollectionOptions { shared: false, system_fonts: false };
+        let mut fonts = FontContext::default();
+        fonts.collection = parley::fontique::Collection::new(options);
+        Case { fonts, room: LayoutContext::new(), layout: Layout::new(), known: Set::default() }
+    }
+
+    /// Sets `text`, whose spaces are single ones, in `place`.
+    pub(super) fn set(&mut self, text: &str, place: &TextBox, fonts: &Fonts, manner: Manner<'_>) -> Setting {
+        let chosen = fonts.choose(text, manner.language, place.weight);
+        let missing = text.chars().filter(|letter| !is_unseen(*letter) && !chosen.iter().any(|font| font.has(*letter)));
+        let setting = Setting { missing: missing.collect(), ..Setting::default() };
+        if chosen.is_empty() {
+            return setting;
+        }
+        let leading = chosen.iter().map(|font| font.leading).fold(place.leading, f32::max);
+        let mut job = Job { case: self, place, fonts, manner, leading, shaped: String::new() };
+        let size = job.fit(text, &chosen);
+        job.collect(setting, size)
+    }
+}
+
+struct Job<'a> {
+    case: &'a mut Case,
+    place: &'a TextBox,
+    fonts: &'a Fonts,
+    manner: Manner<'a>,
+    leading: f32,
+    /// The text that is laid out.
+    shaped: String,
+}
+
+impl Job<'_> {
+    /// Lays the text out, cut if it must be; the size at which it fits.
+    fn fit(&mut self, text: &str, chosen: &[Font]) -> f32 {
+        self.shape(text, chosen, OverflowWrap::Normal);
+        if let Some(size) = self.place.sizes.iter().copied().find(|size| self.fits(*size)) {
+            self.balance(size);
+            return size;
+        }
+        let smallest = self.smallest();
+        self.shape(text, chosen, OverflowWrap::Anywhere);
+        if !self.fits(smallest) {
+            self.cut(text, chosen, smallest);
+        }
+        smallest
+    }
+
+    fn shape(&mut self, text: &str, chosen: &[Font], wrap: OverflowWrap) {
+        let Case { fonts, room, layout, known } = &mut *self.case;
+        for font in chosen {
+            if known.insert(font.name.to_string()) {
+                let name = parley::fontique::FontInfoOverride { family_name: Some(&font.name), ..Default::default() };
+                fonts.collection.register_fonts(font.data.data.clone(), Some(name));
+            }
+        }
+        let names: Vec<FontFamilyName<'_>> = chosen.iter().map(|font| FontFamilyName::named(&font.name)).collect();
+        let size = self.place.largest();
+        let mut builder = room.ranged_builder(fonts, text, 1.0, false);
+        builder.push_default(StyleProperty::FontFamily(FontFamily::List(names.into())));
+        builder.push_default(StyleProperty::FontSize(size));
+        builder.push_default(StyleProperty::LineHeight(LineHeight::FontSizeRelative(1.0)));
+        builder.push_default(StyleProperty::Locale(self.manner.language.parse().ok()));
+        builder.push_default(StyleProperty::OverflowWrap(wrap));
+        if chosen.iter().all(|font| font.is_tight) {
+            builder.push_default(StyleProperty::LetterSpacing(self.place.spacing * size));
+        }
+        builder.set_base_direction(if self.manner.is_rtl { BaseDirection::Rtl } else { BaseDirection::Ltr });
+        builder.build_into(layout, text);
+        self.shaped.clear();
+        self.shaped.push_str(text);
+    }
+
+    /// Whether what is laid out fits its box at this size.
+    fn fits(&mut self, size: f32) -> bool {
+        let width = self.place.width() * self.place.largest() / size;
+        let layout = &mut self.case.layout;
+        layout.break_all_lines(Some(width));
+        let is_narrow = layout.lines().all(|line| {
+            let metrics = line.metrics();
+            metrics.advance - metrics.hanging_advance <= width + 0.5
+        });
+        let height = layout.len() as f32 * self.leading * size;
+        is_narrow && layout.len() <= self.place.lines && (layout.len() == 1 || height <= self.place.height() + 0.5)
+    }
+
+    /// Breaks into lines that are about as long as each other.
+    fn balance(&mut self, size: f32) {
+        let lines = self.case.layout.len();
+        let full = self.place.width() * self.place.largest() / size;
+        let (mut narrow, mut wide) = (full / 2.0, full);
+        for _ in 0..if lines > 1 { 5 } else { 0 } {
+            let middle = (narrow + wide) / 2.0;
+            let layout = &mut self.case.layout;
+            layout.break_all_lines(Some(middle));
+            let is_over = layout.lines().any(|line| line.metrics().advance - line.metrics().hanging_advance > middle);
+            match layout.len() > lines || is_over {
+                true => narrow = middle,
+                false => wide = middle,
+            }
+        }
+        self.case.layout.break_all_lines(Some(wide));
+    }
+
+    /// Cuts at the last word after which the text and an ellipsis fit; within the first word if that alone does not.
+    fn cut(&mut self, text: &str, chosen: &[Font], size: f32) {
+        self.shape(text, chosen, OverflowWrap::Normal);
+        // A box of no width has one word on each line.
+        self.case.layout.break_all_lines(Some(0.0));
+        let words: Vec<usize> = self.case.layout.lines().map(|line| line.text_range().end).collect();
+        if self.cut_at(text, &words, size, OverflowWrap::Normal) {
+            return;
+        }
+        let letters: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+        self.cut_at(text, &letters, size, OverflowWrap::Anywhere);
+    }
+
+    /// Cuts at the last of `ends` that fits; whether one does.
+    fn cut_at(&mut self, text: &str, ends: &[usize], size: f32, wrap: OverflowWrap) -> bool {
+        let (mut good, mut bad) = (0, ends.len());
+        while good + 1 < bad {
+            let middle = (good + bad) / 2;
+            match self.fits_cut(text, ends[middle - 1], size, wrap) {
+                true => good = middle,
+                false => bad = middle,
+            }
+        }
+        good > 0 && self.fits_cut(text, ends[good - 1], size, wrap)
+    }
+
+    fn fits_cut(&mut self, text: &str, end: usize, size: f32, wrap: OverflowWrap) -> bool {
+        let is_loose = |letter: char| letter.is_whitespace() || ",;:–—-،؛、，；：।".contains(letter);
+        let kept = format!("{}…", text[..end].trim_end_matches(is_loose));
+        let chosen = self.fonts.choose(&kept, self.manner.language, self.place.weight);
+        self.shape(&kept, &chosen, wrap);
+        self.fits(size)
+    }
+
+    fn smallest(&self) -> f32 {
+        self.place.sizes.last().copied().unwrap_or_else(|| self.place.largest())
+    }
+
+    /// Where each glyph of what is laid out goes.
+    fn collect(&mut self, mut setting: Setting, size: f32) -> Setting {
+        let (place, is_rtl) = (self.place, self.manner.is_rtl);
+        let scale = size / place.largest();
+        let layout = &mut self.case.layout;
+        layout.align(Alignment::Left, AlignmentOptions::default());
+        let step = self.leading * size;
+        let height = layout.len() as f32 * step;
+        let [left, top, width, room] = place.at;
+        let left = if is_rtl { super::WIDTH as f32 - left - width } else { left };
+        let top = match place.align {
+            Align::Top => top,
+            Align::Middle => top + (room - height) / 2.0,
+            Align::Bottom => top + room - height,
+        };
+        let mut widest: f32 = 0.0;
+        for (number, line) in layout.lines().enumerate() {
+            let start = setting.glyphs.len();
+            // Capitals are about seven tenths of a size high; so much of a line stands above and below them.
+            let y = (top + step * number as f32 + step / 2.0 + size * CAPITALS / 2.0).round();
+            let mut ink: Option<(f32, f32)> = None;
+            for item in line.items() {
+                let PositionedLayoutItem::GlyphRun(run) = item else { continue };
+                let font = run.run().font();
+                let Ok(face) = FontRef::from_index(font.data.data(), font.index) else { continue };
+                let has = |letter: char| face.charmap().map(letter).is_some_and(|glyph| glyph.to_u32() != 0);
+                let space = face.charmap().map(' ').map(|space| space.to_u32());
+                for glyph in run.positioned_glyphs() {
+                    if glyph.id == 0 {
+                        let letters = self.shaped[run.run().text_range()].chars();
+                        setting.missing.extend(letters.filter(|letter| !is_unseen(*letter) && !has(*letter)));
+                        continue;
+                    }
+                    let (from, to) = (glyph.x * scale, (glyph.x + glyph.advance) * scale);
+                    if Some(glyph.id) != space {
+                        ink = Some(ink.map_or((from, to), |(start, end)| (start.min(from), end.max(to))));
+                        let y = y + (glyph.y - run.baseline()) * scale;
+                        setting.glyphs.push(Glyph { font: font.clone(), id: glyph.id, size, x: from, y });
+                    }
+                }
+            }
+            #[cfg(test)]
+            setting.lines.push(self.shaped[line.text_range()].to_owned());
+            let Some((from, to)) = ink else { continue };
+            let shift = if is_rtl { left + width - to } else { left - from };
+            setting.glyphs[start..].iter_mut().for_each(|glyph| glyph.x += shift);
+            widest = widest.max(to - from);
+        }
+        setting.missing.sort_unstable();
+        setting.missing.dedup();
+        setting.area = [if is_rtl { left + width - widest } else { left }, top, widest, height];
+        setting
+    }
+}
+
+/// How high capitals are, in sizes.
+const CAPITALS: f32 = 0.69;

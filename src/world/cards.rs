@@ -1,0 +1,142 @@
+//! What the share card of a page says: the few words of it that the theme's design shows, found here so that nothing else
+//! of the page can matter to its card.
+
+use super::World;
+use super::pictures;
+use crate::card::{Field, Fields};
+use crate::content::front::Picture;
+use crate::content::{Facts, Page, Role};
+use crate::hash::{self, Hash};
+use crate::instant::When;
+use crate::path::Address;
+use crate::project::strings::{self, DateForm};
+use crate::site::PageId;
+use crate::yaml::Value;
+
+/// The card of a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Card {
+    /// What it says.
+    pub fields: Fields,
+    /// Where it stands.
+    pub address: Address,
+    /// What changes with how it looks.
+    pub version: Hash,
+}
+
+impl World {
+    /// Where the card of a page stands that has one: drawn because the page has no picture that networks show. The home
+    /// page has one always, for the pages that have no source.
+    pub fn card_address(&self, id: PageId) -> Option<Address> {
+        let page = self.site.page(id);
+        let find = |picture: &Picture| pictures::find_with_prints(self, &page.source, &picture.src.value);
+        let is_shared = |picture: &Picture| find(picture).is_some_and(|found| found.is_shared(picture.focus));
+        let has_own = || pictures::front_pictures(page).any(is_shared);
+        let address = free_address(self, page)?;
+        (page.role == Role::Home || !has_own()).then_some(address)
+    }
+}
+
+/// The card of a page; none if cards are not drawn, or a file of the hub stands in its place.
+pub(super) fn find(world: &World, id: PageId) -> Option<Card> {
+    let studio = world.project.theme.studio.as_ref()?;
+    let address = free_address(world, world.site.page(id))?;
+    let fields = fields(world, id);
+    Some(Card { version: studio.version(&fields), fields, address })
+}
+
+/// What the words of all cards follow from beside the pages: the design and the texts of the theme.
+pub(super) fn ground(world: &World) -> Hash {
+    let design = world.project.theme.studio.as_ref().map(|studio| studio.identity());
+    hash::of(format!("{design:?} {:?}", world.project.strings).as_bytes())
+}
+
+/// `card.png` beside a page, if cards are drawn and nothing else stands there.
+fn free_address(world: &World, page: &Page) -> Option<Address> {
+    world.project.theme.studio.as_ref()?;
+    let address = match page.address.as_str().strip_suffix('/') {
+        Some(_) => page.address.child_file("card.png"),
+        None => Address::file(&format!("{}-card.png", page.address.as_str().trim_end_matches(".html"))),
+    };
+    address.ok().filter(|address| world.site.at(address).is_none())
+}
+
+fn fields(world: &World, id: PageId) -> Fields {
+    let page = world.site.page(id);
+    let shown = |field: &&Field| world.project.theme.studio.as_ref().is_some_and(|studio| studio.shows(**field));
+    let texts = Field::ALL.iter().filter(shown).filter_map(|field| Some((*field, text(world, id, page, *field)?)));
+    let is_rtl = strings::direction(&page.language) == "rtl";
+    Fields { language: page.language.clone(), is_rtl, texts: texts.collect() }
+}
+
+fn text(world: &World, id: PageId, page: &Page, field: Field) -> Option<String> {
+    let words = world.project.words(&page.language);
+    let word = |key: &str| words.text(key).map(str::to_owned);
+    let section =
+        || world.site.section(id).filter(|section| *section != id).map(|id| world.site.page(id).title.clone());
+    let is_leaf = page.role == Role::Leaf;
+    match field {
+        Field::Title => Some(page.front.share.title.clone().unwrap_or_else(|| page.title.clone())),
+        Field::Kind => word(&format!("kind.{}", if is_leaf { page.kind.name() } else { page.role.name() })),
+        Field::Section => section(),
+        Field::Label if is_leaf => section().or_else(|| word(&format!("kind.{}", page.kind.name()))),
+        Field::Label => section(),
+        Field::Date => date(page).map(|date| words.date(date.day(), DateForm::Long)),
+        Field::Hub if page.role == Role::Home => None,
+        Field::Hub => match &world.project.setting_in(&page.language, "title")?.value {
+            Value::Text(title) => Some(title.clone()),
+            _ => None,
+        },
+        Field::Author => match &page.front.facts {
+            Facts::Question(question) if page.front.authors.is_empty() => people(world, page, &question.answered_by),
+            _ => people(world, page, &page.front.authors),
+        },
+        Field::Reviewer => {
+            let names = people(world, page, &page.front.reviewers)?;
+            Some(word("review.by").map_or(names.clone(), |by| format!("{by} {names}")))
+        }
+        Field::Note => match &page.front.facts {
+            _ if !is_leaf => page.front.description.as_ref().map(|description| description.value.clone()),
+            Facts::Person(person) => person.role.clone(),
+            _ => None,
+        },
+        Field::Status => status(page).and_then(|status| {
+            let loud = word(&format!("title.{status}")).map(|text| text.trim_end_matches([':', '：', ' ']).to_owned());
+            loud.or_else(|| word(&format!("status.{status}"))).or_else(|| word(&format!("event.status.{status}")))
+        }),
+    }
+}
+
+fn date(page: &Page) -> Option<When> {
+    match &page.front.facts {
+        Facts::Event(event) => event.starts.or(page.front.date),
+        _ if page.role == Role::Leaf => page.front.date,
+        _ => None,
+    }
+}
+
+/// A status that nobody may miss.
+fn status(page: &Page) -> Option<&str> {
+    match &page.front.facts {
+        Facts::Research(research) => {
+            let status = research.status.as_deref();
+            status.filter(|status| ["retracted", "withdrawn", "expression-of-concern"].contains(status))
+        }
+        Facts::Event(event) => event.status.as_deref().filter(|status| ["cancelled", "postponed"].contains(status)),
+        _ => None,
+    }
+}
+
+/// Names of people, as their own pages have them.
+fn people(world: &World, page: &Page, people: &[crate::span::At<String>]) -> Option<String> {
+    let name = |person: &crate::span::At<String>| {
+        let known = world.site.person(&person.value);
+        known.map_or_else(|| person.value.clone(), |id| world.site.page(id).title.clone())
+    };
+    let comma = match page.language.split('-').next() {
+        Some("zh" | "ja") => "、",
+        Some("ar" | "fa" | "ur" | "ps") => "، ",
+        _ => ", ",
+    };
+    (!people.is_empty()).then(|| people.iter().map(name).collect::<Vec<_>>().join(comma))
+}

@@ -1,0 +1,179 @@
+//! Share cards, drawn and looked at: a few are kept as pictures, which no change may alter unseen.
+//!
+//! `UPDATE=1 cargo test --test cards` draws them again; look at them before they are committed.
+#![expect(clippy::disallowed_methods, reason = "a test reads and writes the pictures that it compares")]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use bulletin::card::{Design, Field, Fields, HEIGHT, HubMark, LIMIT, Studio, WIDTH};
+use bulletin::hash;
+use bulletin::path::SourcePath;
+use bulletin::span::Source;
+use bulletin::yaml;
+
+/// A studio for the default theme in one of its palettes.
+fn studio(palette: &str) -> Studio {
+    let text = fs::read_to_string(root().join("themes/clarity/card.yaml")).expect("the theme has a card");
+    let source = Source { path: SourcePath::new("card.yaml").expect("a path"), text: text.into() };
+    let node = yaml::parse(&source, 0..source.text.len()).expect("the card can be read");
+    let mut faults = Vec::new();
+    let design = Design::read(&source, node, &|_| Some(palette.to_owned()), &mut faults);
+    assert!(faults.is_empty(), "{faults:?}");
+    Studio::new(design, Vec::new(), Vec::new(), (HubMark::Theme, hash::of(b"")))
+}
+
+/// The cards that are kept: name, palette, language, and what they say.
+const KEPT: [(&str, &str, &str, &[(Field, &str)]); 9] = [
+    (
+        "latin",
+        "lagoon",
+        "en-GB",
+        &[
+            (Field::Hub, "Northgate Hospitals"),
+            (Field::Label, "News"),
+            (Field::Title, "New scanner halves the wait for heart patients"),
+            (Field::Note, "Ada Okafor"),
+            (Field::Date, "20 November 2026"),
+        ],
+    ),
+    (
+        "short",
+        "plum",
+        "en-GB",
+        &[
+            (Field::Hub, "Northgate Hospitals"),
+            (Field::Label, "Guides"),
+            (Field::Title, "Flu"),
+            (Field::Note, "Reviewed by Dr Marek Łuczak"),
+        ],
+    ),
+    (
+        "long",
+        "moss",
+        "en-GB",
+        &[
+            (Field::Hub, "Northgate Hospitals and Community Services Partnership of the Upper Valley"),
+            (Field::Label, "Research"),
+            (
+                Field::Title,
+                "Effect of a nurse-led, telephone-based follow-up programme on unplanned readmission within thirty days \
+                 of discharge among older adults with heart failure, chronic obstructive pulmonary disease or both: a \
+                 pragmatic, stepped-wedge, cluster-randomised trial in eleven community hospitals",
+            ),
+            (Field::Note, "Ada Okafor, Marek Łuczak, Priya Raman, Siân Hughes-Bowen and others of the study group"),
+            (Field::Date, "3 March 2026"),
+        ],
+    ),
+    (
+        "retracted",
+        "lagoon",
+        "en-GB",
+        &[
+            (Field::Hub, "Northgate Hospitals"),
+            (Field::Label, "Research"),
+            (Field::Status, "RETRACTED"),
+            (Field::Title, "Vitamin D and recovery after surgery: a cohort of 412 adults"),
+            (Field::Note, "Ada Okafor"),
+            (Field::Date, "3 March 2026"),
+        ],
+    ),
+    (
+        "arabic",
+        "indigo",
+        "ar",
+        &[
+            (Field::Hub, "مستشفيات نورثغيت"),
+            (Field::Label, "الأخبار"),
+            (Field::Title, "جهاز MRI جديد يقلّص مدة انتظار مرضى القلب إلى النصف"),
+            (Field::Date, "٢٠ نوفمبر ٢٠٢٦"),
+        ],
+    ),
+    (
+        "hebrew",
+        "lagoon",
+        "he",
+        &[
+            (Field::Hub, "בתי החולים נורתגייט"),
+            (Field::Label, "מדריכים"),
+            (Field::Title, "מה לעשות כשיש חום לילד"),
+            (Field::Date, "20 בנובמבר 2026"),
+        ],
+    ),
+    (
+        "devanagari",
+        "plum",
+        "hi",
+        &[
+            (Field::Hub, "नॉर्थगेट अस्पताल"),
+            (Field::Label, "मार्गदर्शिकाएँ"),
+            (Field::Title, "बच्चे को बुखार हो तो क्या करें और डॉक्टर को कब दिखाएँ"),
+            (Field::Date, "20 नवंबर 2026"),
+        ],
+    ),
+    (
+        "thai",
+        "moss",
+        "th",
+        &[
+            (Field::Hub, "โรงพยาบาลนอร์ธเกต"),
+            (Field::Label, "คู่มือ"),
+            (Field::Title, "วัคซีนไข้หวัดใหญ่สำหรับผู้สูงอายุและหญิงตั้งครรภ์ในฤดูหนาวนี้"),
+            (Field::Date, "20 พฤศจิกายน 2569"),
+        ],
+    ),
+    (
+        "chinese",
+        "lagoon",
+        "zh-Hans",
+        &[
+            (Field::Hub, "诺斯盖特医院"),
+            (Field::Label, "新闻"),
+            (Field::Title, "新型核磁共振扫描仪将心脏病患者的等候时间缩短一半"),
+            (Field::Date, "2026年11月20日"),
+        ],
+    ),
+];
+
+fn fields(language: &str, texts: &[(Field, &str)]) -> Fields {
+    let is_rtl = ["ar", "he", "ur", "fa"].contains(&language);
+    let texts: BTreeMap<Field, String> = texts.iter().map(|(field, text)| (*field, (*text).to_owned())).collect();
+    Fields { language: language.to_owned(), is_rtl, texts }
+}
+
+#[test]
+fn kept_cards_are_drawn_as_they_were() {
+    for (name, palette, language, texts) in KEPT {
+        let studio = studio(palette);
+        let fields = fields(language, texts);
+        let drawn = studio.draw(&fields);
+        assert_eq!(studio.missing(&fields), Vec::<char>::new(), "{name}");
+        assert!(drawn.len() <= LIMIT, "{name} has {} bytes", drawn.len());
+        let path = root().join(format!("tests/cards/{name}.png"));
+        if std::env::var("UPDATE").is_ok() {
+            fs::write(&path, &drawn).expect("the picture can be written");
+        }
+        let kept = fs::read(&path).expect("the picture is there: UPDATE=1 draws it");
+        assert!(
+            pixels(&kept) == pixels(&drawn),
+            "the card `{name}` is drawn otherwise: UPDATE=1 draws it again, look at it"
+        );
+        assert!(kept == drawn, "the card `{name}` looks the same and has other bytes");
+    }
+}
+
+/// The pixels of a PNG, in colours.
+fn pixels(bytes: &[u8]) -> Vec<u8> {
+    let mut decoder = png::Decoder::new(std::io::Cursor::new(bytes));
+    decoder.set_transformations(png::Transformations::EXPAND);
+    let mut reader = decoder.read_info().expect("a PNG");
+    assert_eq!(reader.info().size(), (WIDTH as u32, HEIGHT as u32));
+    let mut pixels = vec![0; reader.output_buffer_size().expect("its size")];
+    reader.next_frame(&mut pixels).expect("its pixels");
+    pixels
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
