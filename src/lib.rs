@@ -46,10 +46,12 @@
 //! going on senseless.
 //!
 //! **Where things are.** A module uses only those listed before it: `instant hash path span text diag
-//! yaml` (words that everyone uses), `picture` (bytes of pictures in, bytes out), `disk` (alone touches files), `project`, `markdown` (alone names the
-//! parser), `health` (facts and pure rules), `content`, `site`, `world`, `render` (alone names the
-//! template engine), `output` (one file for each kind of output), `social` (how networks count and what they
-//! read, from strings alone), `check` (one file for each group of checks), `build`, `watch` (alone serves), `cli` (alone prints, reads the clock and the environment). A test reads the `use`s.
+//! yaml` (words that everyone uses), `picture` (bytes of pictures in, bytes out), `card` (draws share
+//! cards), `disk` (alone touches files), `project`, `markdown` (alone names the parser), `health` (facts and
+//! pure rules), `content`, `site`, `world`, `render` (alone names the template engine), `output` (one file
+//! for each kind of output), `social` (how networks count and what they read, from strings alone), `check`
+//! (one file for each group of checks), `build`, `watch` (alone serves), `cli` (alone prints, reads the
+//! clock and the environment). A test reads the `use`s.
 
 pub mod build;
 pub mod card;

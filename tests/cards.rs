@@ -3,6 +3,8 @@
 //! `UPDATE=1 cargo test --test cards` draws them again; look at them before they are committed.
 #![expect(clippy::disallowed_methods, reason = "a test reads and writes the pictures that it compares")]
 
+mod example;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -24,8 +26,10 @@ fn studio(palette: &str) -> Studio {
     Studio::new(design, Vec::new(), Vec::new(), (HubMark::Theme, hash::of(b"")))
 }
 
-/// The cards that are kept: name, palette, language, and what they say.
-const KEPT: [(&str, &str, &str, &[(Field, &str)]); 9] = [
+/// A card that is kept: name, palette, language, and what it says.
+type Kept = (&'static str, &'static str, &'static str, &'static [(Field, &'static str)]);
+
+const KEPT: [Kept; 9] = [
     (
         "latin",
         "lagoon",
@@ -34,7 +38,7 @@ const KEPT: [(&str, &str, &str, &[(Field, &str)]); 9] = [
             (Field::Hub, "Northgate Hospitals"),
             (Field::Label, "News"),
             (Field::Title, "New scanner halves the wait for heart patients"),
-            (Field::Note, "Ada Okafor"),
+            (Field::Author, "Ada Okafor"),
             (Field::Date, "20 November 2026"),
         ],
     ),
@@ -46,7 +50,7 @@ const KEPT: [(&str, &str, &str, &[(Field, &str)]); 9] = [
             (Field::Hub, "Northgate Hospitals"),
             (Field::Label, "Guides"),
             (Field::Title, "Flu"),
-            (Field::Note, "Reviewed by Dr Marek Łuczak"),
+            (Field::Reviewer, "Reviewed by Dr Marek Łuczak"),
         ],
     ),
     (
@@ -62,7 +66,7 @@ const KEPT: [(&str, &str, &str, &[(Field, &str)]); 9] = [
                  of discharge among older adults with heart failure, chronic obstructive pulmonary disease or both: a \
                  pragmatic, stepped-wedge, cluster-randomised trial in eleven community hospitals",
             ),
-            (Field::Note, "Ada Okafor, Marek Łuczak, Priya Raman, Siân Hughes-Bowen and others of the study group"),
+            (Field::Author, "Ada Okafor, Marek Łuczak, Priya Raman, Siân Hughes-Bowen and others of the study group"),
             (Field::Date, "3 March 2026"),
         ],
     ),
@@ -75,7 +79,7 @@ const KEPT: [(&str, &str, &str, &[(Field, &str)]); 9] = [
             (Field::Label, "Research"),
             (Field::Status, "RETRACTED"),
             (Field::Title, "Vitamin D and recovery after surgery: a cohort of 412 adults"),
-            (Field::Note, "Ada Okafor"),
+            (Field::Author, "Ada Okafor"),
             (Field::Date, "3 March 2026"),
         ],
     ),
@@ -140,6 +144,20 @@ fn fields(language: &str, texts: &[(Field, &str)]) -> Fields {
     let is_rtl = ["ar", "he", "ur", "fa"].contains(&language);
     let texts: BTreeMap<Field, String> = texts.iter().map(|(field, text)| (*field, (*text).to_owned())).collect();
     Fields { language: language.to_owned(), is_rtl, texts }
+}
+
+#[test]
+fn no_card_of_the_example_is_too_large() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let hub = example::copy(folder.path(), "hub");
+    example::run(example::command(&hub));
+    let files = example::files(&hub.join("public"));
+    let cards: Vec<(&String, &Vec<u8>)> = files.iter().filter(|(name, _)| name.ends_with("card.png")).collect();
+    assert!(cards.len() > 30, "the example has only {} cards", cards.len());
+    for (name, bytes) in cards {
+        assert!(bytes.len() <= LIMIT, "{name} has {} bytes", bytes.len());
+        assert_eq!(pixels(bytes).len(), WIDTH * HEIGHT * 3, "{name} is not opaque");
+    }
 }
 
 #[test]

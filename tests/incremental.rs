@@ -91,6 +91,31 @@ fn a_title_reaches_what_shows_it() {
 }
 
 #[test]
+fn a_card_is_drawn_again_only_when_it_shows_something_else() {
+    let hub = hub();
+    hub.write("content/research/long.md", page("A study", "One.").replace("date:", "authors: [ada-osei]\ndate:"));
+    hub.build_well();
+    let cards = |made: &BTreeMap<String, String>| {
+        made.keys().filter(|path| path.ends_with("card.png")).cloned().collect::<Vec<String>>()
+    };
+    hub.write("content/news/scanner.md", page("The scanner", "The scanner is here. It is quiet."));
+    assert_eq!(cards(&rebuilt(&hub, &[])), ["news/scanner/card.png"]);
+    let text = page("The scanner", "Another body.").replace("In short.", "In other words.");
+    hub.write("content/news/scanner.md", text);
+    assert_eq!(cards(&rebuilt(&hub, &[])), [] as [&str; 0]);
+    hub.write("content/people/ada-osei.md", "---\ntitle: Ada Osei-Field\n---\nShe reads scans.\n");
+    assert_eq!(cards(&rebuilt(&hub, &[])), ["people/ada-osei/card.png", "research/long/card.png"]);
+    hub.write("content/research/index.md", "---\ntitle: Studies\n---\n");
+    let made = rebuilt(&hub, &[]);
+    assert_eq!(cards(&made), ["research/card.png", "research/long/card.png"]);
+    assert!(made["research/long/card.png"].contains("Studies"), "{made:#?}");
+    hub.write("strings/en.yaml", "404.text: Look elsewhere.\n");
+    assert_eq!(cards(&rebuilt(&hub, &[])), [] as [&str; 0]);
+    hub.write("bulletin.yaml", "base_url: https://hub.example/\ntheme_options: {palette: plum}\n");
+    assert_eq!(cards(&rebuilt(&hub, &[])).len(), 10);
+}
+
+#[test]
 fn what_nobody_uses_makes_nothing() {
     let hub = hub();
     hub.write("templates/unused.html", "one");

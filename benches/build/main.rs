@@ -12,6 +12,7 @@
 #![expect(clippy::disallowed_methods, reason = "a benchmark works on disk, starts processes and looks at the clock")]
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a benchmark prints what it measured")]
 
+mod cards;
 mod cost;
 mod floor;
 mod hub;
@@ -101,6 +102,7 @@ fn number(word: Option<String>) -> Result<usize, String> {
 fn measure_all(place: &Path, asked: &Asked) -> io::Result<()> {
     leftovers(place)?;
     println!("bulletin {} on {} threads", env!("CARGO_PKG_VERSION"), std::thread::available_parallelism()?);
+    cards::measure();
     for theme in &asked.themes {
         for pages in &asked.sizes {
             measure(&place.join(format!("{theme}-{pages}")), *pages, theme, asked.rounds)?;
@@ -213,7 +215,8 @@ fn furnish(subject: &Subject) -> io::Result<()> {
     }
     let configuration = subject.source.join("bulletin.yaml");
     let text = fs::read_to_string(&configuration)?;
-    fs::write(configuration, format!("{text}theme: {}\n", subject.theme))
+    // Other generators draw no cards.
+    fs::write(configuration, format!("{text}theme: {}\nshare: {{cards: false}}\n", subject.theme))
 }
 
 /// A file of this project.

@@ -237,7 +237,6 @@ impl Reader<'_> {
         let source = self.source;
         let mut fields = Fields::of(source, node, "a shape", Code::ThemeCard, self.faults);
         let span = fields.span();
-        let before = self.faults.len();
         let path = self.path(&mut fields);
         let fill = self.color(&mut fields, "fill");
         let stroke = self.color(&mut fields, "stroke");
@@ -245,7 +244,6 @@ impl Reader<'_> {
         fields.finish(Code::ThemeCard, self.faults);
         let (path, color) = match (path, fill.or(stroke)) {
             (Some(path), Some(color)) => (path, color),
-            _ if self.faults.len() > before => return None,
             (None, _) => return self.lacks(span, "a shape", "`rect`, `circle` or `path`"),
             (_, None) => return self.lacks(span, "a shape", "`fill` or `stroke`"),
         };
@@ -367,7 +365,14 @@ impl Reader<'_> {
         fields.read(name, self.faults, read).map(|choice| choice.value)
     }
 
+    /// Says what is missing, unless something there was told of already.
     fn lacks<T>(&mut self, span: Span, what: &str, lacks: &str) -> Option<T> {
+        let told = self.source.place(span.clone());
+        let end = self.source.place(span.end..span.end);
+        let is_within = |fault: &Diagnostic| (told.line..=end.line).contains(&fault.place.line);
+        if self.faults.iter().any(is_within) {
+            return None;
+        }
         let message = format!("{what} of the card has no {lacks}");
         self.faults.push(Diagnostic::new(Code::ThemeCard, self.source.place(span), message, "it needs one"));
         None

@@ -3,6 +3,7 @@
 //! A text is shaped once, at the largest size. Nothing is hinted, so all else follows by scale: that it fits at a smaller
 //! size is that its lines fit a wider box.
 
+use parley::fontique::{Collection, CollectionOptions, FontInfoOverride};
 use parley::style::{FontFamily, FontFamilyName, LineHeight, OverflowWrap, StyleProperty};
 use parley::{
     Alignment, AlignmentOptions, BaseDirection, FontContext, FontData, Layout, LayoutContext, PositionedLayoutItem,
@@ -52,9 +53,8 @@ pub(super) struct Manner<'a> {
 
 impl Case {
     pub(super) fn new() -> Case {
-        let options = parley::fontique::CollectionOptions { shared: false, system_fonts: false };
-        let mut fonts = FontContext::default();
-        fonts.collection = parley::fontique::Collection::new(options);
+        let options = CollectionOptions { shared: false, system_fonts: false };
+        let fonts = FontContext { collection: Collection::new(options), ..FontContext::default() };
         Case { fonts, room: LayoutContext::new(), layout: Layout::new(), known: Set::default() }
     }
 
@@ -103,7 +103,7 @@ impl Job<'_> {
         let Case { fonts, room, layout, known } = &mut *self.case;
         for font in chosen {
             if known.insert(font.name.to_string()) {
-                let name = parley::fontique::FontInfoOverride { family_name: Some(&font.name), ..Default::default() };
+                let name = FontInfoOverride { family_name: Some(&font.name), ..Default::default() };
                 fonts.collection.register_fonts(font.data.data.clone(), Some(name));
             }
         }
@@ -250,3 +250,114 @@ impl Job<'_> {
 
 /// How high capitals are, in sizes.
 const CAPITALS: f32 = 0.69;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::card::design::Field;
+    use crate::card::fonts::Weight;
+
+    fn place(width: f32, lines: usize) -> TextBox {
+        TextBox {
+            fields: vec![Field::Title],
+            join: String::new(),
+            unless: Vec::new(),
+            at: [100.0, 50.0, width, 400.0],
+            sizes: vec![80.0, 60.0, 40.0],
+            lines,
+            weight: Weight::Bold,
+            align: Align::Top,
+            color: [255; 3],
+            leading: 1.1,
+            spacing: -0.02,
+            plate: None,
+        }
+    }
+
+    fn set(text: &str, place: &TextBox, language: &str) -> Setting {
+        let is_rtl = ["ar", "he"].contains(&language);
+        Case::new().set(text, place, &Fonts::default(), Manner { language, is_rtl })
+    }
+
+    fn size(setting: &Setting) -> f32 {
+        setting.glyphs[0].size
+    }
+
+    #[test]
+    fn every_script_is_set_without_a_gap() {
+        for (language, text) in [
+            ("en", "Flu, “colds” & fever – what’s next? 5 µg/m³ ≥ 3½ °C, CO₂"),
+            ("pl", "Zażółć gęślą jaźń"),
+            ("vi", "Tiêm chủng cho trẻ em dưới hai tuổi"),
+            ("el", "Γρίπη: τι πρέπει να ξέρετε"),
+            ("uk", "Щеплення від грипу: поширені запитання"),
+            ("ar", "لقاح الإنفلونزا: أسئلة شائعة"),
+            ("ur", "فلو کی ویکسین کے بارے میں سوالات"),
+            ("he", "חיסון נגד שפעת: שאלות נפוצות"),
+            ("hi", "फ्लू का टीका: अक्सर पूछे जाने वाले प्रश्न"),
+            ("bn", "ফ্লু টিকা সম্পর্কে প্রশ্ন"),
+            ("pa", "ਫਲੂ ਟੀਕਾ"),
+            ("gu", "ફ્લૂ રસી"),
+            ("ta", "காய்ச்சல் தடுப்பூசி"),
+            ("th", "วัคซีนไข้หวัดใหญ่: คำถามที่พบบ่อย"),
+            ("zh-Hans", "流感疫苗：常见问题（2026年）"),
+            ("zh-Hant", "流感疫苗：常見問題與護理指引"),
+            ("ja", "インフルエンザの予防接種について「よくある質問」"),
+            ("en", "e\u{301}tude, nai\u{308}ve"),
+        ] {
+            let setting = set(text, &place(1000.0, 3), language);
+            assert_eq!(setting.missing, Vec::<char>::new(), "{text}");
+            assert!(!setting.glyphs.is_empty() && setting.glyphs.iter().all(|glyph| glyph.id != 0), "{text}");
+        }
+        assert_eq!(set("Seoul 서울\u{200b}", &place(1000.0, 3), "ko").missing, ['서', '울']);
+    }
+
+    #[test]
+    fn a_text_is_as_large_as_it_can_be() {
+        assert_eq!(size(&set("Flu", &place(1000.0, 1), "en")), 80.0);
+        assert_eq!(size(&set("Flu in the winter of this year", &place(1000.0, 1), "en")), 60.0);
+        assert_eq!(size(&set("Flu in the winter of this year", &place(1000.0, 2), "en")), 80.0);
+        // A word is not broken as long as a smaller size keeps it whole.
+        assert_eq!(set("Pneumonoultramicroscopic", &place(700.0, 3), "en").lines.len(), 1);
+    }
+
+    #[test]
+    fn what_does_not_fit_ends_at_a_word() {
+        let long = "one two, three four, five six seven eight nine ten eleven twelve thirteen fourteen fifteen";
+        let lines = set(long, &place(400.0, 2), "en").lines;
+        assert_eq!(lines.len(), 2);
+        let shown: String = lines.concat();
+        let kept = shown.strip_suffix('…').unwrap();
+        assert!(long.starts_with(kept) && kept.ends_with(char::is_alphabetic), "{shown}");
+        assert!(long[kept.len()..].starts_with([' ', ',']), "{shown}");
+        let thai = "วัคซีนไข้หวัดใหญ่สำหรับผู้สูงอายุและหญิงตั้งครรภ์ในฤดูหนาวนี้";
+        let shown = set(thai, &place(400.0, 1), "th").lines.concat();
+        assert!(
+            ["วัคซีนไข้หวัด…", "วัคซีนไข้หวัดใหญ่…", "วัคซีนไข้หวัดใหญ่สำหรับ…", "วัคซีน…", "วัคซีนไข้…"].contains(&shown.as_str()),
+            "{shown}"
+        );
+        let unbroken = "x".repeat(200);
+        let shown = set(&unbroken, &place(400.0, 2), "en").lines.concat();
+        assert!(shown.ends_with("x…"), "{shown}");
+    }
+
+    #[test]
+    fn lines_are_within_the_box_and_begin_at_its_edge() {
+        for (language, text) in [
+            ("en", "A scanner halves the wait"),
+            ("he", "חיסון נגד שפעת: שאלות נפוצות"),
+            ("ar", "لقاح MRI الإنفلونزا: أسئلة شائعة"),
+        ] {
+            let place = place(500.0, 3);
+            let setting = set(text, &place, language);
+            let [left, _, width, _] = setting.area;
+            let edges = if language == "en" { (100.0, 600.0) } else { (600.0, 1100.0) };
+            assert!(left >= edges.0 - 1.0 && left + width <= edges.1 + 1.0, "{text}: {left} {width}");
+            match language {
+                "en" => assert_eq!(left, edges.0),
+                _ => assert!((left + width - edges.1).abs() < 0.1, "{text}"),
+            }
+            assert!(setting.glyphs.iter().all(|glyph| glyph.x >= left - 2.0 && glyph.x <= left + width + 2.0));
+        }
+    }
+}

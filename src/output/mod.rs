@@ -189,7 +189,12 @@ impl Plan {
             let folders = path.as_str().match_indices('/').map(|(at, _)| &path.as_str()[..at]);
             if let Some(file) = folders.into_iter().find(|folder| self.routes.contains_key(*folder)) {
                 let message = format!("`/{path}` cannot stand inside the file `/{file}`");
-                let source = self.routes.remove(&path).map(|route| source_of(world, &path, &route));
+                let route = self.routes.remove(&path);
+                // A card goes with its page, of which it is told.
+                if matches!(route, Some(Route::Card(_))) {
+                    continue;
+                }
+                let source = route.map(|route| source_of(world, &path, &route));
                 let place = Place::file(&source.unwrap_or_default());
                 faults.push(Diagnostic::new(Code::AddressTaken, place, message, "rename one of them"));
             }

@@ -84,6 +84,10 @@ impl Hub {
         if chance.once_in(12) {
             hub.set("bulletin.yaml", "theme", Some("clarity"));
         }
+        // Drawing is slow where nothing is optimized.
+        if !chance.once_in(10) {
+            hub.set("bulletin.yaml", "share", Some("{cards: false}"));
+        }
         for key in ["languages", "menu", "page_size", "redirects", "emergency"] {
             if chance.once_in(2) {
                 let value = chance.pick(values::of_key(key));

@@ -34,7 +34,7 @@ def characters(codec, first, second):
 
 
 CELLS = range(0xA1, 0xFF)
-KANA = set(range(0x3000, 0x3100)) | set(range(0xFF00, 0xFFF0)) - set(range(0xFF10, 0xFF5B))
+KANA = {*range(0x3000, 0x3100), *range(0xFF00, 0xFFF0)}
 SIMPLIFIED = characters("gb2312", range(0xB0, 0xF8), CELLS)
 TRADITIONAL = characters("big5", range(0xA4, 0xC7), [*range(0x40, 0x7F), *CELLS])
 JAPANESE = characters("euc_jp", range(0xB0, 0xD0), CELLS)
