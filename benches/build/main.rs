@@ -14,6 +14,7 @@
 
 mod cards;
 mod cost;
+mod feeds;
 mod floor;
 mod hub;
 
@@ -174,6 +175,11 @@ fn measure(place: &Path, pages: usize, theme: &'static str, rounds: usize) -> io
         print(name, &costs);
     }
     let (_, kept) = sum(&floor::sizes(&subject.source.join(".bulletin"))?);
+    let made: Vec<feeds::Feeds> = (0..rounds).map(|_| feeds::measure(&subject.source)).collect::<io::Result<_>>()?;
+    if let (Some(time), Some(one)) = (median(made.iter().map(|feeds| feeds.time)), made.first()) {
+        let (ms, mb) = (time.as_secs_f64() * 1e3, one.bytes as f64 / 1e6);
+        println!("\nall {} feeds, one thread: {ms:.0} ms, {mb:.1} MB", one.count);
+    }
     println!("\nkept in `.bulletin/`: {:.1} MB", kept as f64 / 1e6);
     Ok(())
 }
