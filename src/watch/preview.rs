@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
+use super::aside::Aside;
 use super::host::Rules;
 use super::questions::{Answers, Questions};
 use crate::build::{self, Memory, Prepared, Taken, Unwatched};
@@ -19,9 +20,9 @@ use crate::hash::Hash;
 use crate::instant::Instant;
 use crate::output::{self, Plan, Route};
 use crate::path::{Address, OutPath, SourcePath};
-use crate::project::{self, Base, Options};
+use crate::project::{Base, Options};
 use crate::render::{Renderer, grouped};
-use crate::site::{self, Link, PageId};
+use crate::site::PageId;
 use crate::span::Place;
 use crate::world::{Lens, Trace, World};
 use crate::yaml;
@@ -247,7 +248,7 @@ impl Preview {
 }
 
 /// Where the configuration says that the site will stand. What is wrong with it is told elsewhere.
-fn configured(tree: &Tree) -> Option<Base> {
+pub(super) fn configured(tree: &Tree) -> Option<Base> {
     let path = ["bulletin.yaml", "bulletin.yml"].into_iter().find(|name| tree.has(name))?;
     let source = tree.text(&SourcePath::new(path).ok()?, yaml::LIMIT as u64).ok()?;
     let node = yaml::parse(&source, 0..source.text.len()).ok()?;
@@ -262,10 +263,8 @@ pub(super) struct Snapshot {
     renderer: Renderer,
     plan: Planned,
     rules: OnceLock<Rules>,
-    /// Which pages lead to each page.
-    linked: OnceLock<BTreeMap<PageId, Vec<PageId>>>,
-    /// The hub at other moments and addresses, as it was last asked for.
-    elsewhere: Mutex<Vec<Elsewhere>>,
+    /// What only the desk asks.
+    pub(super) aside: Aside,
     /// What was wrong before anything was made.
     given: Diagnostics,
     /// What was found when pages were checked and outputs made, of this state or of one before it.
@@ -276,11 +275,8 @@ pub(super) struct Snapshot {
     failed: Mutex<BTreeMap<OutPath, Diagnostic>>,
 }
 
-/// A hub at a moment and below an address.
-type Elsewhere = ((Then, String), Arc<Snapshot>);
-
 /// Every output, and what is wrong with where they stand.
-type Planned = Arc<(Plan, Diagnostics)>;
+pub(super) type Planned = Arc<(Plan, Diagnostics)>;
 
 /// What was found, and what was asked to find it: as long as that is answered as it was, it stands.
 #[derive(Clone, Default)]
@@ -303,17 +299,9 @@ struct Tried {
     trace: Trace,
 }
 
-/// A moment of a hub.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Then {
-    /// When; none is now.
-    pub(super) now: Option<Instant>,
-    /// Whether drafts are shown.
-    pub(super) drafts: bool,
-}
-
 impl Snapshot {
-    fn new(
+    /// A hub of which nothing was made yet.
+    pub(super) fn new(
         world: Arc<World>,
         pages: Vec<Arc<Page>>,
         renderer: Renderer,
@@ -327,8 +315,7 @@ impl Snapshot {
             renderer,
             plan,
             rules: OnceLock::new(),
-            linked: OnceLock::new(),
-            elsewhere: Mutex::default(),
+            aside: Aside::default(),
             given,
             asked: Mutex::new(known.questions.clone()),
             known: Mutex::new(known),
@@ -375,81 +362,6 @@ impl Snapshot {
                 Err(fault)
             }
         }
-    }
-
-    /// The HTML of a page, as a build would write it; none if it cannot be made.
-    pub(super) fn html_of(&self, id: PageId) -> Option<String> {
-        let (path, route) = self.route(self.world.site.page(id).address.out_path().as_str())?;
-        String::from_utf8(self.make(path, route).ok()?).ok()
-    }
-
-    /// The hub as it is or will be then, below `base_url`: for the desk, which shows what is not published yet, and what
-    /// the web will read. The last few are kept.
-    pub(super) fn elsewhere(&self, then: Then, base_url: String) -> Option<Arc<Snapshot>> {
-        let mut kept = self.elsewhere.lock().unwrap_or_else(PoisonError::into_inner);
-        let wanted = (then, base_url);
-        if let Some((_, snapshot)) = kept.iter().find(|(known, _)| *known == wanted) {
-            return Some(snapshot.clone());
-        }
-        let World { project, tree, .. } = &*self.world;
-        let base_url = Some(wanted.1.clone());
-        let options = Options { now: then.now.unwrap_or(project.now), base_url, drafts: then.drafts };
-        let (project, _) = project::load(tree, &options).ok()?;
-        let (site, _) = site::assemble(self.pages.clone(), tree, &project);
-        let world = Arc::new(World::new(Arc::new(project), Arc::new(site), tree.clone(), self.world.looks.clone()));
-        let renderer = Renderer::new(world.clone()).ok()?;
-        let plan = Arc::new(output::plan(&world));
-        let pages = self.pages.clone();
-        let snapshot = Arc::new(Snapshot::new(world, pages, renderer, plan, Diagnostics::new(), Known::default()));
-        if kept.len() >= ELSEWHERE {
-            kept.remove(0);
-        }
-        kept.push((wanted, snapshot.clone()));
-        Some(snapshot)
-    }
-
-    /// Where the site will stand on the web: what the configuration says, and not where the preview is.
-    pub(super) fn public_base(&self) -> Base {
-        let placeholder = Base { origin: "https://hub.example".to_owned(), path: String::new() };
-        configured(&self.world.tree).unwrap_or(placeholder)
-    }
-
-    /// The feeds that stand right below `address`: their names, and where they are from the root of the host.
-    pub(super) fn feeds_at(&self, address: &Address) -> Vec<(String, String)> {
-        let folder = address.out_path().as_str().trim_end_matches("index.html").to_owned();
-        let below = self.plan.0.routes.range(OutPath::new(&folder).unwrap_or_else(|_| address.out_path())..);
-        let near = below.take_while(|(path, _)| path.as_str().starts_with(&folder));
-        let feeds = near.filter(|(_, route)| matches!(route, Route::Feed(..)));
-        let named = feeds.filter_map(|(path, _)| {
-            let name = path.as_str()[folder.len()..].trim_start_matches('/');
-            (!name.contains('/')).then_some((name.to_owned(), self.address_of(path)?))
-        });
-        named.collect()
-    }
-
-    /// The pages whose texts link to a page, sorted by source.
-    pub(super) fn pages_to(&self, id: PageId) -> &[PageId] {
-        self.linked.get_or_init(|| self.all_links()).get(&id).map_or(&[], Vec::as_slice)
-    }
-
-    /// Which pages lead to each page, looked up once for all.
-    fn all_links(&self) -> BTreeMap<PageId, Vec<PageId>> {
-        let site = &self.world.site;
-        let mut linked: BTreeMap<PageId, Vec<PageId>> = BTreeMap::new();
-        for (from, page) in site.numbered() {
-            let front = page.front.related.iter().chain(&page.front.translation_of).map(|link| &link.value);
-            for name in page.names.iter().chain(front) {
-                if let Link::To { page: Some(to), .. } = site.resolve(&page.source, name)
-                    && to != from
-                {
-                    let pages = linked.entry(to).or_default();
-                    if pages.last() != Some(&from) {
-                        pages.push(from);
-                    }
-                }
-            }
-        }
-        linked
     }
 
     /// What `_redirects` and `_headers` of this hub say.
@@ -619,9 +531,6 @@ pub(super) enum Searched {
 
 /// When so many files are read again at each change, what was made of them is remembered.
 const STALE: usize = 16;
-
-/// So many other moments and addresses of a hub are kept.
-const ELSEWHERE: usize = 3;
 
 /// So many faults are looked into at once after a change; the rest waits for its turn.
 const AGAIN: usize = 16;

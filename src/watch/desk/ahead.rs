@@ -5,7 +5,8 @@
 
 use std::sync::Arc;
 
-use super::super::preview::{Snapshot, Then};
+use super::super::aside::Then;
+use super::super::preview::Snapshot;
 use super::Answer;
 use super::entries::State;
 use crate::instant::Instant;

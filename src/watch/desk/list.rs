@@ -423,7 +423,6 @@ fn table(room: &Room<'_>, view: &View, rows: &[&Entry<'_>], choices: &Choices, z
                 tr role="row" {
                     @for column in columns {
                         (heading(view, column))
-                        @if column == Column::Kind && has_languages { th scope="col" role="columnheader" { "Language" } }
                     }
                 }
             }
@@ -442,8 +441,7 @@ fn table(room: &Room<'_>, view: &View, rows: &[&Entry<'_>], choices: &Choices, z
                                 }
                             }
                         }
-                        td role="cell" { span .label { "Kind" } span { (capital(entry.sort())) } }
-                        @if has_languages { td role="cell" { span .label { "Language" } span { (page.language) } } }
+                        td role="cell" { span .label { "Kind" } span { (capital(entry.sort())) @if has_languages { " " span .tongue { (page.language) } } } }
                         td .state role="cell" { span .label { "State" } (look::state(entry.state, zone)) }
                         td role="cell" .empty[entry.problems == Tally::default()] {
                             span .label { "Problems" }

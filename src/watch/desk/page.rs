@@ -2,7 +2,8 @@
 
 use maud::{Markup, html};
 
-use super::super::preview::{Snapshot, Then};
+use super::super::aside::Then;
+use super::super::preview::Snapshot;
 use super::super::stage::Stage;
 use super::entries::{self, Entry, State};
 use super::list::capital;

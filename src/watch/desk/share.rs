@@ -6,7 +6,8 @@
 
 use maud::{Markup, html};
 
-use super::super::preview::{Snapshot, Then};
+use super::super::aside::Then;
+use super::super::preview::Snapshot;
 use crate::content::Page;
 use crate::path::SourcePath;
 use crate::project::Base;
