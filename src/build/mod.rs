@@ -183,7 +183,7 @@ impl Prepared {
 
     /// Puts what `changed` files say by now in the place of what they said, without looking at any other. Where nobody
     /// but their own pages can see the difference, the site is not put together anew either.
-    pub fn take(&mut self, tree: Tree, changed: &BTreeSet<SourcePath>) -> Taken {
+    pub fn take(&mut self, tree: Arc<Tree>, changed: &BTreeSet<SourcePath>) -> Taken {
         let World { project, site, .. } = &*self.world;
         let mut pages = self.pages.clone();
         let mut patched = Some(Site::clone(site));
@@ -202,7 +202,7 @@ impl Prepared {
             self.assembled = found;
             site
         });
-        self.world = Arc::new(World::new(project.clone(), Arc::new(site), Arc::new(tree), self.world.looks.clone()));
+        self.world = Arc::new(World::new(project.clone(), Arc::new(site), tree, self.world.looks.clone()));
         (self.pages, self.faults.of_sources) = (pages, faults);
         taken
     }
