@@ -44,7 +44,7 @@ const HOMES: [(&str, &[&str]); 46] = [
     ("png", &["card"]),
     ("pulldown_cmark", &["markdown"]),
     ("quick_xml", &["picture"]),
-    ("rayon", &["disk", "content", "site", "output", "check", "build", "cli"]),
+    ("rayon", &["disk", "content", "site", "output", "check", "build", "watch", "cli"]),
     ("serde", &[""]),
     ("serde_json", &[""]),
     ("serde_yaml", &["yaml"]),

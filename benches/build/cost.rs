@@ -42,8 +42,7 @@ pub fn run(role: &str, arguments: &[&Path]) -> io::Result<Cost> {
     let last = said.lines().last().and_then(|line| line.strip_prefix("cost "));
     let mut numbers = last.into_iter().flat_map(|line| line.split(' ')).map(|number| number.parse().ok());
     let mut next = || numbers.next().flatten();
-    // The kernel counts in hundredths of a second, whatever the machine.
-    let (cpu, memory) = (next().map(|ticks| Duration::from_millis(10 * ticks)), next());
+    let (cpu, memory) = (next().map(Duration::from_millis), next());
     let report: Option<serde_json::Value> = serde_json::from_slice(&ran.stdout).ok();
     let written = report.and_then(|report| report["written"].as_u64());
     Ok(Cost { wall, cpu, memory, written })
@@ -51,16 +50,21 @@ pub fn run(role: &str, arguments: &[&Path]) -> io::Result<Cost> {
 
 /// The end of a measured process: on Linux, with its cost as the last line.
 pub fn told(code: ExitCode) -> ExitCode {
-    let stat = fs::read_to_string("/proc/self/stat").unwrap_or_default();
-    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
-    // What follows the name of the program, which may hold anything: user time is field 14, system time 15.
-    let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
-    let ticks: Option<u64> =
-        fields.get(11..13).map(|times| times.iter().filter_map(|time| time.parse::<u64>().ok()).sum());
-    let memory =
-        status.lines().find_map(|line| line.strip_prefix("VmHWM:")).map(|line| line.trim().trim_end_matches(" kB"));
-    if let (Some(ticks), Some(memory)) = (ticks, memory) {
-        eprintln!("cost {ticks} {memory}");
+    if let Some((cpu, memory)) = spent("self") {
+        eprintln!("cost {} {memory}", cpu.as_millis());
     }
     code
+}
+
+/// User and system time of a process and the most memory it ever had, in kilobytes; known on Linux.
+pub fn spent(process: &str) -> Option<(Duration, u64)> {
+    let stat = fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
+    let status = fs::read_to_string(format!("/proc/{process}/status")).ok()?;
+    // What follows the name of the program, which may hold anything: user time is field 14, system time 15.
+    let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
+    let ticks: u64 = fields.get(11..13)?.iter().filter_map(|time| time.parse::<u64>().ok()).sum();
+    let memory = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let memory = memory.trim().trim_end_matches(" kB").parse().ok()?;
+    // The kernel counts in hundredths of a second, whatever the machine.
+    Some((Duration::from_millis(10 * ticks), memory))
 }

@@ -5,7 +5,8 @@
 //! again. It is measured with the theme in the program and with a lean one, which shows what a plain theme of another
 //! generator shows. First come cold builds, each into a folder that does not exist yet, in turn with the floor: a process
 //! that only reads the same sources, parses their Markdown and writes files of the same number and size. Then come builds
-//! over the last of them, with nothing changed and after small edits.
+//! over the last of them, with nothing changed and after small edits; at last the preview, from its start to the first page
+//! and from the write of a file to its new bytes.
 //!
 //! Nothing written is removed before the end, because some file systems are slow to write soon after much was deleted; for
 //! the same reason, wait some minutes before you measure again.
@@ -17,6 +18,7 @@ mod cost;
 mod feeds;
 mod floor;
 mod hub;
+mod watch;
 
 use std::fs;
 use std::io;
@@ -24,6 +26,11 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use cost::{Cost, ROLE, median, run};
+use watch::Preview;
+
+/// As in the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 const SIZES: [usize; 2] = [1_000, 10_000];
 const ROUNDS: usize = 5;
@@ -180,7 +187,34 @@ fn measure(place: &Path, pages: usize, theme: &'static str, rounds: usize) -> io
         let (ms, mb) = (time.as_secs_f64() * 1e3, one.bytes as f64 / 1e6);
         println!("\nall {} feeds, one thread: {ms:.0} ms, {mb:.1} MB", one.count);
     }
+    measure_watch(&subject, rounds)?;
     println!("\nkept in `.bulletin/`: {:.1} MB", kept as f64 / 1e6);
+    Ok(())
+}
+
+/// Measures and prints the preview of a hub that was built.
+fn measure_watch(subject: &Subject, rounds: usize) -> io::Result<()> {
+    let path = format!("/news/page-{}/", number_of_page(subject));
+    let preview = Preview::start(&subject.source, &path)?.0;
+    preview.rest();
+    for (name, kind, edit) in [("body", "more paragraph, for", edit_body as Edit), ("title", "title of", edit_title)] {
+        let mut costs = Vec::new();
+        // Other numbers than those of the builds.
+        for round in (0..WARM_UP + rounds).map(|round| 1_000 + round) {
+            let cost = preview.edit(&path, &format!("{kind} round {round}"), || edit(subject, round))?;
+            if round >= 1_000 + WARM_UP {
+                costs.push(cost);
+            }
+        }
+        print(&format!("watch: one {name} edited"), &costs);
+    }
+    drop(preview);
+    let first =
+        || -> io::Result<Vec<Cost>> { (0..rounds).map(|_| Ok(Preview::start(&subject.source, &path)?.1)).collect() };
+    print("watch: first page", &first()?);
+    // A preview keeps nothing itself.
+    fs::remove_dir_all(subject.source.join(".bulletin"))?;
+    print("watch: first page, nothing remembered", &first()?);
     Ok(())
 }
 
@@ -232,7 +266,11 @@ fn own(path: &str) -> PathBuf {
 
 /// A page of news in the middle of the hub.
 fn page(subject: &Subject) -> PathBuf {
-    subject.source.join("content").join(hub::file(subject.pages / 20 * 10))
+    subject.source.join("content").join(hub::file(number_of_page(subject)))
+}
+
+fn number_of_page(subject: &Subject) -> usize {
+    subject.pages / 20 * 10
 }
 
 fn edit_body(subject: &Subject, round: usize) -> io::Result<()> {

@@ -183,7 +183,7 @@ impl Prepared {
 
     /// Puts what `changed` files say by now in the place of what they said, without looking at any other. Where nobody
     /// but their own pages can see the difference, the site is not put together anew either.
-    pub fn take(&mut self, tree: Tree, changed: &BTreeSet<SourcePath>) -> Taken {
+    pub fn take(&mut self, tree: Arc<Tree>, changed: &BTreeSet<SourcePath>) -> Taken {
         let World { project, site, .. } = &*self.world;
         let mut pages = self.pages.clone();
         let mut patched = Some(Site::clone(site));
@@ -202,7 +202,7 @@ impl Prepared {
             self.assembled = found;
             site
         });
-        self.world = Arc::new(World::new(project.clone(), Arc::new(site), Arc::new(tree), self.world.looks.clone()));
+        self.world = Arc::new(World::new(project.clone(), Arc::new(site), tree, self.world.looks.clone()));
         (self.pages, self.faults.of_sources) = (pages, faults);
         taken
     }
@@ -226,61 +226,73 @@ pub enum Taken {
 pub fn run(prepared: Prepared, output: &Output, how: How, progress: &dyn Progress) -> std::io::Result<Report> {
     let mut diagnostics = prepared.all_diagnostics();
     let Prepared { world, memory, memories, found, options, .. } = prepared;
-    let verdicts = world.project.verdicts.clone();
     progress.begin(Phase::Check);
     let ((ledger, note), (plan, faults)) = rayon::join(|| recall(output), || output::plan(&world));
-    let mut report = Report { note, ..Report::default() };
     diagnostics.extend(faults);
-    let verdict = ledger.verify(&world);
-    // Every file was looked at by now, and what was read is not needed any more.
-    memory.keep(&world, &memories, output)?;
-    drop((memory, memories));
-    let checks = check_all(&world, &verdict);
-    diagnostics.extend(checks.iter().flat_map(|checked| checked.faults.iter().cloned()));
-    diagnostics.extend(check::hub(&world));
-    let work = Work::new(&world, &plan, (&ledger, &verdict), output, how);
-    let templates = templates(&world);
-    // What could be compiled before can be compiled again.
-    if ledger.templates != Some(templates)
-        && let Err(faults) = work.renderer()
-    {
-        diagnostics.extend(faults.iter().cloned());
-        report.diagnostics = settle(diagnostics, &verdicts);
-        return Ok(report);
-    }
-    progress.begin(Phase::Make);
-    let finished = work.all(progress)?;
-    progress.begin(Phase::Clear);
-    let changed = report.count(&plan.routes, &finished);
-    let listed = work.manifest(&finished, &mut report)?;
-    diagnostics.extend(grouped(work::faults(&finished)));
-    if how.explain {
-        report.reasons = work.reasons(&finished);
-    }
-    let cleared = output.finish(&work.kept(&finished, listed))?;
-    (report.removed, report.left) = (cleared.removed, cleared.left);
-    let checked_anew = checks.iter().any(|checked| matches!(checked.asked, Asked::Now(_)));
-    let counts = (report.reused, checks.len());
-    let is_well = report.failed == 0 && !how.verify && !again::depends_on_who_looks(&diagnostics);
-    let origin = if is_well { Origin::of(&world.tree, &found, &options) } else { None };
-    let files = origin.map(|_| work.stamps(&finished, listed));
-    drop(work);
-    if changed > 0 || checked_anew || ledger.is_outdated(&world, templates, listed, counts) {
-        let mut next = Next::after(ledger, &world)?;
-        next.settle(templates, listed);
-        for (path, finished) in plan.routes.into_keys().zip(finished) {
-            next.finished(path, finished)?;
+    let mut kept = Ok(());
+    let (keeping, world) = (&mut kept, &world);
+    let report = rayon::in_place_scope(|scope| {
+        let verdict = ledger.verify(world);
+        // Every file was looked at by now, and what was read is not needed any more: it is written while the rest goes on.
+        scope.spawn(move |_| *keeping = memory.keep(world, &memories, output));
+        let checks = check_all(world, &verdict);
+        diagnostics.extend(checks.iter().flat_map(|checked| checked.faults.iter().cloned()));
+        diagnostics.extend(check::hub(world));
+        let mut report = Report { note, ..Report::default() };
+        let work = Work::new(world, &plan, (&ledger, &verdict), output, how);
+        let templates = templates(world);
+        // What could be compiled before can be compiled again.
+        if ledger.templates != Some(templates)
+            && let Err(faults) = work.renderer()
+        {
+            diagnostics.extend(faults.iter().cloned());
+            report.diagnostics = settle(diagnostics, &world.project.verdicts);
+            return Ok(report);
         }
-        for checked in checks {
-            next.checked(checked)?;
+        progress.begin(Phase::Make);
+        let finished = work.all(progress)?;
+        progress.begin(Phase::Clear);
+        let changed = report.count(&plan.routes, &finished);
+        let listed = work.manifest(&finished, &mut report)?;
+        diagnostics.extend(grouped(work::faults(&finished)));
+        if how.explain {
+            report.reasons = work.reasons(&finished);
         }
-        output.keep(Cached::Ledger, next.encode()?)?;
-    }
-    report.diagnostics = settle(diagnostics, &verdicts);
-    if let (Some(origin), Some(files)) = (origin, files) {
-        Again::keep(origin, options.now, Overview::of(&world), &report, files, output)?;
-    }
-    Ok(report)
+        let stays = work.kept(&finished, listed);
+        let checked_anew = checks.iter().any(|checked| matches!(checked.asked, Asked::Now(_)));
+        let counts = (report.reused, checks.len());
+        let is_well = report.failed == 0 && !how.verify && !again::depends_on_who_looks(&diagnostics);
+        let origin = if is_well { Origin::of(&world.tree, &found, &options) } else { None };
+        let files = origin.map(|_| work.stamps(&finished, listed));
+        drop(work);
+        let is_outdated = changed > 0 || checked_anew || ledger.is_outdated(world, templates, listed, counts);
+        let next = || -> std::io::Result<Option<Vec<u8>>> {
+            if !is_outdated {
+                return Ok(None);
+            }
+            let mut next = Next::after(ledger, world)?;
+            next.settle(templates, listed);
+            for (path, finished) in plan.routes.into_keys().zip(finished) {
+                next.finished(path, finished)?;
+            }
+            for checked in checks {
+                next.checked(checked)?;
+            }
+            next.encode().map(Some)
+        };
+        let (cleared, next) = rayon::join(|| output.finish(&stays), next);
+        let cleared = cleared?;
+        (report.removed, report.left) = (cleared.removed, cleared.left);
+        if let Some(ledger) = next? {
+            output.keep(Cached::Ledger, ledger)?;
+        }
+        report.diagnostics = settle(diagnostics, &world.project.verdicts);
+        if let (Some(origin), Some(files)) = (origin, files) {
+            Again::keep(origin, options.now, Overview::of(world), &report, files, output)?;
+        }
+        Ok(report)
+    });
+    kept.and(report)
 }
 
 /// What the build before left, and why nothing is known of it where something should be.

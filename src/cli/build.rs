@@ -58,7 +58,8 @@ fn built(common: &Common, asked: &BuildOptions, root: &Path, out: &Path, progres
     let cache = root.join(super::CACHE);
     let again = || crate::disk::recall_again(out, &cache).and_then(|bytes| Again::decode(&bytes));
     let again = || if how.verify || how.explain { None } else { again() };
-    let (opened, again) = rayon::join(|| open(root), again);
+    // What is remembered is not needed where nothing differs, but who walks leaves the other cores alone.
+    let (opened, (again, memory)) = rayon::join(|| open(root), || (again(), remembered(root)));
     let (tree, faults) = opened?;
     let options = Options { now: now(common)?, base_url: asked.base_url.clone(), drafts: asked.drafts };
     let stray = if asked.clean { Stray::Replace } else { Stray::Refuse };
@@ -70,7 +71,7 @@ fn built(common: &Common, asked: &BuildOptions, root: &Path, out: &Path, progres
             return Ok(Built { overview, report, note: None });
         }
     }
-    let prepared = put_together((tree, faults), &options, remembered(root), progress)?;
+    let prepared = put_together((tree, faults), &options, memory, progress)?;
     let world = prepared.world.clone();
     let output = opened.map_or_else(output, Ok)?;
     let note = output.note().map(str::to_owned);

@@ -8,8 +8,7 @@ use std::time::Instant;
 
 use super::args::{Common, Format, WatchOptions};
 use super::report::{self, DIM, STRONG};
-use super::{CACHE, End, SKIP, Stop, now, open, root};
-use crate::build::Memory;
+use super::{End, SKIP, Stop, now, open, remembered, root};
 use crate::diag::{Code, Diagnostic, Level};
 use crate::path::SourcePath;
 use crate::text::count;
@@ -19,7 +18,8 @@ use crate::watch::{self, Audience, Door, Hub, Notice, Taken};
 pub(super) fn run(common: &Common, options: &WatchOptions) -> Result<End, Stop> {
     let root = root(common)?;
     now(common)?;
-    open(&root)?;
+    let (found, memory) = rayon::join(|| open(&root), || remembered(&root));
+    let found = Some(found?);
     let door = Door::open(&options.host, options.port).map_err(|error| no_door(options, &error))?;
     let terminal = Arc::new(Terminal::new(common));
     let address = format!("{}/", door.origin());
@@ -29,9 +29,8 @@ pub(super) fn run(common: &Common, options: &WatchOptions) -> Result<End, Stop> 
     }
     let asked = common.clone();
     let instant = now(common)?;
-    let memory = Memory::decode(crate::disk::recall_pages(&root.join(CACHE)));
     let now = Box::new(move || now(&asked).unwrap_or(instant));
-    let hub = Hub { root, skip: &SKIP, drafts: options.drafts, memory, now };
+    let hub = Hub { root, skip: &SKIP, drafts: options.drafts, found, memory, now };
     let notice = if options.poll { Notice::Looking } else { Notice::Told };
     watch::run(hub, door, notice, terminal)?;
     Ok(End::Done)

@@ -5,6 +5,7 @@
 //! where it really is, even if good links lead past it. Order comes from sorted names.
 #![expect(clippy::disallowed_methods, reason = "this is where folders are walked")]
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
 use std::fs::Metadata;
@@ -119,8 +120,8 @@ impl<'a> Walk<'a> {
 
     /// Whether a path, relative to the root, is none of the hub's business.
     fn is_skipped(&self, below: &Path) -> bool {
-        let names: Vec<&OsStr> = below.iter().collect();
-        let hidden_is_fine = names.first().is_some_and(|name| *name == "static");
+        let Some(first) = below.iter().next() else { return false };
+        let hidden_is_fine = first == "static";
         let skipped = |name: &OsStr| {
             let name = name.as_encoded_bytes();
             match name {
@@ -128,8 +129,8 @@ impl<'a> Walk<'a> {
                 _ => name.starts_with(b".") && !hidden_is_fine,
             }
         };
-        names.iter().any(|name| skipped(name))
-            || names.first().is_some_and(|name| *name == "target")
+        below.iter().any(skipped)
+            || first == "target"
             || self.skip.iter().any(|folder| below.starts_with(folder.trim_matches('/')) && !folder.is_empty())
     }
 
@@ -195,12 +196,11 @@ impl<'a> Walk<'a> {
     /// Says so when a name and an earlier one in its folder are one on a system that ignores case.
     fn note_case(&mut self, path: &SourcePath) {
         let (folder, name) = path.as_str().rsplit_once('/').unwrap_or(("", path.as_str()));
-        let key = hash::of_parts([folder.as_bytes(), name.to_lowercase().as_bytes()]);
-        match self.names.get(&key) {
-            None => {
-                self.names.insert(key, path.clone());
-            }
-            Some(first) => self.faults.push(same_but_case(path, first.name())),
+        // No name has a `/`.
+        let key = hash::of([folder, "/", &name.to_lowercase()].concat().as_bytes());
+        match self.names.entry(key) {
+            Entry::Vacant(place) => drop(place.insert(path.clone())),
+            Entry::Occupied(first) => self.faults.push(same_but_case(path, first.get().name())),
         }
     }
 }
@@ -228,6 +228,11 @@ fn modified(metadata: &Metadata) -> Option<Instant> {
 
 /// The path of a file on disk, with `/` on every system.
 fn source_path(below: &Path) -> Result<SourcePath, String> {
+    if std::path::MAIN_SEPARATOR == '/'
+        && let Some(path) = below.to_str()
+    {
+        return SourcePath::new(path).map_err(|error| error.to_string());
+    }
     let names: Option<Vec<&str>> = below.iter().map(OsStr::to_str).collect();
     let names = names.ok_or("it is not UTF-8")?;
     SourcePath::new(&names.join("/")).map_err(|error| error.to_string())

@@ -25,7 +25,7 @@ use std::sync::Arc;
 
 use crate::content::{Facts, Page};
 use crate::diag::{Code, Diagnostic, Diagnostics};
-use crate::hash::{self, Hash};
+use crate::hash::{self, Hash, Set};
 use crate::path::{Address, OutPath, SourcePath};
 use crate::picture::Print;
 use crate::project::config::FeedFormat;
@@ -184,20 +184,29 @@ impl Plan {
     /// Files that would have to stand inside another file.
     fn impossible(&mut self, world: &World) -> Diagnostics {
         let mut faults = Diagnostics::new();
-        let paths: Vec<OutPath> = self.routes.keys().cloned().collect();
-        for path in paths {
+        // Most files are the page of a folder, and no folder is called as they are.
+        const PAGE: &str = "/index.html";
+        let others: Set<&str> = self.routes.keys().map(OutPath::as_str).filter(|path| !path.ends_with(PAGE)).collect();
+        let is_file = |folder: &&str| match folder.ends_with(PAGE) {
+            true => self.routes.contains_key(*folder),
+            false => others.contains(folder),
+        };
+        let inside = |path: &OutPath| {
             let folders = path.as_str().match_indices('/').map(|(at, _)| &path.as_str()[..at]);
-            if let Some(file) = folders.into_iter().find(|folder| self.routes.contains_key(*folder)) {
-                let message = format!("`/{path}` cannot stand inside the file `/{file}`");
-                let route = self.routes.remove(&path);
-                // A card goes with its page, of which it is told.
-                if matches!(route, Some(Route::Card(_))) {
-                    continue;
-                }
-                let source = route.map(|route| source_of(world, &path, &route));
-                let place = Place::file(&source.unwrap_or_default());
-                faults.push(Diagnostic::new(Code::AddressTaken, place, message, "rename one of them"));
+            folders.into_iter().find(is_file).map(str::to_owned)
+        };
+        let inside: Vec<(OutPath, String)> =
+            self.routes.keys().filter_map(|path| Some((path.clone(), inside(path)?))).collect();
+        for (path, file) in inside {
+            let message = format!("`/{path}` cannot stand inside the file `/{file}`");
+            let route = self.routes.remove(&path);
+            // A card goes with its page, of which it is told.
+            if matches!(route, Some(Route::Card(_))) {
+                continue;
             }
+            let source = route.map(|route| source_of(world, &path, &route));
+            let place = Place::file(&source.unwrap_or_default());
+            faults.push(Diagnostic::new(Code::AddressTaken, place, message, "rename one of them"));
         }
         faults
     }

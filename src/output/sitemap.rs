@@ -4,7 +4,7 @@ use super::xml::Xml;
 use super::{Made, Plan, Route, made};
 use crate::instant::{Zone, rfc3339};
 use crate::project::Base;
-use crate::site::Site;
+use crate::site::{Site, Taxonomy, Term};
 use crate::world::{Lens, World};
 
 /// Where the sitemap, or the index of several, stands.
@@ -16,7 +16,7 @@ const MOST: usize = 50_000;
 /// Plans one sitemap, or an index and its parts.
 pub(super) fn plan(world: &World, plan: &mut Plan) {
     plan.add_at(FILE, Route::Sitemap);
-    let parts = entries(&world.site, &world.project.base, &world.project.zone).len().div_ceil(MOST);
+    let parts = count(&world.site).div_ceil(MOST);
     for part in (1..=parts).filter(|_| parts > 1) {
         plan.add_at(&format!("sitemap-{part}.xml"), Route::SitemapPart(part));
     }
@@ -58,16 +58,29 @@ fn entries(site: &Site, base: &Base, zone: &Zone) -> Vec<Entry> {
         when.map(|when| when.start(zone)).or_else(|| page.front.reviewed.map(|day| zone.start_of(day)))
     };
     let pages = site.pages.iter().map(|page| (base.absolute(&page.address), changed(page).map(rfc3339)));
-    let filled = site.taxonomies.values().filter(|taxonomy| !taxonomy.terms.is_empty());
-    let taxonomies = filled.clone().map(|taxonomy| (base.absolute(&taxonomy.address), None));
-    let terms = filled.flat_map(|taxonomy| taxonomy.terms.values()).filter(|term| term.person.is_none());
-    let terms = terms.map(|term| {
+    let taxonomies = filled(site).map(|taxonomy| (base.absolute(&taxonomy.address), None));
+    let terms = terms(site).map(|term| {
         let newest = term.pages.iter().filter_map(|id| changed(site.page(*id))).max();
         (base.absolute(&term.address), newest.map(rfc3339))
     });
     let mut entries: Vec<Entry> = pages.chain(taxonomies).chain(terms).collect();
     entries.sort();
     entries
+}
+
+/// How many [`entries`] there are, found without making them.
+fn count(site: &Site) -> usize {
+    site.pages.len() + filled(site).count() + terms(site).count()
+}
+
+/// Taxonomies with terms.
+fn filled(site: &Site) -> impl Iterator<Item = &Taxonomy> {
+    site.taxonomies.values().filter(|taxonomy| !taxonomy.terms.is_empty())
+}
+
+/// Terms with a list of their own.
+fn terms(site: &Site) -> impl Iterator<Item = &Term> {
+    filled(site).flat_map(|taxonomy| taxonomy.terms.values()).filter(|term| term.person.is_none())
 }
 
 fn url_set(entries: &[Entry]) -> Vec<u8> {

@@ -67,30 +67,43 @@ pub(super) fn without_clashes(mut pages: Vec<Arc<Page>>, tree: &Tree, faults: &m
 
 /// Makes a page for the home and for each folder that has published pages but no page of its own.
 pub(super) fn add_missing_indexes(pages: &mut Vec<Arc<Page>>, tree: &Tree, project: &Project) {
-    let aliases =
-        pages.iter().flat_map(|page| &page.front.aliases).chain(project.config.redirects.iter().map(|(from, _)| from));
-    let aliases = aliases.filter_map(|alias| Address::new(&alias.value).ok());
-    let mut held: Set<Address> = pages.iter().map(|page| page.address.clone()).chain(aliases).collect();
-    let mut wanted: BTreeSet<SourcePath> = SourcePath::new("content").into_iter().collect();
+    let mut wanted: BTreeSet<&str> = BTreeSet::from(["content"]);
+    let mut last = "";
     for page in pages.iter().filter(|page| page.language == project.config.language) {
-        let own = if is_index(&page.source) { page.source.parent() } else { page.source.clone() };
-        let mut folder = own.parent();
-        while let Some(below) = folder.below("content") {
-            if below.is_empty() || !wanted.insert(folder.clone()) {
-                break;
-            }
-            folder = folder.parent();
+        let source = page.source.as_str();
+        let own = if is_index(&page.source) { folder_of(source) } else { source };
+        let mut folder = folder_of(own);
+        // Pages are sorted: most lie where the one before lies.
+        if std::mem::replace(&mut last, folder) == folder {
+            continue;
+        }
+        while folder.starts_with("content/") && wanted.insert(folder) {
+            folder = folder_of(folder);
         }
     }
     // An index may stand elsewhere, by its `slug` or `url`.
     let own = |page: &&Arc<Page>| page.role == Role::Section && page.language == project.config.language;
-    let indexed: Set<SourcePath> = pages.iter().filter(own).map(|page| page.source.parent()).collect();
-    for folder in wanted.into_iter().filter(|folder| !indexed.contains(folder)) {
+    let indexed: Set<&str> = pages.iter().filter(own).map(|page| folder_of(page.source.as_str())).collect();
+    let missing = wanted.into_iter().filter(|folder| !indexed.contains(folder));
+    let missing: Vec<SourcePath> = missing.filter_map(|folder| SourcePath::new(folder).ok()).collect();
+    if missing.is_empty() {
+        return;
+    }
+    let aliases =
+        pages.iter().flat_map(|page| &page.front.aliases).chain(project.config.redirects.iter().map(|(from, _)| from));
+    let aliases = aliases.filter_map(|alias| Address::new(&alias.value).ok());
+    let mut held: Set<Address> = pages.iter().map(|page| page.address.clone()).chain(aliases).collect();
+    for folder in missing {
         let missing = content::missing_index(&folder, tree, project);
         if let Some(page) = missing.filter(|page| held.insert(page.address.clone())) {
             pages.push(Arc::new(page));
         }
     }
+}
+
+/// The folder that holds what is called so; `""` for the root.
+fn folder_of(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 /// Fills the site's map of addresses: pages, taxonomies, files, redirects, in this order of right.
@@ -252,11 +265,11 @@ fn file_address(path: &SourcePath, folder: Option<&Address>) -> Result<Address, 
 
 /// Whether a path below `content/` is a file to be published: no Markdown, no hidden name.
 fn is_file_of_content(path: &SourcePath) -> bool {
-    !is_hidden(path) && !is_markdown(path)
+    !is_hidden(path.as_str()) && !is_markdown(path)
 }
 
-fn is_hidden(path: &SourcePath) -> bool {
-    path.names().any(|name| name.starts_with('.') || name.starts_with('_'))
+fn is_hidden(path: &str) -> bool {
+    path.split('/').any(|name| name.starts_with(['.', '_']))
 }
 
 fn is_markdown(path: &SourcePath) -> bool {
@@ -283,7 +296,7 @@ impl HeldFiles {
     fn of(site: &Site, tree: &Tree, config: &Config) -> HeldFiles {
         let mut held = HeldFiles::default();
         // Pages that could not be read at all are withheld too.
-        let pages = tree.below("content").filter(|path| is_markdown(path) && !is_hidden(&path.parent()));
+        let pages = tree.below("content").filter(|path| is_markdown(path) && !is_hidden(folder_of(path.as_str())));
         let pages = pages.filter(|path| !path.name().starts_with(['.', '_']) || is_index(path));
         let pages = pages.filter(|path| !glob::ignores(&config.ignore, path.as_str()));
         let withheld: Set<&SourcePath> = site.withheld.iter().map(|page| &page.source).collect();

@@ -75,9 +75,13 @@ pub(super) struct Shelves {
 /// Sorts pages onto shelves.
 pub(super) fn shelve(pages: &[Arc<Page>], ranks: Ranks) -> Shelves {
     let mut shelves = Shelves::default();
+    let mut known: Map<&str, Vec<PageId>> = Map::default();
     let nests: Map<&str, PageId> = numbered(pages).map(|(id, page)| (page.nest.as_str(), id)).collect();
     for (id, page) in numbered(pages) {
-        let above = pages_above(page, &nests, pages);
+        let parent = page.nest.as_str().trim_end_matches('/').rsplit_once('/').map(|(parent, _)| parent);
+        let known = parent.map(|parent| &*known.entry(parent).or_insert_with(|| pages_above(parent, &nests)));
+        let is_other = |above: &PageId| pages[above.0 as usize].source != page.source;
+        let above: Vec<PageId> = known.into_iter().flatten().copied().filter(is_other).collect();
         let section = above.iter().rev().copied().find(|above| pages[above.0 as usize].role == Role::Section);
         if page.role == Role::Leaf {
             shelves.newest.push(id);
@@ -125,14 +129,13 @@ fn in_section(order: Order, ranks: &Ranks, a: PageId, b: PageId) -> std::cmp::Or
     }
 }
 
-fn pages_above(page: &Page, nests: &Map<&str, PageId>, pages: &[Arc<Page>]) -> Vec<PageId> {
+/// The pages at `nest` and above it, home first.
+fn pages_above(nest: &str, nests: &Map<&str, PageId>) -> Vec<PageId> {
     let mut above = Vec::new();
-    let mut nest = page.nest.as_str().trim_end_matches('/');
-    while let Some((parent, _)) = nest.rsplit_once('/') {
-        let address = format!("{parent}/");
-        let found = nests.get(&*address).copied();
-        above.extend(found.filter(|id| pages[id.0 as usize].source != page.source));
-        nest = parent;
+    let mut next = Some(nest);
+    while let Some(nest) = next {
+        above.extend(nests.get(format!("{nest}/").as_str()));
+        next = nest.rsplit_once('/').map(|(parent, _)| parent);
     }
     above.reverse();
     above

@@ -4,7 +4,9 @@ use borsh::{BorshDeserialize, BorshSerialize};
 use std::cmp::{Ordering, Reverse};
 use std::sync::Arc;
 
-use super::{PageId, numbered};
+use rayon::prelude::*;
+
+use super::PageId;
 use crate::content::{Facts, Kind, Page};
 use crate::instant::{Instant, Zone};
 
@@ -35,15 +37,19 @@ pub(super) struct Ranks {
 impl Ranks {
     /// Ranks `pages`; a day counts from its start in `zone`.
     pub(super) fn of(pages: &[Arc<Page>], zone: &Zone) -> Ranks {
-        let date = |page: &Page| page.front.date.map(|date| date.start(zone));
-        let title = ranked(pages, |_, page| (page.title.to_lowercase(), page.source.clone()));
-        // Titles are ranked with sources, so no two are equal.
-        let newest = ranked(pages, |id, page| (Reverse(date(page)), title[id.0 as usize]));
-        let starts = pages.iter().map(|page| match &page.front.facts {
+        let date = |page: &Arc<Page>| page.front.date.map(|date| date.start(zone));
+        // Pages are sorted by source, and what is equal stays so.
+        let (title, dates): (Vec<u32>, Vec<Option<Instant>>) = rayon::join(
+            || ranked(pages.par_iter().map(|page| page.title.to_lowercase())),
+            || pages.par_iter().map(date).collect(),
+        );
+        let newest = ranked(dates.par_iter().zip(&title).map(|(date, title)| (Reverse(*date), *title)));
+        let starts = pages.iter().zip(&dates).map(|(page, date)| match &page.front.facts {
             Facts::Event(event) => event.starts.map(|starts| starts.start(zone)),
-            _ => date(page),
+            _ => *date,
         });
-        Ranks { newest, title, weight: pages.iter().map(|page| page.front.weight).collect(), starts: starts.collect() }
+        let starts = starts.collect();
+        Ranks { newest, title, weight: pages.iter().map(|page| page.front.weight).collect(), starts }
     }
 
     /// Which of two pages comes first in a list.
@@ -64,13 +70,13 @@ impl Ranks {
     }
 }
 
-/// The position of each page when they are sorted by `key`.
-fn ranked<K: Ord>(pages: &[Arc<Page>], key: impl Fn(PageId, &Page) -> K) -> Vec<u32> {
-    let mut sorted: Vec<(K, PageId)> = numbered(pages).map(|(id, page)| (key(id, page), id)).collect();
-    sorted.sort_unstable();
-    let mut ranks = vec![0; pages.len()];
-    for (rank, (_, id)) in sorted.iter().enumerate() {
-        ranks[id.0 as usize] = rank as u32;
+/// The position of each when they are sorted by these keys; of equals the first comes first.
+fn ranked<K: Ord + Send>(keys: impl IndexedParallelIterator<Item = K>) -> Vec<u32> {
+    let mut sorted: Vec<(K, usize)> = keys.enumerate().map(|(at, key)| (key, at)).collect();
+    sorted.par_sort_unstable();
+    let mut ranks = vec![0; sorted.len()];
+    for (rank, (_, at)) in sorted.iter().enumerate() {
+        ranks[*at] = rank as u32;
     }
     ranks
 }

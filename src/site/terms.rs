@@ -56,6 +56,9 @@ pub fn person_id(page: &Page) -> &str {
     }
 }
 
+/// The taxonomy of those who write.
+const AUTHORS: &str = "authors";
+
 /// Every taxonomy with its terms.
 pub(super) fn collect(
     pages: &[Arc<Page>],
@@ -72,22 +75,31 @@ pub(super) fn collect(
         let address = Address::new(&slug(name)).unwrap_or_else(|_| Address::home());
         taxonomies.insert(name.to_owned(), Taxonomy { name: name.to_owned(), address, terms: BTreeMap::new() });
     }
+    // By what is written: the taxonomy, the slug, and the pages that say so after the first.
+    let mut written: Map<(&str, &str), (String, Vec<PageId>)> = Map::default();
     for (id, page) in numbered(pages) {
-        for (name, terms) in &page.front.terms {
-            let Some(taxonomy) = taxonomies.get_mut(name) else { continue };
+        let terms = page.front.terms.iter().map(|(name, terms)| (name.as_str(), terms));
+        for (name, terms) in terms.chain([(AUTHORS, &page.front.authors)]) {
             for term in terms {
-                if let Err(why) = taxonomy.add(&term.value, id) {
-                    faults.push(no_address(page, term, why, tree));
+                if let Some((_, more)) = written.get_mut(&(name, term.value.as_str())) {
+                    more.push(id);
+                    continue;
+                }
+                let Some(taxonomy) = taxonomies.get_mut(name) else { continue };
+                let added = match name {
+                    AUTHORS => taxonomy.add_author(&term.value, id, people, pages),
+                    _ => taxonomy.add(&term.value, id),
+                };
+                match added {
+                    Ok(slug) => drop(written.insert((name, &term.value), (slug, Vec::new()))),
+                    Err(why) => faults.push(no_address(page, term, why, tree)),
                 }
             }
         }
-        if let Some(authors) = taxonomies.get_mut("authors") {
-            for author in &page.front.authors {
-                if let Err(why) = authors.add_author(&author.value, id, people, pages) {
-                    faults.push(no_address(page, author, why, tree));
-                }
-            }
-        }
+    }
+    for ((name, _), (slug, more)) in written {
+        let term = taxonomies.get_mut(name).and_then(|taxonomy| taxonomy.terms.get_mut(&slug));
+        term.into_iter().for_each(|term| term.pages.extend(&more));
     }
     for taxonomy in taxonomies.values_mut() {
         for term in taxonomy.terms.values_mut() {
@@ -102,20 +114,20 @@ pub(super) fn collect(
 }
 
 impl Taxonomy {
-    /// Adds a page to a term; in words, why there can be no such term.
-    fn add(&mut self, name: &str, page: PageId) -> Result<(), String> {
+    /// Adds a page to a term, and returns the term's slug; in words, why there can be no such term.
+    fn add(&mut self, name: &str, page: PageId) -> Result<String, String> {
         let slug = slug(name);
         if let Some(term) = self.terms.get_mut(&slug) {
             term.pages.push(page);
-            return Ok(());
+            return Ok(slug);
         }
         if slug.is_empty() {
             return Err("it has no letter or digit".to_owned());
         }
         let address = self.address.child(&format!("{slug}/")).map_err(|error| error.to_string())?;
         let term = Term { name: name.to_owned(), slug: slug.clone(), address, person: None, pages: vec![page] };
-        self.terms.insert(slug, term);
-        Ok(())
+        self.terms.insert(slug.clone(), term);
+        Ok(slug)
     }
 
     fn add_author(
@@ -124,7 +136,7 @@ impl Taxonomy {
         page: PageId,
         people: &Map<String, PageId>,
         pages: &[Arc<Page>],
-    ) -> Result<(), String> {
+    ) -> Result<String, String> {
         let Some(&person) = people.get(name) else { return self.add(name, page) };
         let own = &pages[person.0 as usize];
         let slug = slug(&own.title);
@@ -136,7 +148,7 @@ impl Taxonomy {
             pages: Vec::new(),
         };
         self.terms.entry(slug.clone()).or_insert_with(new).pages.push(page);
-        Ok(())
+        Ok(slug)
     }
 
     /// Reports terms with one page whose name is a slip away from one with at least three.

@@ -75,25 +75,30 @@ pub fn run(hub: Hub, door: Door, notice: Notice, audience: Arc<dyn Audience>) ->
     let (snapshots, waiting) = channel();
     let (trying, telling) = (stage.clone(), audience.clone());
     let _finder = thread("finder", move || find_all(&trying, &waiting, telling.as_ref()))?;
-    let (mut files, why) = Files::listen(&hub.root, hub.skip, notice == Notice::Looking);
+    // It takes a while to listen to many folders. What changes meanwhile is found when the hub is looked at once more.
+    let (root, skip) = (hub.root.clone(), hub.skip);
+    let listening = thread("listener", move || Files::listen(&root, skip, notice == Notice::Looking))?;
+    let mut preview = Preview::new(hub, origin);
+    follow(&mut preview, &Changed::Perhaps, &stage, &snapshots, audience.as_ref());
+    let (mut files, why) = listening.join().map_err(|_| io::Error::other("nobody listens to the hub's files"))?;
     if let Some(why) = why {
         audience.must_look(&why);
     }
-    let mut preview = Preview::new(hub, origin);
-    let mut changed = Changed::Perhaps;
     loop {
-        follow(&mut preview, &mut files, &changed, &stage, &snapshots, audience.as_ref());
+        if preview.is_lost() {
+            files.distrust();
+        }
         if let Ok(served) = end.try_recv() {
             return served;
         }
-        changed = files.wait();
+        let changed = files.wait();
+        follow(&mut preview, &changed, &stage, &snapshots, audience.as_ref());
     }
 }
 
 /// Puts the hub together if it changed.
 fn follow(
     preview: &mut Preview,
-    files: &mut Files,
     changed: &Changed,
     stage: &Arc<Stage>,
     snapshots: &Sender<Arc<Snapshot>>,
@@ -103,9 +108,6 @@ fn follow(
     // The search for what is wrong waits meanwhile.
     let busy = stage.busy();
     let refreshed = preview.refresh(changed);
-    if preview.is_lost() {
-        files.distrust();
-    }
     let Some(refreshed) = refreshed else { return preview.rest() };
     stage.put(&refreshed);
     drop(busy);
@@ -127,7 +129,7 @@ fn find_all(stage: &Arc<Stage>, waiting: &Receiver<Arc<Snapshot>>, audience: &dy
         match find(stage, &snapshot, waiting) {
             Found::All => {
                 stage.tell(&snapshot, true);
-                audience.problems(&snapshot.problems(), true);
+                audience.problems(&snapshot.problems(&stage.standing().problems), true);
                 let Ok(next) = waiting.recv() else { return };
                 snapshot = next;
             }
@@ -165,6 +167,9 @@ fn find(stage: &Arc<Stage>, snapshot: &Arc<Snapshot>, waiting: &Receiver<Arc<Sna
 /// What is found is told so often while the search goes on.
 const OFTEN: Duration = Duration::from_millis(300);
 
-fn thread(name: &str, work: impl FnOnce() + Send + 'static) -> io::Result<std::thread::JoinHandle<()>> {
+fn thread<T: Send + 'static>(
+    name: &str,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> io::Result<std::thread::JoinHandle<T>> {
     std::thread::Builder::new().name(name.to_owned()).stack_size(STACK).spawn(work)
 }

@@ -4,6 +4,7 @@
 //! be made when it is asked for. Where the hub cannot be put together (a configuration that is no YAML,
 //! templates that do not compile) there is no new snapshot, and whoever serves keeps the last.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -35,6 +36,8 @@ pub struct Hub {
     pub skip: &'static [&'static str],
     /// Whether drafts are shown.
     pub drafts: bool,
+    /// Its files, if they were looked at already, and what was wrong with them.
+    pub found: Option<(Tree, Diagnostics)>,
     /// What an earlier build remembers of its sources.
     pub memory: Memory,
     /// The instant against which embargoes and dates are judged, asked anew at each change.
@@ -71,7 +74,7 @@ pub(super) struct Preview {
     prepared: Option<Prepared>,
     stale: usize,
     /// What was found when it was last looked at.
-    found: Option<(Tree, Diagnostics)>,
+    found: Option<(Arc<Tree>, Diagnostics)>,
     /// When the hub changes without an edit.
     horizon: Option<Instant>,
     /// Whether its folder could not be read then.
@@ -104,7 +107,8 @@ impl Preview {
         {
             return Some(refreshed);
         }
-        let (tree, faults) = match Tree::open(&self.hub.root, self.hub.skip) {
+        let found = self.hub.found.take();
+        let (tree, faults) = match found.map_or_else(|| Tree::open(&self.hub.root, self.hub.skip), Ok) {
             Ok(found) => found,
             Err(error) => return self.unreadable(&error),
         };
@@ -112,7 +116,7 @@ impl Preview {
         let changed = self.differing(changed, &tree, &faults, now)?;
         let options = Options { now, base_url: Some(self.base(&tree)), drafts: self.hub.drafts };
         let prepared = build::prepare(tree.clone(), &options, self.memory.clone(), &Unwatched);
-        self.found = Some((tree, faults.clone()));
+        self.found = Some((Arc::new(tree), faults.clone()));
         self.horizon = None;
         Some(match prepared {
             Ok(prepared) => {
@@ -138,7 +142,7 @@ impl Preview {
         if self.is_lost || self.horizon.is_some_and(|horizon| horizon <= now) {
             return None;
         }
-        let tree = tree.looked_again(paths)?;
+        let tree = Arc::new(tree.looked_again(paths)?);
         let faults = faults.clone();
         let prepared = self.prepared.as_mut()?;
         if !Arc::ptr_eq(&prepared.world, last.world()) {
@@ -187,15 +191,16 @@ impl Preview {
         let known = self.last.as_ref().map(|last| last.handed_on()).unwrap_or_default();
         world.number_after(known.questions.count());
         let verdicts = world.project.verdicts.clone();
-        let mut renderer = match Renderer::new(world.clone()) {
+        // The same site has the same outputs.
+        let plan = || plan.unwrap_or_else(|| Arc::new(output::plan(&world)));
+        let (renderer, plan) = rayon::join(|| Renderer::new(world.clone()), plan);
+        let mut renderer = match renderer {
             Ok(renderer) => renderer,
             Err(faults) => {
                 diagnostics.extend(faults);
                 return Refreshed { snapshot: None, diagnostics: settle(diagnostics, &verdicts), changed };
             }
         };
-        // The same site has the same outputs.
-        let plan = plan.unwrap_or_else(|| Arc::new(output::plan(&world)));
         diagnostics.extend(plan.1.iter().cloned());
         diagnostics.extend(check::hub(&world));
         let diagnostics = settle(diagnostics, &verdicts);
@@ -236,7 +241,7 @@ impl Preview {
         if matches!(&self.found, Some((_, told)) if *told == faults) {
             return None;
         }
-        self.found = Some((Tree::memory([]), faults.clone()));
+        self.found = Some((Arc::new(Tree::memory([])), faults.clone()));
         Some(Refreshed { snapshot: None, diagnostics: faults, changed: BTreeSet::new() })
     }
 
@@ -375,13 +380,31 @@ impl Snapshot {
         })
     }
 
-    /// Everything that is known to be wrong by now: sorted, once each, at the level the hub wants.
-    pub(super) fn problems(&self) -> Diagnostics {
-        let mut found = grouped(self.failed().into_values().collect());
-        found.extend(self.known().checks.values().flat_map(|known| known.faults.iter().cloned()));
-        let mut problems = self.given.clone();
-        problems.extend(settle(found, self.verdicts()));
-        settle(problems, &BTreeMap::new())
+    /// Everything that is known to be wrong by now: sorted, once each, at the level the hub wants. Most edits change
+    /// nothing of that: then it is what was known `before`, and no copy is made.
+    pub(super) fn problems(&self, before: &Arc<Diagnostics>) -> Arc<Diagnostics> {
+        let failed = grouped(self.failed().into_values().collect());
+        let known = self.known();
+        let found = failed.iter().chain(known.checks.values().flat_map(|known| &known.faults));
+        let found = found.filter_map(|found| match self.verdicts().get(&found.code) {
+            Some(Verdict::Off) => None,
+            Some(Verdict::At(level)) if *level != found.level => {
+                Some(Cow::Owned(Diagnostic { level: *level, ..found.clone() }))
+            }
+            Some(Verdict::At(_)) | None => Some(Cow::Borrowed(found)),
+        });
+        let mut problems: Vec<Cow<'_, Diagnostic>> = self.given.iter().map(Cow::Borrowed).chain(found).collect();
+        problems.sort();
+        problems.dedup();
+        match problems.iter().map(AsRef::as_ref).eq(before.iter()) {
+            true => before.clone(),
+            false => Arc::new(problems.into_iter().map(Cow::into_owned).collect()),
+        }
+    }
+
+    /// What kept an output from being made when that was last tried.
+    pub(super) fn failure(&self, path: &OutPath) -> Option<Diagnostic> {
+        self.failures().get(path).cloned()
     }
 
     /// What could not be made so far.

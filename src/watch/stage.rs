@@ -105,10 +105,10 @@ impl Stage {
             standing.number += 1;
             standing.told += 1;
             let problems = match &refreshed.snapshot {
-                Some(snapshot) => snapshot.problems(),
-                None => refreshed.diagnostics.clone(),
+                Some(snapshot) => snapshot.problems(&standing.problems),
+                None => Arc::new(refreshed.diagnostics.clone()),
             };
-            standing.problems = Arc::new(problems);
+            standing.problems = problems;
             standing.is_whole = false;
             standing.is_current = refreshed.snapshot.is_some();
             let Some(snapshot) = &refreshed.snapshot else { return };
@@ -126,12 +126,12 @@ impl Stage {
     /// Tells what is known to be wrong with `snapshot` by now, if it is the one that stands; and whether
     /// that is all.
     pub(super) fn tell(&self, snapshot: &Arc<Snapshot>, is_whole: bool) {
-        let problems = snapshot.problems();
+        let problems = snapshot.problems(&self.standing().problems);
         self.standing.send_if_modified(|standing| {
             let stands = standing.is_current && standing.snapshot.as_ref().is_some_and(|it| Arc::ptr_eq(it, snapshot));
-            let is_news = *standing.problems != problems || is_whole && !standing.is_whole;
+            let is_news = standing.problems != problems || is_whole && !standing.is_whole;
             if stands && is_news {
-                standing.problems = Arc::new(problems);
+                standing.problems = problems;
                 standing.is_whole |= is_whole;
                 standing.told += 1;
             }
@@ -209,6 +209,7 @@ impl Stage {
 
     /// Makes an output; if it cannot be made, what it was when it last could.
     fn document(&self, snapshot: &Arc<Snapshot>, path: &OutPath, route: &Route, status: u16) -> Asked {
+        let known = snapshot.failure(path);
         match snapshot.make(path, route) {
             Ok(bytes) => {
                 let document = Document {
@@ -220,8 +221,10 @@ impl Stage {
                 self.keep(&document);
                 Asked::Shown(document, status)
             }
-            Err(_) => {
-                self.tell(snapshot, false);
+            Err(fault) => {
+                if known.as_ref() != Some(&*fault) {
+                    self.tell(snapshot, false);
+                }
                 match self.kept().get(path) {
                     Some(document) => Asked::Shown(document.clone(), status),
                     None => Asked::Failed,
