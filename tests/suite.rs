@@ -120,7 +120,7 @@ fn a_check_tells_what_a_build_tells() {
 #[test]
 fn a_sitemap_of_more_than_fifty_thousand_pages_is_several() {
     let page = |number: usize| (format!("content/p{number}.md"), format!("---\ntitle: P{number}\n---\n").into_bytes());
-    let made = runner::made(&(1..=50_000).map(page).collect(), |path| path.starts_with("sitemap"));
+    let made = runner::made(&(1..=49_999).map(page).collect(), |path| path.starts_with("sitemap"));
     assert_eq!(made.keys().collect::<Vec<_>>(), ["sitemap-1.xml", "sitemap-2.xml", "sitemap-news.xml", "sitemap.xml"]);
     assert_eq!(
         made["sitemap.xml"],
@@ -130,7 +130,7 @@ fn a_sitemap_of_more_than_fifty_thousand_pages_is_several() {
          <sitemap>\n<loc>https://hub.example/sitemap-2.xml</loc>\n</sitemap>\n\
          </sitemapindex>\n"
     );
-    // The home page is the one too many.
+    // The home page and the one that lists the feeds are one too many.
     assert_eq!(made["sitemap-1.xml"].matches("<loc>").count(), 50_000);
     assert_eq!(made["sitemap-2.xml"].matches("<loc>").count(), 1);
 }

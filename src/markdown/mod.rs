@@ -164,6 +164,21 @@ pub fn inline(text: &str, link: impl Fn(&str) -> String) -> String {
     write::inline(text, &link)
 }
 
+/// A short text without its inline Markdown: for readers who show no markup.
+pub fn plain(text: &str) -> String {
+    let html = inline(text, |_| String::new());
+    // What an author wrote as `<` is escaped there, so each `<` begins a tag.
+    let words: String = html
+        .split('<')
+        .enumerate()
+        .map(|(at, part)| match at {
+            0 => part,
+            _ => part.split_once('>').map_or("", |(_, words)| words),
+        })
+        .collect();
+    tags::decoded(&words).into_owned()
+}
+
 /// Reads a text as blocks of Markdown with raw HTML escaped: for fields such as notes to editors.
 /// `link` says where a link inside the hub leads. Its headings begin at level 3, under the one that
 /// the theme puts above it.

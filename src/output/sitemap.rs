@@ -4,7 +4,7 @@ use super::xml::Xml;
 use super::{Made, Plan, Route, made};
 use crate::instant::{Zone, rfc3339};
 use crate::project::Base;
-use crate::site::{Site, Taxonomy, Term};
+use crate::site::{SUBSCRIBE, Site, Spot, Taxonomy, Term};
 use crate::world::{Lens, World};
 
 /// Where the sitemap, or the index of several, stands.
@@ -63,7 +63,10 @@ fn entries(site: &Site, base: &Base, zone: &Zone) -> Vec<Entry> {
         let newest = term.pages.iter().filter_map(|id| changed(site.page(*id))).max();
         (base.absolute(&term.address), newest.map(rfc3339))
     });
-    let mut entries: Vec<Entry> = pages.chain(taxonomies).chain(terms).collect();
+    let subscribe = site.homes.values().filter_map(|home| home.child(SUBSCRIBE).ok());
+    let subscribe = subscribe.filter(|address| matches!(site.at(address), Some(Spot::Subscribe(_))));
+    let subscribe = subscribe.map(|address| (base.absolute(&address), None));
+    let mut entries: Vec<Entry> = pages.chain(taxonomies).chain(terms).chain(subscribe).collect();
     entries.sort();
     entries
 }

@@ -17,6 +17,7 @@ const PAGES = [
   ['guide in Welsh', 'guides/golchi-dwylo.md', 'cy/guides/golchi-dwylo/'],
   ['question', 'questions/can-the-flu-vaccine-give-me-flu.md', 'questions/can-the-flu-vaccine-give-me-flu/'],
   ['event', 'events/2027-02-11-sleep-talk.md', 'events/sleeping-better-talk/'],
+  ['training', 'training/2026-10-26-hand-rub.md', 'training/hand-rub/'],
   ['person', 'people/priya-raman.md', 'people/priya-raman/'],
   ['page', 'editorial-policy.md', 'editorial-policy/'],
   ['section', 'news/index.md', 'news/'],
@@ -26,7 +27,9 @@ const PAGES = [
 export function wanted(hub) {
   return PAGES.map(([kind, source, address]) => {
     const front = frontMatter(hub, source);
-    const { title, description, date, updated, starts } = front;
+    const { title, description, updated, starts } = front;
+    // A file may have its date in its name.
+    const date = front.date ?? /^\d{4}-\d\d-\d\d/.exec(path.basename(source))?.[0];
     const authors = [front.authors ?? front.answered_by ?? []].flat().map((author) => nameOf(hub, author));
     const picture = front.image ?? front.photo;
     const alt = typeof picture === 'object' ? picture.alt : undefined;

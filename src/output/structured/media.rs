@@ -1,11 +1,12 @@
 //! Films and sound: what news shows, and what training teaches with.
 
 use super::json::{Entity, Json};
-use super::{Head, set, set_list, texts, whole_link};
+use super::{Head, set, set_list, whole_link};
 use crate::content::Page;
 use crate::content::front::{News, Recording, Training};
 use crate::health::vocabulary;
 use crate::instant::iso_duration;
+use crate::markdown;
 use crate::path::media_type;
 use crate::span::At;
 
@@ -29,7 +30,8 @@ pub(super) fn training<'t>(
 ) -> Entity<'t> {
     set(&mut entity, "educationalLevel", training.level.as_deref());
     set(&mut entity, "timeRequired", training.duration.map(iso_duration));
-    set_list(&mut entity, "teaches", texts(&training.objectives).collect());
+    let objectives = training.objectives.iter().map(|objective| markdown::plain(objective).into());
+    set_list(&mut entity, "teaches", objectives.collect());
     set(&mut entity, "license", training.license.as_deref().and_then(vocabulary::license_url));
     let of = |kind, said: &'t Recording| {
         let mut entity = recording(head, page, kind, &head.title, &said.src, [&said.captions, &said.poster])?;
