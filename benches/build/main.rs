@@ -5,8 +5,8 @@
 //! again. It is measured with the theme in the program and with a lean one, which shows what a plain theme of another
 //! generator shows. First come cold builds, each into a folder that does not exist yet, in turn with the floor: a process
 //! that only reads the same sources, parses their Markdown and writes files of the same number and size. Then come builds
-//! over the last of them, with nothing changed and after small edits; at last the preview, from its start to the first page
-//! and from the write of a file to its new bytes.
+//! over the last of them, with nothing changed and after small edits; then the preview, from its start to the first page
+//! and from the write of a file to its new bytes. Last comes what is made of a photo.
 //!
 //! Nothing written is removed before the end, because some file systems are slow to write soon after much was deleted; for
 //! the same reason, wait some minutes before you measure again.
@@ -18,6 +18,7 @@ mod cost;
 mod feeds;
 mod floor;
 mod hub;
+mod pictures;
 mod watch;
 
 use std::fs;
@@ -41,6 +42,7 @@ const THEMES: [&str; 2] = ["clarity", "lean"];
 fn main() -> ExitCode {
     match std::env::var(ROLE).as_deref() {
         Ok("build") => return cost::told(bulletin::cli::main()),
+        Ok("picture") => return cost::told(pictures::run_step().map_or(ExitCode::FAILURE, |()| ExitCode::SUCCESS)),
         Ok("floor") => return cost::told(floor::run().map_or(ExitCode::FAILURE, |()| ExitCode::SUCCESS)),
         _ => {}
     }
@@ -116,7 +118,7 @@ fn measure_all(place: &Path, asked: &Asked) -> io::Result<()> {
             measure(&place.join(format!("{theme}-{pages}")), *pages, theme, asked.rounds)?;
         }
     }
-    Ok(())
+    pictures::measure(&place.join("pictures"), asked.rounds)
 }
 
 /// Clears what a benchmark that was stopped left behind.

@@ -148,6 +148,13 @@ impl Form {
     }
 }
 
+impl Look {
+    /// Whether it is shown itself to who knows none of the better forms, because any file made of it would be larger.
+    pub fn is_fallback(&self, widest: u32) -> bool {
+        plan::is_small_drawing(self, widest)
+    }
+}
+
 impl Tone {
     /// How much of a colour each digit is.
     pub const LEVELS: [(char, u8); 5] = [('0', 0x00), ('4', 0x44), ('8', 0x88), ('c', 0xcc), ('f', 0xff)];

@@ -50,7 +50,8 @@ pub fn prints(look: &Look, widths: &[u32], forms: &[Form], quality: u8) -> Vec<P
     let mut written: Vec<Form> = Vec::new();
     for form in forms {
         let form = suited(look, *form);
-        if !written.contains(&form) {
+        let is_better = form != Form::Png || !is_small_drawing(look, widest);
+        if is_better && !written.contains(&form) {
             written.push(form);
         }
     }
@@ -59,6 +60,11 @@ pub fn prints(look: &Look, widths: &[u32], forms: &[Form], quality: u8) -> Vec<P
         Print { form, width, height, widest, quality, focus: None }
     };
     written.iter().flat_map(|form| widths.iter().map(|width| print(*form, *width))).collect()
+}
+
+/// Whether a PNG is smaller than what would be made of it: a drawing gets more colours when it gets smaller.
+pub(super) fn is_small_drawing(look: &Look, widest: u32) -> bool {
+    look.form == Form::Png && look.is_drawing && look.width <= widest
 }
 
 /// JPEG has no transparency and blurs drawings: then PNG.
@@ -77,7 +83,9 @@ pub fn crop(look: &Look, ratio: Ratio, focus: Option<(u8, u8)>, widest: u32) -> 
     let width = cut.0.min(LARGEST);
     let height = scaled(width, down, across);
     let is_usable = width >= 300 && height >= 200;
-    let focus = focus.unwrap_or((50, 50));
+    let (x, y) = focus.unwrap_or((50, 50));
+    // Where nothing is cut off, the focus says nothing.
+    let focus = (if cut.0 == look.width { 50 } else { x }, if cut.1 == look.height { 50 } else { y });
     is_usable.then_some(Print { form: Form::Jpeg, width, height, widest, quality: SHARED, focus: Some(focus) })
 }
 

@@ -113,6 +113,7 @@ fn every_print_is_turned_and_without_secrets_and_keeps_its_colours() {
             let (width, height) = if orientation < 5 { (480, 320) } else { (320, 480) };
             assert_eq!((look.form, look.width, look.height), (form, width, height), "{orientation}");
             let pixels = develop(&bytes, 240).unwrap();
+            let look = Look { is_drawing: false, ..look };
             let mut prints = prints(&look, &[120, 240], &[Form::Webp, Form::Jpeg, Form::Png], 80);
             prints.extend(crop(&look, Ratio::Square, None, 240));
             assert!(prints.len() >= 5, "{prints:?}");
@@ -211,8 +212,15 @@ fn widths_are_those_that_are_smaller_and_its_own() {
     assert_eq!(sizes(300, 600), [(300, 600)]);
     assert_eq!(sizes(99, 600), []);
     let transparent = Look { is_transparent: true, ..look(300, 300) };
-    let forms = prints(&transparent, &[480], &[Form::Webp, Form::Jpeg, Form::Png], 80);
-    assert_eq!(forms.iter().map(|print| print.form).collect::<Vec<_>>(), [Form::Webp, Form::Png]);
+    let forms = |look: &Look| -> Vec<Form> {
+        let made = prints(look, &[480], &[Form::Webp, Form::Jpeg, Form::Png], 80);
+        made.into_iter().map(|print| print.form).collect()
+    };
+    assert_eq!(forms(&transparent), [Form::Webp, Form::Png]);
+    // A drawing stays what it is for who knows no WebP, unless it is too large.
+    let drawing = Look { form: Form::Png, is_drawing: true, ..look(300, 300) };
+    assert_eq!(forms(&drawing), [Form::Webp]);
+    assert_eq!(forms(&Look { width: 3000, ..drawing }), [Form::Webp, Form::Png]);
 }
 
 #[test]

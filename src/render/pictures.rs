@@ -25,8 +25,9 @@ pub(super) struct Said<'a> {
 pub(super) struct Sources {
     /// Media type and files with their widths, the best form first.
     forms: Vec<(&'static str, String)>,
-    /// What is shown by who knows none of them.
+    /// What is shown by who knows none of them, and whether it is in none of them.
     fallback: String,
+    is_apart: bool,
     tone: String,
 }
 
@@ -38,7 +39,11 @@ pub(super) fn sources(base: &Base, picture: &Picture) -> Option<Sources> {
     let files = &picture.prints.files;
     let last = files.last()?.print.form;
     let is_usual = |print: &Print| print.form == last && print.width >= USUAL;
-    let fallback = files.iter().find(|file| is_usual(&file.print)).or(files.last())?;
+    let usual = files.iter().find(|file| is_usual(&file.print)).or(files.last())?;
+    let (fallback, is_apart) = match &picture.place {
+        PicturePlace::Site(address) if picture.is_fallback() => (address, true),
+        _ => (&usual.address, false),
+    };
     let mut forms: Vec<(Form, String)> = Vec::new();
     for file in files {
         let candidate = format!("{} {}w", base.rooted(&file.address), file.print.width);
@@ -52,7 +57,7 @@ pub(super) fn sources(base: &Base, picture: &Picture) -> Option<Sources> {
     }
     let tone = picture.tone().map_or(String::new(), |tone| format!("tone-{tone}"));
     let forms = forms.into_iter().map(|(form, set)| (form.media_type(), set)).collect();
-    Some(Sources { forms, fallback: base.rooted(&fallback.address), tone })
+    Some(Sources { forms, fallback: base.rooted(fallback), is_apart, tone })
 }
 
 impl Sources {
@@ -64,6 +69,7 @@ impl Sources {
         map([
             ("forms", Value::from(self.forms.iter().map(form).collect::<Vec<Value>>())),
             ("src", Value::from(self.fallback.as_str())),
+            ("apart", Value::from(self.is_apart)),
             ("tone", Value::from(self.tone.as_str())),
         ])
     }
@@ -75,14 +81,15 @@ pub(super) fn write(out: &mut String, base: &Base, picture: &Picture, said: &Sai
     match sources(base, picture) {
         Some(sources) => {
             let forms = sources.forms.iter().map(|(kind, set)| (*kind, set.as_str())).collect();
-            element(out, &Shown { forms, src: &sources.fallback, size, tone: &sources.tone }, said);
+            let Sources { fallback, is_apart, tone, .. } = &sources;
+            element(out, &Shown { forms, src: fallback, is_apart: *is_apart, size, tone }, said);
         }
         None => {
             let src = match &picture.place {
                 PicturePlace::Site(address) => base.rooted(address),
                 PicturePlace::Elsewhere(url) => url.clone(),
             };
-            element(out, &Shown { forms: Vec::new(), src: &src, size, tone: "" }, said);
+            element(out, &Shown { forms: Vec::new(), src: &src, is_apart: true, size, tone: "" }, said);
         }
     }
 }
@@ -91,13 +98,18 @@ pub(super) fn write(out: &mut String, base: &Base, picture: &Picture, said: &Sai
 struct Shown<'a> {
     forms: Vec<(&'a str, &'a str)>,
     src: &'a str,
+    /// Whether what is shown is none of the last form.
+    is_apart: bool,
     size: Option<(usize, usize)>,
     tone: &'a str,
 }
 
 fn element(out: &mut String, shown: &Shown<'_>, said: &Said<'_>) {
     let sizes = said.sizes.unwrap_or("100vw");
-    let (last, others) = shown.forms.split_last().map_or((None, &[][..]), |(last, others)| (Some(last), others));
+    let (last, others) = match shown.forms.split_last() {
+        Some((last, others)) if !shown.is_apart => (Some(last), others),
+        _ => (None, shown.forms.as_slice()),
+    };
     if !others.is_empty() {
         out.push_str("<picture>");
     }
@@ -167,6 +179,7 @@ pub(super) fn call(arguments: &Kwargs) -> TeraResult<Value> {
     let shown = Shown {
         forms: forms.collect(),
         src,
+        is_apart: of_sources("apart").and_then(Value::as_bool).unwrap_or(true),
         size: length("width").zip(length("height")),
         tone: of_sources("tone").and_then(Value::as_str).unwrap_or_default(),
     };

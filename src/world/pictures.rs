@@ -145,6 +145,12 @@ impl Picture {
         }
     }
 
+    /// Whether it is shown itself to who knows none of the forms that are made of it.
+    pub fn is_fallback(&self) -> bool {
+        let look = self.prints.look.as_ref();
+        look.zip(self.prints.origin).is_some_and(|(look, (_, widest))| look.is_fallback(widest))
+    }
+
     /// About what colour it has.
     pub fn tone(&self) -> Option<Tone> {
         self.prints.look.as_ref()?.tone

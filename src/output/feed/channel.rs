@@ -5,10 +5,11 @@ use crate::content::{Facts, Page};
 use crate::diag::Diagnostic;
 use crate::instant::{Instant, When};
 use crate::path::{Address, media_type};
+use crate::picture::Form;
 use crate::render::{Renderer, Scene};
 use crate::site::{Link, PageId, Stream};
 use crate::text::encode_path;
-use crate::world::{Lens, PicturePlace};
+use crate::world::{Lens, PicturePlace, Printed};
 
 use super::{FeedOf, html, titled};
 use crate::output::{authors, head};
@@ -215,11 +216,20 @@ fn person(lens: &Lens, author: &str) -> Person {
 }
 
 fn picture(lens: &Lens, page: &Page, image: &Picture) -> Option<Media> {
-    let found = lens.image(&page.source, &image.src.value)?;
+    let found = lens.picture(&page.source, &image.src.value)?;
+    // The largest that every reader can show, and not what came from the camera.
+    let made = found.prints.files.iter().rfind(|file| file.print.form != Form::Webp);
+    let (url, media_type, size) = match made {
+        Some(Printed { address, print }) => {
+            let size = Some((print.width as usize, print.height as usize));
+            (lens.base().absolute(address), Some(print.form.media_type()), size)
+        }
+        None => (place(lens, &found.place), found.media_type, found.width.zip(found.height)),
+    };
     Some(Media {
-        url: place(lens, &found.place),
-        media_type: found.media_type,
-        size: found.width.zip(found.height),
+        url,
+        media_type,
+        size,
         alt: image.alt.clone().filter(|alt| !alt.is_empty()),
         credit: image.credit.clone(),
     })
