@@ -31,7 +31,7 @@ const HOMES: [(&str, &[&str]); 46] = [
     ("hyper_util", &["watch"]),
     ("icu_normalizer", &["social"]),
     ("image", &["picture"]),
-    ("imagesize", &["world"]),
+    ("imagesize", &["check", "world"]),
     ("include_dir", &["project", "cli"]),
     ("jiff", &["instant"]),
     ("jpeg_encoder", &["picture"]),

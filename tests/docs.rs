@@ -62,3 +62,16 @@ fn every_option_of_the_preview_is_explained() {
         assert!(page.contains(&format!("`--{name}")), "docs/watch.md lacks `--{name}`");
     }
 }
+
+#[test]
+fn every_check_is_explained_with_its_level() {
+    let page = read("docs/checks.md");
+    for code in bulletin::diag::Code::ALL {
+        let level = format!("{:?}", code.level()).to_lowercase();
+        let is_always = if code.is_firm() { ", *always*" } else { "" };
+        let row = format!("| `{}` | {level}{is_always} | ", code.text());
+        assert_eq!(page.matches(&row).count(), 1, "docs/checks.md lacks {row}");
+    }
+    let told = page.lines().filter(|line| line.starts_with("| `")).count();
+    assert_eq!(told, bulletin::diag::Code::ALL.len(), "docs/checks.md has a code that does not exist");
+}

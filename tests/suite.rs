@@ -19,7 +19,8 @@
 //! | `-- > absent as written --` | texts that are in no output as they are |
 //! | `-- > absent: news/index.html --` | texts that are not in one output |
 //! | `-- left out --` | what is not published, why, and when that changes by itself |
-//! | `-- diagnostics --` | everything that is told, in full; each build has this section |
+//! | `-- diagnostics --` | everything that a build tells, in full; each build has this section |
+//! | `-- networks --` | what `check` tells beside it: what networks would make of the outputs |
 //! | `-- again --` | options of another build: sources after it come on top of the earlier ones |
 //!
 //! `UPDATE=1` writes what was found into the sections that tell of it; look at what changed.
@@ -46,6 +47,21 @@ const ON_DISK: &[(Code, &str)] = &[
     (Code::OutputInside, "hostile.rs"),
     (Code::OutputForeign, "hostile.rs"),
     (Code::OutputStale, "incremental.rs"),
+    (Code::ShareImageHeavy, "share.rs"),
+];
+
+/// What only a theme can be at fault for.
+const THEME: &[Code] = &[
+    Code::ShareTags,
+    Code::ShareSyntax,
+    Code::ShareCharset,
+    Code::ShareLate,
+    Code::ShareTagsMany,
+    Code::ShareImageMany,
+    Code::ShareStructured,
+    Code::ShareHeadline,
+    Code::ShareThemeColor,
+    Code::ShareLargeImage,
 ];
 
 /// Kinds of output that no file shows: tests below do, and those in `pictures.rs`.
@@ -69,8 +85,9 @@ fn every_diagnostic_code_has_a_case() {
     if runner::is_filtered() || is_update() {
         return;
     }
-    let told: BTreeSet<Code> =
-        outcomes().flat_map(|outcome| outcome.diagnostics.iter().map(|told| told.code)).collect();
+    let told: BTreeSet<Code> = outcomes()
+        .flat_map(|outcome| outcome.diagnostics.iter().chain(&outcome.networks).map(|told| told.code))
+        .collect();
     let missing = |code: &&Code| !told.contains(code) && !ON_DISK.iter().any(|(on_disk, _)| on_disk == *code);
     let missing: Vec<&str> = Code::ALL.iter().filter(missing).map(|code| code.text()).collect();
     assert!(missing.is_empty(), "no case in tests/suite shows {missing:?}");
@@ -112,7 +129,13 @@ fn the_number_of_threads_changes_nothing() {
 fn a_check_tells_what_a_build_tells() {
     for case in cases() {
         for (build, built) in case.builds.iter().zip(outcome(case)) {
-            assert_eq!(runner::checked(case, build), built.diagnostics, "{}", case.name);
+            let (networks, told): (Vec<_>, Vec<_>) =
+                runner::checked(case, build).into_iter().partition(|told| told.code.text().starts_with("share/"));
+            assert_eq!(told, built.diagnostics, "{}", case.name);
+            // A case that does not say so is not about networks; but a theme of ours is never at fault.
+            let is_ours = !case.sources(build).keys().any(|path| path.contains("templates/"));
+            let at_fault = networks.iter().find(|told| is_ours && THEME.contains(&told.code));
+            assert_eq!(at_fault, None, "{}", case.name);
         }
     }
 }

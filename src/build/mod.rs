@@ -22,7 +22,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
-use crate::check;
+use crate::check::{self, share};
 use crate::content::{self, Memories, Page};
 use crate::diag::{Code, Diagnostic, Diagnostics, settle};
 use crate::disk::{Cached, Output, Put, Tree};
@@ -357,13 +357,22 @@ pub fn try_all(world: &Arc<World>, progress: &dyn Progress) -> Diagnostics {
     progress.begin(Phase::Make);
     let total = plan.routes.len();
     let done = AtomicUsize::new(0);
-    let routes: Vec<&Route> = plan.routes.values().filter(|route| is_tried(route)).collect();
-    let failed = routes.par_iter().filter_map(|route| {
-        let failed = output::make(&renderer, route).err().map(|fault| *fault);
+    let is_made = |(path, route): &(&OutPath, &Route)| is_tried(route) || share::is_always_read(path);
+    let routes: Vec<(&OutPath, &Route)> = plan.routes.iter().filter(is_made).collect();
+    let tried = routes.par_iter().map(|(path, route)| {
+        let made = output::make(&renderer, route);
         progress.step(done.fetch_add(1, Ordering::Relaxed) + 1, total);
-        failed
+        made.map(|made| Some((*path, *route, share::look(world, path, route, &made.bytes)?)))
     });
-    faults.extend(grouped(failed.collect()));
+    let (mut seen, mut failed) = (Vec::new(), Diagnostics::new());
+    for tried in tried.collect::<Vec<_>>() {
+        match tried {
+            Ok(looked) => seen.extend(looked),
+            Err(fault) => failed.push(*fault),
+        }
+    }
+    faults.extend(grouped(failed));
+    faults.extend(share::judge(world, &plan, seen, |route| output::make(&renderer, route).ok().map(|made| made.bytes)));
     faults
 }
 

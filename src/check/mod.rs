@@ -1,7 +1,7 @@
 //! Everything that only the whole site can know to be wrong, one file here for each group of checks.
 //!
 //! A check reads a page and asks the site; it changes nothing and makes no output. A page's text is
-//! read again for its faults only.
+//! read again for its faults only. [`share`] alone reads outputs, which somebody else made.
 
 mod cards;
 mod images;
@@ -9,6 +9,7 @@ mod links;
 mod people;
 mod review;
 mod settings;
+pub mod share;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

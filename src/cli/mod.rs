@@ -120,6 +120,7 @@ fn check(common: &Common, only: &[String], drafts: bool) -> Result<End, Stop> {
     let mut settled = crate::diag::settle(diagnostics, &world.project.verdicts);
     settled.retain(|diagnostic| wanted.is_empty() || wanted.contains(&diagnostic.code));
     report::print(common, &settled)?;
+    report::table(common, &settled)?;
     report::summary(common, &settled)?;
     Ok(end_of(&settled))
 }

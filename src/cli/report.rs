@@ -1,7 +1,7 @@
 //! Diagnostics for people, for programs and for GitHub.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 use annotate_snippets::{AnnotationKind, Group, Level as Shown, Renderer, Snippet};
@@ -40,6 +40,29 @@ pub(super) fn summary(common: &Common, diagnostics: &[Diagnostic]) -> io::Result
     }
     if common.format == Format::Human && (!common.quiet || !diagnostics.is_empty()) {
         writeln!(anstream::stderr().lock(), "{}", counted(diagnostics))?;
+    }
+    Ok(())
+}
+
+/// For people: how often each code was found and in how many files, the most common last, where one reads first.
+pub(super) fn table(common: &Common, diagnostics: &[Diagnostic]) -> io::Result<()> {
+    if common.format != Format::Human || common.quiet || diagnostics.len() <= SHOWN {
+        return Ok(());
+    }
+    let mut codes: BTreeMap<Code, (usize, BTreeSet<&str>)> = BTreeMap::new();
+    for diagnostic in diagnostics {
+        let (number, files) = codes.entry(diagnostic.code).or_default();
+        *number += 1;
+        files.insert(&diagnostic.place.file);
+    }
+    let mut codes: Vec<(Code, usize, usize)> =
+        codes.into_iter().map(|(code, (number, files))| (code, number, files.len())).collect();
+    codes.sort_by_key(|(code, number, _)| (*number, *code));
+    let width = codes.last().map_or(0, |(_, number, _)| number.to_string().len());
+    let mut out = anstream::stderr().lock();
+    for (code, number, files) in codes {
+        let files = count(files, "file", "files");
+        writeln!(out, "  {number:>width$} {} in {files}: {DIM}{}{DIM:#}", code.text(), code.meaning())?;
     }
     Ok(())
 }

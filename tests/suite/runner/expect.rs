@@ -40,6 +40,7 @@ fn check_build(build: &Build, found: &Outcome, sections: &mut [Section], failed:
         }
         let held = match section.header.strip_prefix("> ") {
             None if section.header == "diagnostics" => whole(section, plain(&found.diagnostics)),
+            None if section.header == "networks" => whole(section, plain(&found.networks)),
             None => whole(section, found.left_out.clone()),
             Some("files") => whole(section, names(found)),
             Some("absent") => absent(section, found, None, forms),

@@ -39,6 +39,8 @@ pub struct Options {
 pub struct Outcome {
     pub files: BTreeMap<String, Vec<u8>>,
     pub diagnostics: Diagnostics,
+    /// What `check` tells of networks, if the case has something to say of that.
+    pub networks: Diagnostics,
     /// What kind of output each file is.
     pub kinds: BTreeMap<String, &'static str>,
     /// What is not published, one line each, and the next change.
@@ -120,7 +122,12 @@ pub fn outcome(case: &'static Case) -> &'static [Outcome] {
 
 /// Builds one build of a case.
 pub fn build(case: &Case, build: &Build) -> Outcome {
-    build_of(&case.sources(build), &build.options)
+    let mut outcome = build_of(&case.sources(build), &build.options);
+    if build.sections.clone().any(|at| case.sections[at].header == "networks") {
+        outcome.networks = checked(case, build);
+        outcome.networks.retain(|told| told.code.text().starts_with("share/"));
+    }
+    outcome
 }
 
 /// Builds a site of `sources` in memory.
@@ -139,6 +146,7 @@ fn build_of(sources: &BTreeMap<String, Vec<u8>>, options: &Options) -> Outcome {
     Outcome {
         files: memory.files().into_iter().map(|(path, bytes)| (path.to_string(), bytes)).collect(),
         diagnostics: report.diagnostics,
+        networks: Diagnostics::new(),
         kinds,
         left_out: left_out(&world),
     }

@@ -106,7 +106,8 @@ impl Case {
 impl Section {
     /// Whether it is a source, and not what is expected.
     pub fn is_source(&self) -> bool {
-        !self.header.starts_with("> ") && !["again", "diagnostics", "left out"].contains(&self.header.as_str())
+        !self.header.starts_with("> ")
+            && !["again", "diagnostics", "networks", "left out"].contains(&self.header.as_str())
     }
 
     fn bytes(&self, form: &str) -> Vec<u8> {
