@@ -75,3 +75,45 @@ fn every_check_is_explained_with_its_level() {
     let told = page.lines().filter(|line| line.starts_with("| `")).count();
     assert_eq!(told, bulletin::diag::Code::ALL.len(), "docs/checks.md has a code that does not exist");
 }
+
+#[test]
+fn every_tag_is_explained() {
+    let page = read("docs/sharing.md");
+    let text = read("src/output/head.rs");
+    let text = text.split("\nfn property(").next().unwrap();
+    let tags = ["property(", "named("].into_iter().flat_map(|call| text.split(call).skip(1));
+    let names = tags.filter_map(|rest| rest.split_once(", \"")?.1.split('"').next());
+    let names: Vec<&str> =
+        names.filter(|name| name.bytes().all(|b| b.is_ascii_lowercase() || b":_-".contains(&b))).collect();
+    assert!(names.len() >= 20, "{names:?}");
+    for name in names {
+        assert!(page.contains(&format!("`{name}`")), "docs/sharing.md lacks the tag `{name}`");
+    }
+}
+
+#[test]
+fn every_thing_of_structured_data_is_explained() {
+    let page = read("docs/sharing.md");
+    let text = ["mod", "article", "event", "media", "page", "person", "research"]
+        .map(|name| read(&format!("src/output/structured/{name}.rs")))
+        .concat();
+    let calls = ["typed(\"", "article(\"", "whole(head, page, \"", "named(head, \""];
+    let names = calls.into_iter().flat_map(|call| text.split(call).skip(1)).filter_map(|rest| rest.split('"').next());
+    let names: Vec<&str> = names.filter(|name| name.starts_with(|c: char| c.is_ascii_uppercase())).collect();
+    assert!(names.len() >= 12, "{names:?}");
+    for name in names {
+        assert!(page.contains(&format!("`{name}`")), "docs/sharing.md lacks `{name}`");
+    }
+}
+
+#[test]
+fn every_policy_of_the_organization_is_explained() {
+    let page = read("docs/sharing.md");
+    let text = read("src/output/structured/organization.rs");
+    let policies = text.split("const POLICIES").nth(1).and_then(|rest| rest.split("];").next()).unwrap();
+    let names: Vec<&str> = policies.split("(\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    assert_eq!(names.len(), 4, "{names:?}");
+    for name in names {
+        assert!(page.contains(&format!("{name}:")), "docs/sharing.md lacks `{name}`");
+    }
+}

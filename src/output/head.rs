@@ -224,7 +224,12 @@ fn links(html: &mut String, head: &Head<'_>, list: Option<&List>) {
     for translation in scene.lens.translations(id) {
         let page = scene.lens.teaser(translation);
         let (language, url) = (escape_html(&page.language), base.absolute(&page.address));
-        html.push_str(&format!("<link rel=\"alternate\" hreflang=\"{language}\" href=\"{}\">\n", escape_html(&url)));
+        let url = escape_html(&url);
+        html.push_str(&format!("<link rel=\"alternate\" hreflang=\"{language}\" href=\"{url}\">\n"));
+        // Whoever reads none of the languages gets the hub's own.
+        if scene.lens.config("language", |config| config.language == page.language) {
+            html.push_str(&format!("<link rel=\"alternate\" hreflang=\"x-default\" href=\"{url}\">\n"));
+        }
     }
 }
 
