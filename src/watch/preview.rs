@@ -13,7 +13,7 @@ use super::aside::Aside;
 use super::host::Rules;
 use super::questions::{Answers, Questions};
 use crate::build::{self, Memory, Prepared, Taken, Unwatched};
-use crate::check;
+use crate::check::{self, share};
 use crate::content::Page;
 use crate::diag::{Code, Diagnostic, Diagnostics, Verdict, settle};
 use crate::disk::Tree;
@@ -367,6 +367,17 @@ impl Snapshot {
                 Err(fault)
             }
         }
+    }
+
+    /// What is wrong with a page for networks, by what would be published.
+    pub(super) fn faults_for_networks(&self, id: PageId) -> Diagnostics {
+        let place = self.world.site.page(id).address.out_path();
+        let Some((path, route)) = self.route(place.as_str()) else { return Diagnostics::new() };
+        let Ok(bytes) = self.make(path, route) else { return Diagnostics::new() };
+        let seen = share::look(&self.world, path, route, &bytes).map(|seen| (path, route, seen));
+        let make = |route: &Route| output::make(&self.renderer, route).ok().map(|made| made.bytes);
+        let faults = share::judge(&self.world, &self.plan.0, seen.into_iter().collect(), make);
+        settle(faults, self.verdicts())
     }
 
     /// What `_redirects` and `_headers` of this hub say.

@@ -54,7 +54,7 @@ pub(super) fn show(_: &Stage, room: &Room<'_>, source: &str) -> (u16, String) {
             (facts(&entry, shown))
             @if let Some(id) = id {
                 @match then.and_then(|then| Told::of(snapshot, then, &page.source, &shown.world().project.base)) {
-                    Some(told) => { (share::cards(&told, page)) (share::posts(&told, page)) }
+                    Some(told) => { (share::cards(room, &told, page)) (share::posts(&told, page)) }
                     None => { (not_made()) }
                 }
                 (reach::feeds(shown, id))

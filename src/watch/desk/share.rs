@@ -8,7 +8,9 @@ use maud::{Markup, html};
 
 use super::super::aside::Then;
 use super::super::preview::Snapshot;
+use super::look::{Room, sentence};
 use crate::content::Page;
+use crate::diag::Diagnostics;
 use crate::path::SourcePath;
 use crate::project::Base;
 use crate::social::compose::Counted;
@@ -19,6 +21,8 @@ use crate::social::{Brief, Document, Network, Post, Preview, compose, preview};
 /// What networks are told of a page.
 pub(super) struct Told {
     document: Document,
+    /// What is wrong with it for networks.
+    faults: Diagnostics,
     /// The page's address on the web.
     url: String,
     /// Where the site will stand, and where it is here.
@@ -33,7 +37,7 @@ impl Told {
         let id = hub.world().site.by_source(source.as_str())?;
         let document = Document::parse(hub.html_of(id)?.as_bytes());
         let url = web.absolute(&hub.world().site.page(id).address);
-        Some(Told { document, url, bases: [web, here.clone()] })
+        Some(Told { document, faults: hub.faults_for_networks(id), url, bases: [web, here.clone()] })
     }
 
     /// Where a picture is in the preview; none if it is on another site, which is not asked.
@@ -45,13 +49,18 @@ impl Told {
 }
 
 /// The cards of all networks.
-pub(super) fn cards(told: &Told, page: &Page) -> Markup {
+pub(super) fn cards(room: &Room<'_>, told: &Told, page: &Page) -> Markup {
     html! {
         section #networks aria-labelledby="networks-heading" {
             h2 #networks-heading { "How it will look when it is shared" }
             p .soft {
                 "Drawn at each network's usual width from what it reads in the finished page. Networks change their looks without notice: "
                 "lines and widths are close, not exact."
+            }
+            @if told.faults.is_empty() {
+                p .fine { "Nothing is wrong with it for any network." }
+            } @else {
+                (room.problems(&told.faults.iter().collect::<Vec<_>>()))
             }
             ul .networks { @for network in Network::ALL { li { (card(told, page, network)) } } }
         }
@@ -148,7 +157,7 @@ fn verdict(preview: &Preview) -> Markup {
     html! {
         @if !preview.missing.is_empty() || !cuts.is_empty() {
             ul .verdict {
-                @for missing in &preview.missing { li .missing { (super::look::sentence(missing)) } }
+                @for missing in &preview.missing { li .missing { (sentence(missing)) } }
                 @for (name, limit) in &cuts {
                     li .cut {
                         (name) (if limit.standing == Standing::Rule { " is cut" } else { " may be cut" }) " after " (limit.most) " " (limit.unit.name()) "."
