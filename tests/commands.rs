@@ -290,10 +290,10 @@ fn what_lost_its_source_is_removed_and_nothing_else() {
     let before = hub.outputs();
     fs::remove_file(hub.at("content/news/a.md")).unwrap();
     let report = hub.build_well();
-    assert_eq!(report.json["removed"], 1);
+    assert_eq!(report.json["removed"], 2);
     let after = hub.outputs();
     let gone: Vec<_> = before.keys().filter(|path| !after.contains_key(*path)).collect();
-    assert_eq!(gone, ["news/a/index.html"]);
+    assert_eq!(gone, ["news/a/card.png", "news/a/index.html"]);
     assert_eq!(
         (hub.read("public/news/a/mine.txt"), hub.read("public/mine/index.html")),
         ("mine".into(), "mine".into())

@@ -227,14 +227,16 @@ pub fn run(prepared: Prepared, output: &Output, how: How, progress: &dyn Progres
     let mut diagnostics = prepared.all_diagnostics();
     let Prepared { world, memory, memories, found, options, .. } = prepared;
     progress.begin(Phase::Check);
-    let ((ledger, note), (plan, faults)) = rayon::join(|| recall(output), || output::plan(&world));
-    diagnostics.extend(faults);
+    let (ledger, note) = recall(output);
     let mut kept = Ok(());
     let (keeping, world) = (&mut kept, &world);
     let report = rayon::in_place_scope(|scope| {
         let verdict = ledger.verify(world);
         // Every file was looked at by now, and what was read is not needed any more: it is written while the rest goes on.
         scope.spawn(move |_| *keeping = memory.keep(world, &memories, output));
+        // A plan asks too, so it comes after the questions that have a number from before.
+        let (plan, faults) = output::plan(world);
+        diagnostics.extend(faults);
         let checks = check_all(world, &verdict);
         diagnostics.extend(checks.iter().flat_map(|checked| checked.faults.iter().cloned()));
         diagnostics.extend(check::hub(world));
