@@ -52,8 +52,9 @@ fn what_a_camera_noted_is_nowhere() {
     for (path, bytes) in hub.outputs() {
         assert!(!bytes.windows(SECRET.len()).any(|window| window == SECRET), "{path}");
     }
-    // Three as they are, two with two widths in two forms, and four that are cut of the first.
-    assert_eq!(pictures(&hub).len(), 3 + 8 + 4);
+    // Three as they are, two with two widths in two forms, and four that are cut of the first; and cards of the home page
+    // and of the section.
+    assert_eq!(pictures(&hub).len(), 3 + 8 + 4 + 2);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use super::xml::Xml;
 use super::{Made, Plan, Route, made};
 use crate::instant::{Zone, rfc3339};
+use crate::path::Address;
 use crate::project::Base;
 use crate::site::{SUBSCRIBE, Site, Spot, Taxonomy, Term};
 use crate::world::{Lens, World};
@@ -63,9 +64,7 @@ fn entries(site: &Site, base: &Base, zone: &Zone) -> Vec<Entry> {
         let newest = term.pages.iter().filter_map(|id| changed(site.page(*id))).max();
         (base.absolute(&term.address), newest.map(rfc3339))
     });
-    let subscribe = site.homes.values().filter_map(|home| home.child(SUBSCRIBE).ok());
-    let subscribe = subscribe.filter(|address| matches!(site.at(address), Some(Spot::Subscribe(_))));
-    let subscribe = subscribe.map(|address| (base.absolute(&address), None));
+    let subscribe = subscribe(site).map(|address| (base.absolute(&address), None));
     let mut entries: Vec<Entry> = pages.chain(taxonomies).chain(terms).chain(subscribe).collect();
     entries.sort();
     entries
@@ -73,7 +72,13 @@ fn entries(site: &Site, base: &Base, zone: &Zone) -> Vec<Entry> {
 
 /// How many [`entries`] there are, found without making them.
 fn count(site: &Site) -> usize {
-    site.pages.len() + filled(site).count() + terms(site).count()
+    site.pages.len() + filled(site).count() + terms(site).count() + subscribe(site).count()
+}
+
+/// Pages that list feeds.
+fn subscribe(site: &Site) -> impl Iterator<Item = Address> {
+    let below = site.homes.values().filter_map(|home| home.child(SUBSCRIBE).ok());
+    below.filter(|address| matches!(site.at(address), Some(Spot::Subscribe(_))))
 }
 
 /// Taxonomies with terms.

@@ -35,6 +35,7 @@ impl Book {
     /// Numbers begin after those of an earlier world, of which so many are in each column.
     pub(super) fn begin(&self, earlier: [usize; 2]) {
         for (next, earlier) in self.next.iter().zip(earlier) {
+            debug_assert_eq!(next.load(Ordering::Relaxed), 0, "nobody has asked anything yet");
             next.store(earlier as u32, Ordering::Relaxed);
         }
     }

@@ -111,9 +111,9 @@ fn build(hub: &Hub, (tree, mut faults): (Tree, Diagnostics), memory: Memory, out
         }
     };
     prepared.also(faults);
-    let planned = output::plan(&prepared.world).0.routes.into_keys().collect();
     let world = prepared.world.clone();
     let report = build::run(prepared, output, How::default(), &Unwatched).expect("nothing keeps it from being written");
+    let planned = output::plan(&world).0.routes.into_keys().collect();
     Built {
         stopped: report.outputs.is_empty() && report.failed == 0,
         again: again.map(|again| again == (Overview::of(&world), report.clone())),
