@@ -167,14 +167,15 @@ fn at(world: &World, url: &str) -> Option<OutPath> {
 /// Findings as diagnostics. What is said alike of several pages and of no words of theirs is said once, of the first: it is
 /// the theme's or the configuration's.
 fn told(world: &Arc<World>, findings: Vec<(&OutPath, &Route, Finding)>) -> Diagnostics {
-    let mut alike: BTreeMap<(Finding, Option<&OutPath>), Vec<(&OutPath, &Route)>> = BTreeMap::new();
+    let mut alike: BTreeMap<(Finding, Option<&OutPath>), Vec<Output<'_>>> = BTreeMap::new();
     for (path, route, finding) in findings {
         let is_own = is_own(world, route, finding.about);
         alike.entry((finding, is_own.then_some(path))).or_default().push((path, route));
     }
-    let alike: Vec<_> = alike.into_iter().collect();
-    let tell = |((finding, _), pages): &((Finding, Option<&OutPath>), Vec<(&OutPath, &Route)>)| {
-        let one = |(path, route): &(&OutPath, &Route)| diagnostic(finding, place(world, path, route, finding.about));
+    let alike: Vec<(Finding, Vec<Output<'_>>)> =
+        alike.into_iter().map(|((finding, _), pages)| (finding, pages)).collect();
+    let tell = |(finding, pages): &(Finding, Vec<Output<'_>>)| {
+        let one = |(path, route): &Output<'_>| diagnostic(finding, place(world, path, route, finding.about));
         if pages.len() <= ALIKE {
             return pages.iter().map(one).collect::<Diagnostics>();
         }
@@ -185,6 +186,9 @@ fn told(world: &Arc<World>, findings: Vec<(&OutPath, &Route, Finding)>) -> Diagn
     };
     alike.par_iter().flat_map_iter(tell).collect()
 }
+
+/// A finished output: where it stands, and what it is.
+type Output<'a> = (&'a OutPath, &'a Route);
 
 /// Whether it is for the page's own author to mend.
 fn is_own(world: &World, route: &Route, about: About) -> bool {
