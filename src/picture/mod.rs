@@ -2,7 +2,7 @@
 //!
 //! [`look`] says what a picture file is, which takes reading all of it once; [`prints`] and [`crop`] say what is to be
 //! made of one that looks like this, without reading it; [`develop`] reads it in a size that all of that can be made of,
-//! and [`print`] makes one. [`stripped`] is a file that is published as it is, without what a camera wrote into it, and
+//! and [`print()`] makes one. [`stripped`] is a file that is published as it is, without what a camera wrote into it, and
 //! [`safe_svg`] a drawing without what could run.
 //!
 //! The same bytes come out on every machine: resizing uses a filter without trigonometry, and no step uses instructions
