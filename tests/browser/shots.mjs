@@ -14,7 +14,7 @@ const SHOTS = [
 ];
 const VACCINES = encodeURIComponent('content/news/2026-11-03-winter-vaccines.md');
 const DESK = [
-  { name: 'desk.png', at: '_desk/', height: 1000 },
+  { name: 'desk.png', at: '_desk/', height: 900 },
   { name: 'desk-page.png', at: `_desk/page/?source=${VACCINES}`, height: 1000, part: '#networks' },
 ];
 
