@@ -214,6 +214,7 @@ codes! {
     DoseZero "dose/zero" Warning free "a dose with a zero too many or too few around its point"
     DoseSpacing "dose/spacing" Warning free "an amount that is not written as the hub writes amounts"
     ReadabilityHard "readability/hard" Warning free "a text that is harder to read than the hub wants"
+    ReviewAhead "review/ahead" Warning free "a review on a day that has not come"
     ReviewOverdue "review/overdue" Warning free "a page whose review is overdue"
     ReviewMissing "review/missing" Warning free "a page without the review that its kind must have"
     RedirectTarget "redirect/target" Warning free "a redirect that leads nowhere"

@@ -92,6 +92,11 @@ impl When {
         Ok(When::Moment(zoned.timestamp(), zoned.offset()))
     }
 
+    /// The moment of an instant, in coordinated universal time.
+    pub fn at(instant: Instant) -> When {
+        When::Moment(instant, Offset::UTC)
+    }
+
     /// Whether `text` says its own offset, as an embargo must.
     pub fn has_offset(text: &str) -> bool {
         offset_of(text.trim()).is_some()

@@ -435,6 +435,49 @@ fn list_shows_how_hard_pages_are_to_read() {
 }
 
 #[test]
+fn list_shows_reviews_by_who_is_to_do_them() {
+    let hub = small_hub();
+    hub.write("bulletin.yaml", "title: Hub\nbase_url: https://hub.example/\nhealth: {require_review: [guide]}\n");
+    hub.write("content/people/jo-field.md", "---\ntitle: Jo Field\n---\n");
+    let page = |name: &str, fields: &str| hub.write(&format!("content/guides/{name}.md"), page_of(name, fields));
+    page("late", "reviewed: 2023-11-08\nreview_in: 3y\nreviewers: [jo-field]\nupdated: 2026-11-19\n");
+    page("soon", "reviewed: 2023-12-01\nnext_review: 2026-12-01\nauthors: [Ada Osei]\n");
+    page("later", "reviewed: 2026-11-01\nnext_review: 2027-11-01\nreviewers: [jo-field, Ada Osei]\n");
+    page("never", "authors: [=Ada]\n");
+    let list = |arguments: &[&str]| hub.run(&[&["list", "--reviews"], arguments].concat());
+    let json = Report::of(list(&["--format", "json"])).json;
+    let told = |at: usize| {
+        let entry = &json["reviews"][at];
+        (entry["state"].as_str().unwrap(), entry["days"].as_i64(), entry["source"].as_str().unwrap())
+    };
+    assert_eq!(told(0), ("missing", None, "content/guides/never.md"));
+    assert_eq!(told(1), ("overdue", Some(-14), "content/guides/late.md"));
+    assert_eq!(told(2), ("soon", Some(9), "content/guides/soon.md"));
+    assert_eq!(told(3), ("later", Some(344), "content/guides/later.md"));
+    let table = list(&["--owner", "jo-field"]).out;
+    let lines: Vec<&str> = table.lines().map(str::trim).collect();
+    assert_eq!(lines[0], "Ada Osei", "{table}");
+    assert!(lines[2] == "Jo Field" && lines[3].starts_with("overdue 14 days     2026-11-08  late"), "{table}");
+    let csv = list(&["--as", "csv"]).out;
+    assert!(csv.starts_with("state,due,days,owners,reviewed,title,kind,source,url\r\n"), "{csv}");
+    assert!(csv.contains("\r\noverdue,2026-11-08,-14,Jo Field,2023-11-08,late,guide,content/guides/late.md,https://"));
+    assert!(csv.contains("\r\nmissing,,,'=Ada,,never,"), "{csv}");
+    let ics = list(&["--as", "ics"]).out;
+    assert_eq!(ics.matches("BEGIN:VEVENT").count(), 3, "{ics}");
+    assert!(
+        ics.contains("UID:review/guides/late@hub.example\r\nDTSTAMP:20261122T120000Z\r\nDTSTART;VALUE=DATE:20261108")
+    );
+    assert_eq!(hub.run(&["list", "--owner", "jo-field"]).code, Some(2));
+    let states = hub.run(&["list", "--as", "csv"]).out;
+    assert!(states.contains("overdue,2026-11-08,late,guide,content/guides/late.md\r\n"), "{states}");
+    assert!(hub.run(&["list", "--as", "ics"]).out.contains("UID:overdue/content/guides/late.md@hub.example"));
+}
+
+fn page_of(title: &str, fields: &str) -> String {
+    format!("---\ntitle: {title}\n{fields}---\nText.\n")
+}
+
+#[test]
 fn list_shows_states_as_of_an_instant() {
     let hub = hub_of_states();
     let states = |arguments: &[&str]| -> Vec<(String, String)> {

@@ -90,7 +90,7 @@ fn asked(query: &Query) -> String {
         Query::Template(name) => format!("the template `{name}` or one that it uses"),
         Query::TemplateNames => "which templates there are".to_owned(),
         Query::Component(name) => format!("what the component `{name}` takes"),
-        Query::Overdue(source) => format!("whether the review of {source} is overdue"),
+        Query::Review(source) => format!("how the review of {source} stands"),
         Query::Anchor(source, anchor) => format!("whether {source} has the anchor `#{anchor}`"),
         Query::Stream(..) => "what the feed shows".to_owned(),
         Query::HubIn(language) => format!("where the hub begins ({language})"),

@@ -100,6 +100,15 @@ pub(super) enum Command {
         /// List how hard pages are to read instead, the hardest first (pages in English)
         #[arg(long, conflicts_with = "state")]
         reading: bool,
+        /// List reviews instead, the longest overdue first, by who is to do them
+        #[arg(long, conflicts_with_all = ["state", "reading"])]
+        reviews: bool,
+        /// Only the reviews of this person: a file in people/ without .md, or a name
+        #[arg(long, value_name = "NAME", requires = "reviews")]
+        owner: Option<String>,
+        /// For other programs than `--format json` is for: a table of a spreadsheet, or a calendar
+        #[arg(long = "as", value_enum, value_name = "SHAPE", conflicts_with = "reading")]
+        shape: Option<Shape>,
     },
     /// Write posts about a page that fit each network, and show the preview that each would draw
     Share {
@@ -157,6 +166,15 @@ pub(super) struct WatchOptions {
     /// Look for changes again and again, where the system does not tell of them (network shares, containers)
     #[arg(long)]
     pub(super) poll: bool,
+}
+
+/// What a list is written as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Shape {
+    /// Comma-separated values
+    Csv,
+    /// iCalendar: what has a date
+    Ics,
 }
 
 /// A state of a page.

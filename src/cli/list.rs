@@ -4,12 +4,13 @@ use std::io::Write;
 
 use serde::Serialize;
 
-use super::args::{Common, Format, State};
+use super::args::{Common, Format, Shape, State};
 use super::report::{self, DIM};
+use super::shape::{Date, print_csv, print_ics};
 use super::{End, Stop, prepare, progress};
 use crate::build::{Note, Noted, Overview};
 use crate::diag::Level;
-use crate::instant::rfc3339;
+use crate::instant::{When, rfc3339};
 use crate::site::Why;
 use crate::text::count;
 
@@ -20,6 +21,9 @@ pub(super) struct Entry {
     pub(super) state: &'static str,
     /// When the state ends or began.
     pub(super) at: Option<String>,
+    /// The same for a calendar.
+    #[serde(skip)]
+    when: Option<When>,
     /// State and instant in words.
     pub(super) said: String,
     /// Its title.
@@ -33,13 +37,24 @@ pub(super) struct Entry {
 }
 
 /// Lists pages by state.
-pub(super) fn run(common: &Common, states: &[State]) -> Result<End, Stop> {
+pub(super) fn run(common: &Common, states: &[State], shape: Option<Shape>) -> Result<End, Stop> {
     let progress = progress::Shown::new(common);
     let prepared = prepare(common, false, &progress)?;
     progress.end();
     let overview = Overview::of(&prepared.world);
     let mut listed = entries(&overview);
     listed.retain(|entry| states.is_empty() || states.iter().any(|state| name(*state) == entry.state));
+    if let Some(shape) = shape {
+        let project = &prepared.world.project;
+        match shape {
+            Shape::Csv => csv(&listed)?,
+            Shape::Ics => {
+                let dates: Vec<Date> = listed.iter().filter_map(date).collect();
+                print_ics(&project.config.title, project.base.host(), project.now, &dates)?;
+            }
+        }
+        return Ok(End::Done);
+    }
     if common.format == Format::Json {
         report::print_json(&serde_json::json!({ "pages": listed, "next_change": overview.horizon.map(rfc3339) }))?;
         return Ok(End::Done);
@@ -69,6 +84,26 @@ pub(super) fn run(common: &Common, states: &[State]) -> Result<End, Stop> {
     Ok(End::Done)
 }
 
+fn csv(entries: &[Entry]) -> std::io::Result<()> {
+    let names = ["state", "at", "title", "kind", "source"].map(str::to_owned).to_vec();
+    let row = |entry: &Entry| {
+        let at = entry.at.clone().unwrap_or_default();
+        vec![entry.state.to_owned(), at, entry.title.clone(), entry.kind.to_owned(), entry.source.clone()]
+    };
+    print_csv(std::iter::once(names).chain(entries.iter().map(row)))
+}
+
+/// When a state ends or began, for a calendar.
+fn date(entry: &Entry) -> Option<Date> {
+    Some(Date {
+        id: format!("{}/{}", entry.state, entry.source),
+        when: entry.when?,
+        title: format!("{}: {}", entry.state, entry.title),
+        text: format!("{}\n{}", entry.said, entry.source),
+        url: None,
+    })
+}
+
 /// Every page that is not published, and every published one whose review is overdue.
 pub(super) fn entries(overview: &Overview) -> Vec<Entry> {
     let entry = |noted: &Noted| {
@@ -76,6 +111,7 @@ pub(super) fn entries(overview: &Overview) -> Vec<Entry> {
         Entry {
             state: name(state),
             at,
+            when: when(noted.why),
             said,
             title: noted.title.clone(),
             kind: noted.kind.name(),
@@ -86,6 +122,14 @@ pub(super) fn entries(overview: &Overview) -> Vec<Entry> {
     let mut entries: Vec<Entry> = overview.noted.iter().map(entry).collect();
     entries.sort_by(|a, b| (a.state, &a.at, &a.source).cmp(&(b.state, &b.at, &b.source)));
     entries
+}
+
+fn when(note: Note) -> Option<When> {
+    match note {
+        Note::Withheld(Why::Embargoed(at) | Why::Scheduled(at) | Why::Expired(at)) => Some(When::at(at)),
+        Note::Withheld(Why::Draft | Why::Withdrawn | Why::Unclear) => None,
+        Note::Overdue(due) => Some(When::Day(due)),
+    }
 }
 
 /// The state, since or until when, and both in words.

@@ -10,6 +10,8 @@ mod list;
 mod progress;
 mod reading;
 mod report;
+mod reviews;
+mod shape;
 mod share;
 mod watch;
 
@@ -97,7 +99,8 @@ fn run(arguments: Arguments) -> Result<End, Stop> {
         Command::Watch(options) => watch::run(common, &options),
         Command::Check { only, drafts } => check(common, &only, drafts),
         Command::List { reading: true, .. } => reading::run(common),
-        Command::List { state, .. } => list::run(common, &state),
+        Command::List { reviews: true, owner, shape, .. } => reviews::run(common, owner.as_deref(), shape),
+        Command::List { state, shape, .. } => list::run(common, &state, shape),
         Command::Share { page, copy } => share::run(common, &page, copy),
         Command::Completions { shell } => {
             // In one piece: a standard output that is closed is an error here and a panic there.

@@ -25,7 +25,9 @@ pub struct Field {
 pub const ALIASES: &[(&str, &str)] = &[
     ("last_reviewed", "reviewed"),
     ("last_reviewed_on", "reviewed"),
+    ("lastReviewed", "reviewed"),
     ("reviewAgain", "next_review"),
+    ("nextReview", "next_review"),
     ("review_by", "next_review"),
 ];
 

@@ -10,6 +10,7 @@ mod card;
 mod feed;
 mod head;
 mod hosting;
+mod ics;
 mod list;
 mod page;
 mod picture;
@@ -36,6 +37,7 @@ use crate::world::{Lens, Trace, World};
 
 pub use feed::FeedOf;
 pub use hosting::manifest;
+pub use ics::Calendar;
 
 /// Something that is published, at one place.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

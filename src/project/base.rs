@@ -33,6 +33,11 @@ impl Base {
         Ok(Base { origin: format!("{scheme}://{}", host.to_ascii_lowercase()), path: path.to_owned() })
     }
 
+    /// The host, with its port if it has one: `example.org`.
+    pub fn host(&self) -> &str {
+        self.origin.split_once("://").map_or(&*self.origin, |(_, host)| host)
+    }
+
     /// The home page's whole address: `https://example.org/hub/`.
     pub fn whole(&self) -> String {
         format!("{}{}/", self.origin, self.path)

@@ -14,6 +14,7 @@ use super::functions::TermOrder;
 use super::{Scene, Shared, pictures};
 use crate::content::front::{Contact, Picture, Recording, Video};
 use crate::content::{Facts, Page, Role};
+use crate::health::review::Standing;
 use crate::health::{identifiers, vocabulary};
 use crate::instant::iso_duration;
 use crate::markdown::{self, Heading};
@@ -127,7 +128,7 @@ pub(super) fn page(scene: &Scene, shared: &Shared) -> Value {
         Key::Str(name) => Some((*name, value.clone())),
         _ => None,
     }));
-    let review_overdue = front.next_review.is_some() && scene.lens.overdue(id);
+    let review_overdue = front.next_review.is_some() && scene.lens.review(id) == Standing::Overdue;
     fields.extend([
         ("language", Value::from(page.language.as_str())),
         ("direction", Value::from(strings::direction(&page.language))),

@@ -90,7 +90,8 @@ pub(super) fn split(pages: Vec<Arc<Page>>, project: &Project) -> Split {
 /// When a published page changes by itself: its review falls due, it is an event that ends, or news that is no news any
 /// more.
 fn changes_at(page: &Page, project: &Project) -> Option<Instant> {
-    let due = page.front.next_review.and_then(|due| review::changes_at(due, &project.zone, project.now));
+    let front = &page.front;
+    let due = review::changes_at(front.reviewed, front.next_review, &project.zone, project.now);
     let ends = ends(page, project).filter(|ends| *ends > project.now);
     let news = fresh(page, project).and_then(|(from, until)| [from, until].into_iter().find(|at| *at > project.now));
     sooner(sooner(due, ends), news)

@@ -7,7 +7,7 @@ use super::cards::{self, Card};
 use super::pictures::{self, Picture, Prints};
 use super::{Query, World};
 use crate::hash::{self, Hash};
-use crate::health::review;
+use crate::health::review::{self, Standing};
 use crate::path::{Address, SourcePath};
 use crate::project::Project;
 use crate::site::{Letter, Link, PageId, Site, Spot, Target};
@@ -34,6 +34,7 @@ pub(crate) enum Answer {
     Asset(Option<(Address, Hash)>),
     Node(Option<Arc<Node>>),
     Flag(bool),
+    Review(Standing),
     /// A name and an address.
     Place(Option<(String, Address)>),
     Target(Option<Target>),
@@ -118,9 +119,10 @@ pub(super) fn find(world: &World, query: &Query) -> Answer {
             let names = project.theme.templates.keys().map(|name| name.as_bytes());
             Answer::Fact(Some(hash::of_parts(names)))
         }
-        Query::Overdue(source) => {
-            let due = id(source).and_then(|id| site.page(id).front.next_review);
-            Answer::Flag(due.is_some_and(|due| review::is_overdue(due, &project.zone, project.now)))
+        Query::Review(source) => {
+            let front = id(source).map(|id| &site.page(id).front);
+            let (reviewed, due) = front.map_or((None, None), |front| (front.reviewed, front.next_review));
+            Answer::Review(review::standing(reviewed, due, &project.zone, project.now))
         }
         Query::Anchor(source, anchor) => {
             Answer::Flag(id(source).is_some_and(|id| site.page(id).ids.iter().any(|known| known == anchor)))
@@ -186,6 +188,7 @@ impl Answer {
             Answer::Text(words) => text = format!("{words:?}"),
             Answer::Node(node) => text = node.as_ref().map_or(String::new(), |node| plain(node)),
             Answer::Flag(flag) => text = flag.to_string(),
+            Answer::Review(standing) => text = format!("{standing:?}"),
             Answer::Place(place) => text = format!("{place:?}"),
             Answer::Target(target) => text = format!("{target:?}"),
         }
@@ -231,6 +234,7 @@ impl Answer {
             Answer::Text(text) => some(text.as_ref().map(|text| excerpt(text, SHORT))),
             Answer::Asset(asset) => some(asset.as_ref().map(|(address, _)| address.to_string())),
             Answer::Node(node) => some(node.as_ref().map(|node| excerpt(&plain(node), SHORT))),
+            Answer::Review(standing) => format!("{standing:?}").to_lowercase(),
             Answer::Flag(flag) => if *flag { "yes" } else { "no" }.to_owned(),
             Answer::Place(place) => some(place.as_ref().map(|(_, address)| address.to_string())),
             Answer::Target(target) => some(target.as_ref().map(|target| match target {

@@ -214,7 +214,7 @@ fn is_private(query: &Query) -> bool {
         | Query::Data(_)
         | Query::Asset(_)
         | Query::Template(_)
-        | Query::Overdue(_)
+        | Query::Review(_)
         | Query::Stream(..)
         | Query::HubIn(_)
         | Query::Recent

@@ -10,6 +10,7 @@ use crate::card::Studio;
 use crate::content::{self, Body, Kind, Page};
 use crate::diag::Diagnostic;
 use crate::hash::Set;
+use crate::health::review::Standing;
 use crate::instant::Day;
 use crate::markdown::Fragment;
 use crate::path::{Address, SourcePath};
@@ -428,9 +429,12 @@ impl Lens {
         }
     }
 
-    /// Whether a page's review is overdue.
-    pub fn overdue(&self, id: PageId) -> bool {
-        matches!(self.ask(Query::Overdue(self.source(id))).answer, Answer::Flag(true))
+    /// How the review of a page stands.
+    pub fn review(&self, id: PageId) -> Standing {
+        match self.ask(Query::Review(self.source(id))).answer {
+            Answer::Review(standing) => standing,
+            _ => Standing::Kept,
+        }
     }
 
     /// Where the site will stand. Part of every output; a change of it is a change of everything.

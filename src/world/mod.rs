@@ -100,8 +100,8 @@ pub enum Query {
     Template(String),
     /// What all templates are called.
     TemplateNames,
-    /// Whether a page's review is overdue at the instant of the build.
-    Overdue(SourcePath),
+    /// How the review of a page stands at the instant of the build.
+    Review(SourcePath),
     /// Whether a page has this anchor.
     Anchor(SourcePath, String),
     /// What a feed shows, at most so many pages.
@@ -245,7 +245,7 @@ impl Query {
             Query::Page(_)
             | Query::Teaser(_)
             | Query::Anchor(..)
-            | Query::Overdue(_)
+            | Query::Review(_)
             | Query::Recent
             | Query::Text(..)
             | Query::Date(..)

@@ -1,6 +1,8 @@
 """Reads every calendar of a built site as a calendar program does, with icalendar.
 
-Usage: calendars.py SITE
+With them those of FILES, which lead to the same pages.
+
+Usage: calendars.py SITE [FILE…]
 """
 
 import re
@@ -10,10 +12,10 @@ from pathlib import Path
 from icalendar import Calendar
 
 
-def main(folder):
+def main(folder, *files):
     site = Path(folder)
     base = re.search(r'<link rel="canonical" href="([^"]*)">', (site / "index.html").read_text("utf-8"))[1]
-    paths = sorted(site.rglob("*.ics"))
+    paths = sorted(site.rglob("*.ics")) + [Path(file) for file in files]
     results = [result for path in paths for result in calendar(site, base, path)]
     results.append((len(paths) > 1, "no calendar"))
     failures = [message for holds, message in results if not holds]
@@ -25,7 +27,7 @@ def main(folder):
 
 def calendar(site, base, path):
     """What holds of one calendar, each with what to say if it does not."""
-    name = path.relative_to(site).as_posix()
+    name = path.relative_to(site).as_posix() if path.is_relative_to(site) else path.name
     raw = path.read_bytes()
     lines = raw.split(b"\r\n")
     yield b"\n" not in raw.replace(b"\r\n", b"") and lines[-1] == b"", f"{name}: lines do not end in CRLF"
@@ -33,7 +35,7 @@ def calendar(site, base, path):
     read = Calendar.from_ical(raw)
     yield not read.errors, f"{name}: {read.errors}"
     events = read.walk("VEVENT")
-    yield len(events) >= 1 and (path.name == "calendar.ics" or len(events) == 1), f"{name}: has {len(events)} events"
+    yield len(events) >= 1 and (path.name != "event.ics" or len(events) == 1), f"{name}: has {len(events)} events"
     identifiers = [str(event["UID"]) for event in events]
     yield len(set(identifiers)) == len(identifiers), f"{name}: two events have one identifier"
     for event in events:
@@ -47,4 +49,4 @@ def calendar(site, base, path):
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    sys.exit(main(*sys.argv[1:]))
