@@ -172,6 +172,38 @@ fn every_page_and_feed_is_sound() {
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
+#[test]
+fn no_output_shows_a_result_without_how_it_stands() {
+    let mut faults = Vec::new();
+    for case in cases() {
+        for (build, found) in case.builds.iter().zip(outcome(case)) {
+            let unsaid = runner::unsaid(&case.sources(build), &found.files);
+            faults.extend(unsaid.into_iter().map(|fault| format!("{}: {fault}", case.name)));
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn a_result_that_is_shown_as_sound_is_seen() {
+    let Some(case) = cases().iter().find(|case| case.name == "research/standing") else { return };
+    let sources = case.sources(&case.builds[0]);
+    let mut seen = 0;
+    for (name, bytes) in &outcome(case)[0].files {
+        let Ok(text) = std::str::from_utf8(bytes) else { continue };
+        // In each place and form in which it is said, once.
+        for (at, _) in text.match_indices("RETRACTED").filter(|(at, _)| !text[..*at].ends_with("Retracted")) {
+            let mut planted = text.to_owned();
+            planted.replace_range(at..at + "RETRACTED".len(), "A_STUDY__");
+            let files = [(name.clone(), planted.into_bytes())].into();
+            let found = runner::unsaid(&sources, &files);
+            assert!(!found.is_empty(), "{name}: nobody saw it: {}", &text[at..(at + 60).min(text.len())]);
+            seen += 1;
+        }
+    }
+    assert!(seen > 20, "only {seen} places");
+}
+
 fn outcomes() -> impl Iterator<Item = &'static Outcome> {
     cases().iter().flat_map(|case: &'static Case| outcome(case))
 }

@@ -93,6 +93,8 @@ fn asked(query: &Query) -> String {
         Query::Review(source) => format!("how the review of {source} stands"),
         Query::Anchor(source, anchor) => format!("whether {source} has the anchor `#{anchor}`"),
         Query::Stream(..) => "what the feed shows".to_owned(),
+        Query::Notices(..) => "what the feed says of results".to_owned(),
+        Query::VoidWork(doi) => format!("whether `{doi}` may be relied on"),
         Query::HubIn(language) => format!("where the hub begins ({language})"),
         Query::Recent => "which news is fresh".to_owned(),
         Query::Redirect(from) => format!("where {from} leads"),

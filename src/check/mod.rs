@@ -10,6 +10,7 @@ mod people;
 mod review;
 mod settings;
 pub mod share;
+mod standing;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -52,6 +53,7 @@ pub fn page(lens: Lens, id: PageId) -> (Diagnostics, Trace) {
     images::check(&mut subject);
     people::check(&mut subject);
     review::check(&mut subject);
+    standing::check(&mut subject);
     cards::check(&mut subject);
     let faults = subject.finish();
     (faults, lens.into_trace())

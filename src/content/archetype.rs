@@ -109,7 +109,14 @@ mod tests {
             for field in fields::of(kind).filter(|field| !["title", "date"].contains(&field.name)) {
                 let commented = format!("\n# {}: ", field.name);
                 assert_eq!(text.matches(&commented).count(), 1, "{kind:?} {}", field.name);
-                let page = sample::page(path.as_str(), &text.replace(&commented, &format!("\n{}: ", field.name)));
+                // What was said of a result later goes with its status.
+                let status = match field.name {
+                    "corrections" => "\nstatus: corrected # ",
+                    "retraction" => "\nstatus: retracted # ",
+                    _ => "\n# status: ",
+                };
+                let text = text.replace("\n# status: ", status).replace(&commented, &format!("\n{}: ", field.name));
+                let page = sample::page(path.as_str(), &text);
                 assert_eq!(page.kind, kind);
                 tried += 1;
             }

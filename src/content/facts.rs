@@ -7,9 +7,10 @@ use super::front::{
     Condition, Contact, Correction, Credits, Event, Facts, Guide, Location, MedicalCode, News, Person, Question,
     Recording, Research, Retraction, Study, Training, Video,
 };
+use crate::diag::Diagnostic;
 use crate::health::{identifiers, vocabulary};
 use crate::instant::{When, Zone};
-use crate::span::At;
+use crate::span::{At, Source, Span};
 
 /// What `news` may be.
 pub const NEWS_TYPES: &[&str] = &["announcement", "press-release", "success", "event-report", "correction"];
@@ -62,6 +63,38 @@ fn video(form: &mut Form<'_, '_>) -> Option<Video> {
 }
 
 fn research(form: &mut Form<'_, '_>) -> Research {
+    let place = |name| form.peek(name).map(|node| node.span.clone());
+    let (status, retraction, corrections) = (place("status"), place("retraction"), place("corrections"));
+    let research = fields_of_research(form);
+    if let Some(fault) = standing(form.source(), &research, [status, retraction, corrections]) {
+        form.fault(fault);
+    }
+    research
+}
+
+/// Where what is said of a result does not fit how it stands.
+fn standing(
+    source: &Source,
+    research: &Research,
+    [status, retraction, corrections]: [Option<Span>; 3],
+) -> Option<Diagnostic> {
+    let said = research.status.as_deref();
+    let needs_reason = said.is_some_and(|said| vocabulary::is_void(said) || said == "expression-of-concern");
+    match (&research.retraction, said, status) {
+        (Some(_), _, _) if !needs_reason => Some(faults::retraction_without_status(source, retraction?, said)),
+        (Some(given), _, _) if given.date.is_none() => Some(faults::retraction_without_date(source, retraction?)),
+        (None, Some(said), Some(status)) if needs_reason => Some(faults::no_retraction(source, status, said)),
+        (None, Some("corrected"), Some(status)) if research.corrections.is_empty() => {
+            Some(faults::no_correction(source, status))
+        }
+        (_, None | Some("preprint" | "peer-reviewed"), _) if !research.corrections.is_empty() => {
+            Some(faults::corrections_without_status(source, corrections?))
+        }
+        _ => None,
+    }
+}
+
+fn fields_of_research(form: &mut Form<'_, '_>) -> Research {
     Research {
         status: form.choice("status", vocabulary::RESEARCH_STATUSES),
         doi: form.identifier(("doi", "DOI"), identifiers::doi, "a DOI looks like `10.1136/bmj.n1234`"),

@@ -60,6 +60,42 @@ pub fn not_reviewed(path: &SourcePath, kind: Kind) -> Diagnostic {
         .help("`health.require_review` in bulletin.yaml asks for it")
 }
 
+/// A retraction of a result that stands as if nothing had happened.
+pub fn retraction_without_status(source: &Source, span: Span, status: Option<&str>) -> Diagnostic {
+    let message = match status {
+        Some(status) => format!("`retraction` is given, but `status` is `{status}`"),
+        None => "`retraction` is given, but no `status`".to_owned(),
+    };
+    let label = "set `status:` to `retracted`, `withdrawn` or `expression-of-concern`";
+    Diagnostic::new(Code::ResearchStatus, source.place(span), message, label)
+        .help("until then the result is shown as if it could be relied on")
+}
+
+/// A retraction of which nobody is told as of something new.
+pub fn retraction_without_date(source: &Source, span: Span) -> Diagnostic {
+    let message = "`retraction` has no `date`, so feeds cannot tell it as something new";
+    Diagnostic::new(Code::ResearchNotice, source.place(span), message, "add the day of the notice")
+}
+
+/// A result that is not to be relied on, and nobody knows why.
+pub fn no_retraction(source: &Source, span: Span, status: &str) -> Diagnostic {
+    let message = format!("this result is `{status}`, and nothing says when and why");
+    Diagnostic::new(Code::ResearchNotice, source.place(span), message, "add `retraction: {date, reason, notice}`")
+}
+
+/// A corrected result, and nobody knows what was wrong.
+pub fn no_correction(source: &Source, span: Span) -> Diagnostic {
+    let message = "this result is `corrected`, and nothing says what was";
+    Diagnostic::new(Code::ResearchNotice, source.place(span), message, "add `corrections: [{date, text}]`")
+}
+
+/// Corrections of a result that does not say in its title that it was corrected.
+pub fn corrections_without_status(source: &Source, span: Span) -> Diagnostic {
+    let message = "there are `corrections`, but `status` does not say so";
+    let label = "set `status: corrected`, so that every list and title says it";
+    Diagnostic::new(Code::ResearchNotice, source.place(span), message, label)
+}
+
 /// A link with a scheme that nobody should follow.
 pub fn scheme(source: &Source, name: &str, span: Span, scheme: &str) -> Diagnostic {
     let message = format!("`{name}` has the scheme `{scheme}:`, so it was left out");

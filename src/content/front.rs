@@ -172,6 +172,24 @@ pub enum Facts {
     Training(Box<Training>),
 }
 
+impl Facts {
+    /// Of research how it stands.
+    pub fn status(&self) -> Option<&str> {
+        match self {
+            Facts::Research(research) => research.status.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// Of research its retraction.
+    pub fn retraction(&self) -> Option<&Retraction> {
+        match self {
+            Facts::Research(research) => research.retraction.as_ref(),
+            _ => None,
+        }
+    }
+}
+
 /// What news adds.
 #[derive(Clone, Debug, Default, BorshSerialize, BorshDeserialize)]
 pub struct News {

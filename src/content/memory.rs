@@ -9,6 +9,7 @@ use borsh::{BorshDeserialize, BorshSerialize};
 
 use super::{Placing, Read};
 use crate::hash::{self, Hash, Map};
+use crate::health::standing;
 use crate::path::SourcePath;
 use crate::project::Project;
 
@@ -123,8 +124,14 @@ pub(super) fn key(hash: Hash, place: Placing) -> Key {
     Key { hash, place }
 }
 
-/// The hash of all that reading depends on beside the source: the configuration, and the components of the theme.
+/// The hash of all that reading depends on beside the source: the configuration, the components of the theme, and the words
+/// that titles are marked with.
 pub(super) fn settings(project: &Project) -> Hash {
     let components = format!("{:?}", project.theme.components);
-    hash::of_parts([project.config.source.text.as_bytes(), components.as_bytes()])
+    let marks = project.strings.iter().flat_map(|(language, words)| {
+        let marks = standing::TITLE_TEXTS.iter().map(|(_, text)| words.text(text).unwrap_or_default());
+        [language.as_str()].into_iter().chain(marks)
+    });
+    let texts = [project.config.source.text.as_ref(), components.as_str()];
+    hash::of_parts(texts.into_iter().chain(marks).map(str::as_bytes))
 }

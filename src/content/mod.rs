@@ -18,6 +18,7 @@ pub mod glob;
 pub mod kind;
 pub mod lifecycle;
 mod memory;
+mod notice;
 mod reading;
 #[cfg(test)]
 mod sample;
@@ -34,6 +35,7 @@ use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::disk::Tree;
 use crate::hash::{self, Hash};
 use crate::health::readability::Counts;
+use crate::health::standing;
 use crate::instant::When;
 use crate::markdown::{self, Document, Fragment, Heading, Hole};
 use crate::path::{Address, SourcePath};
@@ -54,6 +56,7 @@ pub use front::{Facts, Front};
 pub use kind::Kind;
 pub use lifecycle::{State, released, released_with_drafts};
 pub use memory::{Memories, Memory};
+pub use notice::Notice;
 
 /// The largest Markdown file that is read, in bytes.
 pub const LIMIT: u64 = 64 << 20;
@@ -76,8 +79,11 @@ pub struct Page {
     pub kind: Kind,
     /// Whether it stands for a folder with children (`Index`) or for itself.
     pub role: Role,
-    /// Its title: of the front matter, else its first heading, else its file name made readable.
+    /// Its title: of the front matter, else its first heading, else its file name made readable; after [`Page::mark`].
     pub title: String,
+    /// What its title begins with because of how the result stands that it is about: `RETRACTED:`. None where nothing has to
+    /// be said, or the title says it by itself.
+    pub mark: Option<String>,
     /// Its description: of the front matter, else its first paragraph, cut at a word (200 characters).
     pub description: String,
     /// Where it stands.
@@ -369,6 +375,7 @@ fn page(
     };
     let nest = address::of(&named, None, &language, config).unwrap_or_else(|_| address.clone());
     front.date = front.date.or(named.date.map(When::Day));
+    front.updated = notice::last_change(&front, &project.zone);
     front.next_review = front.next_review.or_else(|| Some(config.health.review_interval?.after(front.reviewed?)));
     if front.reviewed.is_none()
         && place.role == Role::Leaf
@@ -377,6 +384,7 @@ fn page(
         faults.push(faults::not_reviewed(&source.path, kind));
     }
     let title = title(source, &front, &document, &named, hub_title(&language, config), faults);
+    let (mark, title) = marked(&mut front, &language, title, project);
     let description = match &front.description {
         Some(At { value, .. }) => value.clone(),
         None => excerpt(&document.excerpt, DESCRIPTION),
@@ -401,7 +409,7 @@ fn page(
     let shape = digests::shape(front_matter, meant, &[&title, address.as_str(), nest.as_str(), &language], kind, role);
     #[rustfmt::skip]
     let page = Page {
-        source, body_start, kind, role, title, description, address, nest, language, front, headings, ids, words,
+        source, body_start, kind, role, title, mark, description, address, nest, language, front, headings, ids, words,
         counts, names, pictures, body, hash, shape, teaser: hash, is_held_back,
     };
     Some(Page { teaser: digests::teaser(&page), ..page })
@@ -416,6 +424,11 @@ impl Page {
             Role::Home | Role::Leaf => has_date(self).then_some("event.ics"),
         };
         self.address.child(name?).ok()
+    }
+
+    /// Its title without its mark: for sorting, and beside a status that is shown on its own.
+    pub fn unmarked(&self) -> &str {
+        self.mark.as_deref().map_or(&self.title, |mark| standing::unmarked(mark, &self.title))
     }
 
     /// Minutes of reading at 200 words a minute, at least one.
@@ -489,6 +502,19 @@ fn title(
         faults.push(faults::untitled(&source.path, &title));
     }
     title
+}
+
+/// The mark of a page whose result has one, and the title with it. Whatever else says what the page is called, when it is
+/// shared, is marked too.
+fn marked(front: &mut Front, language: &str, title: String, project: &Project) -> (Option<String>, String) {
+    let Facts::Research(research) = &front.facts else { return (None, title) };
+    let text = research.status.as_deref().and_then(standing::title_text);
+    let Some(mark) = text.and_then(|text| project.words(language).text(text)) else { return (None, title) };
+    let share = &mut front.share;
+    let shared = share.title.iter_mut().chain(&mut share.text).chain(share.networks.iter_mut().map(|(_, text)| text));
+    shared.for_each(|text| *text = standing::marked(mark, text));
+    let marked = standing::marked(mark, &title);
+    ((marked != title).then(|| mark.to_owned()), marked)
 }
 
 /// The hub's title in `language`.

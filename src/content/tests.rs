@@ -244,7 +244,7 @@ fn a_page_whose_release_is_in_doubt_is_held_back() {
 fn every_field_is_typed() {
     let page = sample::page(
         "content/research/2026-03-02-statins.md",
-        "---\r\ntitle: >\r\n  Statins\r\n  and you\r\nstatus: peer-reviewed\r\ndoi: https://doi.org/10.1136/bmj.n1234\r\n\
+        "---\r\ntitle: >\r\n  Statins\r\n  and you\r\nstatus: corrected\r\ndoi: https://doi.org/10.1136/bmj.n1234\r\n\
          pmid: 33301246\r\nstudy: {participants: 1248}\r\nfindings: One\r\nreviewed: 2026-01-31\r\nreview_in: 1 month\r\n\
          authors: jo-field\r\ntopics: [Hearts, '']\r\nsources: [https://example.org/, {title: B, date: 2026-01-01}]\r\n\
          share: {hashtags: ['#heart', health], networks: {x: Hello}}\r\nimage: {src: a.png, focus: 40% 30%}\r\n\

@@ -9,5 +9,6 @@ pub mod identifiers;
 pub mod privacy;
 pub mod readability;
 pub mod review;
+pub mod standing;
 pub mod vocabulary;
 mod words;

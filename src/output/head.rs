@@ -10,12 +10,12 @@ use std::borrow::Cow;
 use crate::card::{self, Field};
 use crate::content::front::Picture;
 use crate::content::{Facts, Kind, Page, Role};
-use crate::health::vocabulary;
+use crate::health::standing;
 use crate::instant::{When, rfc3339};
-use crate::path::Address;
+use crate::path::{Address, SourcePath};
 use crate::picture::Ratio;
 use crate::render::{Feed, FeedFile, List, Scene};
-use crate::site::PageId;
+use crate::site::{Link, PageId};
 use crate::text::{escape_html, push_escaped};
 use crate::world::{PicturePlace, front_pictures};
 
@@ -52,9 +52,9 @@ pub(super) fn of_page(scene: &Scene, id: PageId, list: Option<&List>) -> String 
     let page = scene.lens.page(id);
     let share = &page.front.share;
     let hub = hub_title(scene);
-    let title = with_number(scene, marked(scene, page, page.title.clone()), list);
+    let title = with_number(scene, page.title.clone(), list);
     let description = first_of([page.description.clone(), setting(scene, "description"), page.title.clone()]);
-    let share_title = share.title.clone().map(|title| with_number(scene, marked(scene, page, title), list));
+    let share_title = share.title.clone().map(|title| with_number(scene, title, list));
     let shared = (
         share_title.unwrap_or_else(|| title.clone()),
         share.description.clone().unwrap_or_else(|| description.clone()),
@@ -271,11 +271,10 @@ fn image_of_card(scene: &Scene, id: PageId) -> Option<ShareImage> {
     let lens = &scene.lens;
     let card = lens.card(id)?;
     let said = |field: Field| card.fields.texts.get(&field).cloned();
-    let status = said(Field::Status).map(|status| format!("{status}: ")).unwrap_or_default();
     let alt = [said(Field::Title), said(Field::Hub)].into_iter().flatten().collect::<Vec<_>>().join(" – ");
     Some(ShareImage {
         url: format!("{}?v={}", lens.base().absolute(&card.address), &card.version.short()[..8]),
-        alt: format!("{status}{alt}"),
+        alt: said(Field::Status).map_or_else(|| alt.clone(), |status| standing::marked(&format!("{status}:"), &alt)),
         size: Some((card::WIDTH, card::HEIGHT)),
         media_type: Some("image/png"),
         others: Vec::new(),
@@ -410,17 +409,6 @@ fn setting(scene: &Scene, key: &str) -> String {
     scene.lens.setting_text(&scene.language, key).unwrap_or_default()
 }
 
-/// The title of a result that is not to be relied on says so first, wherever it is shown.
-fn marked(scene: &Scene, page: &Page, title: String) -> String {
-    let Facts::Research(research) = &page.front.facts else { return title };
-    let Some(status) = research.status.as_deref().filter(|status| vocabulary::is_void(status)) else { return title };
-    let is_marked = ["RETRACTED", "WITHDRAWN"].iter().any(|word| title.starts_with(word));
-    match scene.lens.text(&scene.language, &format!("title.{status}")) {
-        Some(word) if !is_marked && !title.starts_with(&*word) => format!("{word} {title}"),
-        _ => title,
-    }
-}
-
 /// A title of a list's later pages says which page it is.
 fn with_number(scene: &Scene, title: String, list: Option<&List>) -> String {
     let Some(list) = list.filter(|list| list.number > 1) else { return title };
@@ -457,6 +445,17 @@ fn meta(html: &mut String, attribute: &str, name: &str, content: &str) {
     html.push_str("\" content=\"");
     push_escaped(html, &one_line(content));
     html.push_str("\">\n");
+}
+
+/// The whole address of what is linked in `from`; none for what is not there.
+pub(super) fn whole_link(scene: &Scene, from: &SourcePath, to: &str) -> Option<String> {
+    if to.starts_with("https://") || to.starts_with("http://") {
+        return Some(to.to_owned());
+    }
+    match scene.lens.link(from, to) {
+        Link::To { address, rest, .. } => Some(format!("{}{rest}", scene.lens.base().absolute(&address))),
+        Link::Withheld(_) | Link::Broken => None,
+    }
 }
 
 /// The address of the home page.

@@ -144,6 +144,11 @@ pub(super) fn page(scene: &Scene, shared: &Shared) -> Value {
         ("share", map([("text", front.share.text.clone().into()), ("hashtags", front.share.hashtags.clone().into())])),
         ("template", Value::from(front.template.as_ref().map(|name| name.value.clone()))),
     ]);
+    let about = scene.lens.notice_about(id);
+    fields.push((
+        "notice_about",
+        Value::from(about.iter().map(|id| self::teaser(scene, shared, *id)).collect::<Vec<_>>()),
+    ));
     let first = || scene.lens.members(id).first().map(|first| scene.lens.teaser(*first));
     let calendar = page.calendar(first).map(|address| scene.lens.base().rooted(&address));
     fields.push(("calendar", Value::from(calendar)));
@@ -160,6 +165,7 @@ fn heading(scene: &Scene) -> Value {
         ("id", none()),
         ("kind", Value::from(scene.heading.kind)),
         ("title", Value::from(scene.heading.title.as_str())),
+        ("mark", none()),
         ("description", Value::from(scene.heading.description.as_str())),
         ("url", Value::from(base.rooted(&scene.address))),
         ("permalink", Value::from(base.absolute(&scene.address))),
@@ -186,11 +192,12 @@ fn heading(scene: &Scene) -> Value {
         ("share", map([("text", none()), ("hashtags", empty())])),
         ("template", none()),
         ("calendar", none()),
+        ("notice_about", empty()),
     ])
 }
 
 /// So many fields a page and its teaser have in common.
-const COMMON: usize = 16;
+const COMMON: usize = 17;
 
 /// What a page and its teaser have in common: its first fields.
 fn common(scene: &Scene, id: PageId, page: &Page) -> [(&'static str, Value); COMMON] {
@@ -201,6 +208,7 @@ fn common(scene: &Scene, id: PageId, page: &Page) -> [(&'static str, Value); COM
         ("id", Value::from(identity(page))),
         ("kind", Value::from(shown_kind(page))),
         ("title", Value::from(page.title.as_str())),
+        ("mark", Value::from(page.mark.as_deref())),
         ("description", Value::from(page.description.as_str())),
         ("url", Value::from(base.rooted(&page.address))),
         ("permalink", Value::from(base.absolute(&page.address))),

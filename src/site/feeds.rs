@@ -97,6 +97,22 @@ impl Site {
         }
     }
 
+    /// Whether a page may be in a feed, however new it is. No notice is a recording.
+    pub(super) fn streams(&self, stream: &Stream, id: PageId) -> bool {
+        self.shelves.is_fed(id)
+            && match stream {
+                Stream::Hub(language) => self.page(id).language == *language,
+                Stream::Section(source) => {
+                    self.by_source(source.as_str()).is_some_and(|section| self.members(section).contains(&id))
+                }
+                Stream::Podcast(_) => false,
+                Stream::Term(taxonomy, slug) => {
+                    let term = self.taxonomies.get(taxonomy).and_then(|taxonomy| taxonomy.terms.get(slug));
+                    term.is_some_and(|term| term.pages.contains(&id))
+                }
+            }
+    }
+
     /// Whether a page is training with a recording of the hub's own.
     fn is_recorded(&self, page: &Page) -> bool {
         let Facts::Training(training) = &page.front.facts else { return false };

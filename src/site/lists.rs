@@ -314,7 +314,7 @@ impl Site {
             Select { language: language.to_owned(), kind: Some(kind), order: Order::Title, ..Select::default() };
         let mut letters: Vec<Letter> = Vec::new();
         for id in self.select(&select) {
-            let letter = initial(&self.page(id).title);
+            let letter = initial(self.page(id).unmarked());
             match letters.iter_mut().find(|other| other.letter == letter) {
                 Some(other) => other.pages.push(id),
                 None => letters.push(Letter { letter, pages: vec![id] }),

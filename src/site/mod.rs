@@ -9,6 +9,7 @@ mod addresses;
 mod feeds;
 mod links;
 mod lists;
+mod notices;
 mod order;
 mod release;
 mod terms;
@@ -29,6 +30,7 @@ pub use addresses::{Redirect, Spot, Target};
 pub use feeds::{Fed, SUBSCRIBE, Stream};
 pub use links::Link;
 pub use lists::{Letter, Select};
+pub use notices::Notice;
 pub use order::Order;
 pub use release::{Why, Withheld};
 pub use terms::{Taxonomy, Term, person_id};
@@ -70,6 +72,7 @@ pub struct Structure {
     pub shape: Hash,
     /// Files below `content/` that are not published, because they belong to a withheld page.
     pub held_files: Vec<SourcePath>,
+    notices: notices::Notices,
     spots: Map<Address, Spot>,
     sources: Map<SourcePath, PageId>,
     people: Map<String, PageId>,
@@ -106,6 +109,7 @@ pub fn assemble(pages: Vec<Arc<Page>>, tree: &Tree, project: &Project) -> (Site,
         files: BTreeMap::new(),
         held_files: Vec::new(),
         shape: hash::of(b""),
+        notices: notices::Notices::default(),
         spots: Map::default(),
         sources,
         people,
@@ -115,6 +119,8 @@ pub fn assemble(pages: Vec<Arc<Page>>, tree: &Tree, project: &Project) -> (Site,
     site.structure().homes = feeds::homes(&site, &project.config);
     addresses::occupy(&mut site, tree, project, &mut faults);
     site.structure().podcasts = feeds::podcasts(&site);
+    let notices = notices::collect(&site, &project.zone);
+    site.structure().notices = notices;
     let shape = shape(&site, project);
     site.structure().shape = shape;
     (site, faults)

@@ -40,7 +40,7 @@ impl Ranks {
         let date = |page: &Arc<Page>| page.front.date.map(|date| date.start(zone));
         // Pages are sorted by source, and what is equal stays so.
         let (title, dates): (Vec<u32>, Vec<Option<Instant>>) = rayon::join(
-            || ranked(pages.par_iter().map(|page| page.title.to_lowercase())),
+            || ranked(pages.par_iter().map(|page| page.unmarked().to_lowercase())),
             || pages.par_iter().map(date).collect(),
         );
         let newest = ranked(dates.par_iter().zip(&title).map(|(date, title)| (Reverse(*date), *title)));

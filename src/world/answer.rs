@@ -10,7 +10,7 @@ use crate::hash::{self, Hash};
 use crate::health::review::{self, Standing};
 use crate::path::{Address, SourcePath};
 use crate::project::Project;
-use crate::site::{Letter, Link, PageId, Site, Spot, Target};
+use crate::site::{Letter, Link, Notice, PageId, Site, Spot, Target};
 use crate::text::excerpt;
 use crate::yaml::Node;
 
@@ -21,6 +21,7 @@ pub(crate) enum Answer {
     Pair(Option<PageId>, Option<PageId>),
     MaybePage(Option<PageId>),
     Letters(Vec<Letter>),
+    Notices(Vec<Notice>),
     Terms(Vec<TermEntry>),
     Link(Link),
     Links(Vec<Link>),
@@ -128,6 +129,8 @@ pub(super) fn find(world: &World, query: &Query) -> Answer {
             Answer::Flag(id(source).is_some_and(|id| site.page(id).ids.iter().any(|known| known == anchor)))
         }
         Query::Stream(stream, limit) => Answer::Pages(site.stream(stream, *limit)),
+        Query::Notices(stream, limit) => Answer::Notices(site.notices(stream, *limit)),
+        Query::VoidWork(doi) => Answer::MaybePage(site.void_work(doi)),
         Query::HubIn(language) => Answer::Place(site.homes.get(language).map(|home| (language.clone(), home.clone()))),
         Query::Recent => Answer::Pages(site.recent.clone()),
         Query::Taxonomy(name) => {
@@ -165,6 +168,11 @@ impl Answer {
                 text.push('|');
                 if let Some(next) = next {
                     text.push_str(site.page(*next).source.as_str());
+                }
+            }
+            Answer::Notices(notices) => {
+                for notice in notices {
+                    text.push_str(&format!("{} {}\n", site.page(notice.page).source, notice.at));
                 }
             }
             Answer::Letters(letters) => {
@@ -213,6 +221,7 @@ impl Answer {
             Answer::Pair(previous, next) => {
                 format!("{} and {}", some(previous.as_ref().map(page)), some(next.as_ref().map(page)))
             }
+            Answer::Notices(notices) => format!("{} notices", notices.len()),
             Answer::Letters(letters) => format!("{} letters", letters.len()),
             Answer::Terms(terms) => format!("{} terms", terms.len()),
             Answer::Links(links) => format!("{} links", links.len()),
@@ -285,6 +294,9 @@ fn around(site: &Site, id: PageId) -> Hash {
     for page in pages {
         text.push_str(site.page(page).source.as_str());
         text.push('\n');
+    }
+    for result in site.notice_about(id) {
+        text.push_str(&format!("about {}\n", site.page(*result).source));
     }
     if let Some(fed) = site.feed_for(id) {
         text.push_str(&fed.title);

@@ -216,6 +216,8 @@ fn is_private(query: &Query) -> bool {
         | Query::Template(_)
         | Query::Review(_)
         | Query::Stream(..)
+        | Query::Notices(..)
+        | Query::VoidWork(_)
         | Query::HubIn(_)
         | Query::Recent
         | Query::Taxonomy(_)

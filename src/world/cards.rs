@@ -7,6 +7,7 @@ use crate::card::{Field, Fields};
 use crate::content::front::Picture;
 use crate::content::{Facts, Page, Role};
 use crate::hash::{self, Hash};
+use crate::health::standing;
 use crate::instant::When;
 use crate::path::Address;
 use crate::project::strings::{self, DateForm};
@@ -76,7 +77,12 @@ fn text(world: &World, id: PageId, page: &Page, field: Field) -> Option<String> 
         || world.site.section(id).filter(|section| *section != id).map(|id| world.site.page(id).title.clone());
     let is_leaf = page.role == Role::Leaf;
     match field {
-        Field::Title => Some(page.front.share.title.clone().unwrap_or_else(|| page.title.clone())),
+        Field::Title => {
+            let title = page.front.share.title.as_ref().unwrap_or(&page.title);
+            // What the status says already is not said twice.
+            let mark = page.mark.as_deref().filter(|_| shows_status(world) && status(page).is_some());
+            Some(mark.map_or(title.as_str(), |mark| standing::unmarked(mark, title)).to_owned())
+        }
         Field::Kind => word(&format!("kind.{}", if is_leaf { page.kind.name() } else { page.role.name() })),
         Field::Section => section(),
         Field::Label if is_leaf => section().or_else(|| word(&format!("kind.{}", page.kind.name()))),
@@ -107,6 +113,10 @@ fn text(world: &World, id: PageId, page: &Page, field: Field) -> Option<String> 
     }
 }
 
+fn shows_status(world: &World) -> bool {
+    world.project.theme.studio.as_ref().is_some_and(|studio| studio.shows(Field::Status))
+}
+
 fn date(page: &Page) -> Option<When> {
     match &page.front.facts {
         Facts::Event(event) => event.starts.or(page.front.date),
@@ -118,10 +128,7 @@ fn date(page: &Page) -> Option<When> {
 /// A status that nobody may miss.
 fn status(page: &Page) -> Option<&str> {
     match &page.front.facts {
-        Facts::Research(research) => {
-            let status = research.status.as_deref();
-            status.filter(|status| ["retracted", "withdrawn", "expression-of-concern"].contains(status))
-        }
+        Facts::Research(research) => research.status.as_deref().filter(|status| standing::title_text(status).is_some()),
         Facts::Event(event) => event.status.as_deref().filter(|status| ["cancelled", "postponed"].contains(status)),
         _ => None,
     }

@@ -18,7 +18,7 @@ use crate::picture::{Pixels, Unusable};
 use crate::project::Config;
 use crate::project::components::Component;
 use crate::project::strings::DateForm;
-use crate::site::{Fed, Letter, Link, PageId, Select, Site, Stream, Target};
+use crate::site::{Fed, Letter, Link, Notice, PageId, Select, Site, Stream, Target};
 use crate::span::Source;
 use crate::yaml::Node;
 
@@ -387,6 +387,24 @@ impl Lens {
     /// What a feed shows, newest first.
     pub fn stream(&self, stream: Stream, limit: usize) -> Vec<PageId> {
         self.ask_pages(Query::Stream(stream, limit))
+    }
+
+    /// The notices about results that a feed shows, newest first.
+    pub fn notices(&self, stream: Stream, limit: usize) -> Vec<Notice> {
+        match &self.ask(Query::Notices(stream, limit)).answer {
+            Answer::Notices(notices) => notices.clone(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The results that a page is the notice about.
+    pub fn notice_about(&self, id: PageId) -> &[PageId] {
+        self.around(id).notice_about(id)
+    }
+
+    /// The page of the result with this DOI, if it is not to be relied on.
+    pub fn void_work(&self, doi: &str) -> Option<PageId> {
+        self.ask_page(Query::VoidWork(doi.to_owned()))
     }
 
     fn ask_place(&self, query: Query) -> Option<(String, Address)> {

@@ -60,7 +60,8 @@ pub enum Query {
     Members(SourcePath),
     /// The top sections of a language.
     Sections(String),
-    /// What a page is part of: the pages above it, its translations, and the section or author whose feed it leads to.
+    /// What a page is part of: the pages above it, its translations, the section or author whose feed it leads to, and the
+    /// results that it is the notice about.
     Around(SourcePath),
     /// Where each link, image and file leads that the body of a page names.
     Links(SourcePath),
@@ -106,6 +107,10 @@ pub enum Query {
     Anchor(SourcePath, String),
     /// What a feed shows, at most so many pages.
     Stream(Stream, usize),
+    /// Which notices about results a feed shows, at most so many.
+    Notices(Stream, usize),
+    /// The page of the result with this DOI, if it is not to be relied on.
+    VoidWork(String),
     /// Where the hub begins in a language that it has feeds in.
     HubIn(String),
     /// Which news is fresh at the instant of the build.
@@ -276,6 +281,8 @@ impl Query {
             | Query::Home(_)
             | Query::Person(_)
             | Query::Stream(..)
+            | Query::Notices(..)
+            | Query::VoidWork(_)
             | Query::HubIn(_)
             | Query::Redirect(_) => Ground::Shape,
             // An image that the hub does not have may be an asset of the theme.

@@ -7,8 +7,8 @@ use crate::instant::{Instant, When};
 use crate::path::{Address, media_type};
 use crate::picture::Form;
 use crate::render::{Renderer, Scene};
-use crate::site::{Link, PageId, Stream};
-use crate::text::encode_path;
+use crate::site::{Link, Notice, PageId, Stream};
+use crate::text::{encode_path, escape_html};
 use crate::world::{Lens, PicturePlace, Printed};
 
 use super::{FeedOf, html, titled};
@@ -111,9 +111,16 @@ pub(super) fn channel(
     let lens = &scene.lens;
     let base = lens.base();
     let (title, description) = subject(lens, of, &scene.language);
-    let ids = lens.stream(stream, limit);
-    let entries: Vec<Entry> =
+    let ids = lens.stream(stream.clone(), limit);
+    let mut entries: Vec<Entry> =
         ids.into_iter().map(|id| entry(renderer, scene, id, lens.page(id))).collect::<Result<_, _>>()?;
+    let notices = lens.notices(stream, limit);
+    if !notices.is_empty() {
+        entries.extend(notices.into_iter().filter_map(|notice| self::notice(scene, notice)));
+        // What has the same date stays in order: pages first.
+        entries.sort_by_key(|entry| std::cmp::Reverse(entry.published));
+        entries.truncate(limit);
+    }
     let logo = lens.config("organization.logo", |config| config.organization.logo.clone());
     let logo = logo.and_then(|logo| lens.image(&crate::render::home(), &logo.value));
     Ok(Channel {
@@ -177,10 +184,8 @@ fn entry(renderer: &Renderer, scene: &Scene, id: PageId, page: &Page) -> Result<
         false => None,
     };
     let start = |when: Option<When>| when.map(|when| when.start(lens.zone()));
-    let day = page.front.date.map_or_else(|| "2000-01-01".to_owned(), |date| date.day().to_string());
     Ok(Entry {
-        // From where the source is, which `slug`, `url` and the hub's sub-path do not change.
-        id: tag_uri(&base.origin, &day, &encode_path(page.nest.as_str().trim_matches('/'))),
+        id: id_of(page, &base.origin),
         url,
         title: page.title.clone(),
         summary: page.description.clone(),
@@ -196,6 +201,50 @@ fn entry(renderer: &Renderer, scene: &Scene, id: PageId, page: &Page) -> Result<
             _ => None,
         },
     })
+}
+
+/// What was said of a result after it was published, as something new: readers do not show an entry again because it
+/// changed. It leads to the notice if that has a page, else to the result.
+fn notice(scene: &Scene, notice: Notice) -> Option<Entry> {
+    let lens = &scene.lens;
+    let base = lens.base();
+    let page = lens.page(notice.page);
+    let said = page.notices().into_iter().nth(notice.at)?;
+    let work = base.absolute(&page.address);
+    let written = page.front.facts.retraction().and_then(|retraction| retraction.notice.as_ref());
+    let own = written.filter(|_| said.is_retraction).map(|written| &written.value);
+    let url = own.and_then(|own| head::whole_link(scene, &page.source, own)).unwrap_or_else(|| work.clone());
+    // The notice says by itself how the result stands, unless something else was said later.
+    let is_last = said.is_retraction || page.front.facts.status() == Some("corrected");
+    let title = if is_last { page.unmarked() } else { &page.title };
+    let words = lens.text(&page.language, said.text).unwrap_or_else(|| "{title}".into());
+    let content = format!(
+        "<p>{}</p>\n<p><a href=\"{}\">{}</a></p>\n",
+        escape_html(said.said),
+        escape_html(&work),
+        escape_html(&page.title)
+    );
+    let date = Some(said.date.start(lens.zone()));
+    Some(Entry {
+        id: format!("{}#{}", id_of(page, &base.origin), said.name),
+        url,
+        title: words.replace("{title}", title),
+        summary: if said.said.is_empty() { page.title.clone() } else { said.said.to_owned() },
+        content: lens.config("feeds.full_text", |config| config.feeds.full_text).then_some(content),
+        language: (page.language != scene.language).then(|| page.language.clone()),
+        published: date,
+        updated: date,
+        authors: Vec::new(),
+        topics: head::topics(page).map(str::to_owned).collect(),
+        picture: None,
+        recording: None,
+    })
+}
+
+/// What a page is known by: from where its source is, which `slug`, `url` and the hub's sub-path do not change.
+fn id_of(page: &Page, origin: &str) -> String {
+    let day = page.front.date.map_or_else(|| "2000-01-01".to_owned(), |date| date.day().to_string());
+    tag_uri(origin, &day, &encode_path(page.nest.as_str().trim_matches('/')))
 }
 
 /// A tag URI (RFC 4151).

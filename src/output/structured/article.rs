@@ -2,8 +2,8 @@
 
 use super::json::{Entity, Json};
 use super::{Head, image_objects, organization, person, set, set_list, typed, whole_link};
-use crate::content::Page;
 use crate::content::front::{Funding, Reference};
+use crate::content::{Kind, Page};
 use crate::output::head::topics;
 use crate::site::PageId;
 
@@ -33,8 +33,22 @@ pub(super) fn of<'t>(head: &'t Head<'_>, id: PageId, page: &'t Page, kind: &'t s
     set_list(&mut entity, "keywords", topics(page).map(Json::from).collect());
     entity.push(("isAccessibleForFree", Json::True));
     translation(&mut entity, head, page);
+    // What research is about is its study.
+    if page.kind != Kind::Research {
+        set_list(&mut entity, "about", lens.notice_about(id).iter().map(|work| notice_about(head, *work)).collect());
+    }
     evidence(&mut entity, head, page);
     entity
+}
+
+/// The result that a notice is about.
+fn notice_about<'t>(head: &'t Head<'_>, id: PageId) -> Json<'t> {
+    let work = head.scene.lens.teaser(id);
+    let url = head.scene.lens.base().absolute(&work.address);
+    let mut entity = vec![("@type", "ScholarlyArticle".into()), ("headline", work.title.as_str().into())];
+    set(&mut entity, "creativeWorkStatus", work.front.facts.status());
+    entity.push(("url", url.into()));
+    Json::Entity(entity)
 }
 
 /// When it was published and last changed, as written.

@@ -29,7 +29,6 @@ mod research;
 use super::head::{Head, ShareImage};
 use crate::content::{Facts, Kind, Role};
 use crate::path::SourcePath;
-use crate::site::Link;
 use json::{Entity, Json};
 
 /// Writes the scripts of a page.
@@ -83,13 +82,7 @@ fn script(html: &mut String, entity: Entity<'_>) {
 
 /// The whole address of what is linked in `from`; none for what is not there.
 fn whole_link(head: &Head<'_>, from: &SourcePath, to: &str) -> Option<String> {
-    if to.starts_with("https://") || to.starts_with("http://") {
-        return Some(to.to_owned());
-    }
-    match head.scene.lens.link(from, to) {
-        Link::To { address, rest, .. } => Some(format!("{}{rest}", head.scene.lens.base().absolute(&address))),
-        Link::Withheld(_) | Link::Broken => None,
-    }
+    super::head::whole_link(head.scene, from, to)
 }
 
 /// A picture in all proportions that there are of it.

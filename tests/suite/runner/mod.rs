@@ -2,6 +2,7 @@
 
 mod expect;
 mod sound;
+mod standing;
 mod txtar;
 
 use std::collections::BTreeMap;
@@ -24,6 +25,7 @@ use bulletin::world::World;
 
 pub use expect::check;
 pub use sound::faults;
+pub use standing::unsaid;
 pub use txtar::{Build, Case, Section};
 
 /// What the one who builds says.

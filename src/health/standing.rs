@@ -1,0 +1,67 @@
+//! How a published result stands, and what everybody who shows it has to say of that first.
+//!
+//! One rule for all: a result that was corrected, is doubted, or is not to be relied on says so in front of its title,
+//! wherever the title is shown. Whoever reads the page marks the title once; nobody who shows it can forget.
+
+/// The text of the theme that stands before the title of a result with this status; none if nothing has to be said.
+pub fn title_text(status: &str) -> Option<&'static str> {
+    TITLE_TEXTS.iter().find(|(marked, _)| *marked == status).map(|(_, text)| *text)
+}
+
+/// The statuses that are said before the title, and the texts of the theme that say it.
+pub const TITLE_TEXTS: &[(&str, &str)] = &[
+    ("corrected", "title.corrected"),
+    ("expression-of-concern", "title.expression-of-concern"),
+    ("retracted", "title.retracted"),
+    ("withdrawn", "title.withdrawn"),
+];
+
+/// `title` with `mark` before it, unless it begins with the same word already, in whatever letters: authors and journals
+/// write `Retracted: …` by themselves.
+pub fn marked(mark: &str, title: &str) -> String {
+    if says(title, mark) {
+        return title.to_owned();
+    }
+    format!("{mark} {title}")
+}
+
+/// A marked title without its mark.
+pub fn unmarked<'a>(mark: &str, title: &'a str) -> &'a str {
+    title.strip_prefix(mark).map_or(title, str::trim_start)
+}
+
+fn says(title: &str, mark: &str) -> bool {
+    let word = mark.trim_end_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    let begins = |title: &str| title.strip_prefix(&*word).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
+    begins(&title.to_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::health::vocabulary::{RESEARCH_STATUSES, is_void};
+
+    #[test]
+    fn a_title_says_how_a_result_stands_once() {
+        for (title, expected) in [
+            ("A trial", "RETRACTED: A trial"),
+            ("Retracted: A trial", "Retracted: A trial"),
+            ("RETRACTED – A trial", "RETRACTED – A trial"),
+            ("Retractedness", "RETRACTED: Retractedness"),
+            ("", "RETRACTED: "),
+        ] {
+            assert_eq!(marked("RETRACTED:", title), expected);
+        }
+        assert_eq!(unmarked("RETRACTED:", "RETRACTED: A trial"), "A trial");
+        assert_eq!(unmarked("RETRACTED:", "Retracted: A trial"), "Retracted: A trial");
+    }
+
+    #[test]
+    fn what_is_not_to_be_relied_on_has_a_mark() {
+        for status in RESEARCH_STATUSES.iter().filter(|status| is_void(status)) {
+            assert!(title_text(status).is_some());
+        }
+        assert_eq!((title_text("peer-reviewed"), title_text("preprint")), (None, None));
+        assert!(TITLE_TEXTS.iter().all(|(status, _)| RESEARCH_STATUSES.contains(status)));
+    }
+}
