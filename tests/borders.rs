@@ -14,11 +14,12 @@ const ORDER: [&str; 23] = [
 ];
 
 /// Where each dependency is named: modules, or `""` for everywhere.
-const HOMES: [(&str, &[&str]); 46] = [
+const HOMES: [(&str, &[&str]); 47] = [
     ("ammonia", &["markdown"]),
     ("annotate_snippets", &["cli"]),
     ("anstream", &["cli"]),
     ("anstyle", &["cli"]),
+    ("biblatex", &["project"]),
     ("borsh", &[""]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),

@@ -4,6 +4,7 @@
 //! read again for its faults only. [`share`] alone reads outputs, which somebody else made.
 
 mod cards;
+mod citations;
 mod images;
 mod links;
 mod people;
@@ -52,6 +53,7 @@ pub fn page(lens: Lens, id: PageId) -> (Diagnostics, Trace) {
     links::check(&mut subject);
     images::check(&mut subject);
     people::check(&mut subject);
+    citations::check(&mut subject);
     review::check(&mut subject);
     standing::check(&mut subject);
     cards::check(&mut subject);
@@ -75,6 +77,7 @@ pub fn links_of(lens: &Lens, id: PageId) -> Vec<String> {
 pub fn hub(world: &Arc<World>) -> Diagnostics {
     let mut faults = Diagnostics::new();
     settings::check(world, &mut faults);
+    citations::hub(world, &mut faults);
     faults
 }
 

@@ -197,7 +197,7 @@ fn person(form: &mut Form<'_, '_>) -> Person {
     Person {
         role: form.text("role"),
         credentials: form.texts("credentials"),
-        orcid: form.identifier(
+        orcid: form.checked(
             ("orcid", "ORCID iD"),
             identifiers::orcid,
             "it looks like `0000-0002-1825-0097`, and its last character checks the others",

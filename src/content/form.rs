@@ -6,6 +6,7 @@
 use super::faults;
 use super::front::Picture;
 use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::health::identifiers::Wrong;
 use crate::instant::{Day, Length, When, Zone};
 use crate::span::{At, Source, Span};
 use crate::yaml::{self, Fields, Node, Value};
@@ -206,6 +207,23 @@ impl<'a, 'f> Form<'a, 'f> {
             self.faults.push(faults::identifier(self.source(), shown, &said.value, said.span, expected));
         }
         good
+    }
+
+    /// The same for an identifier that checks itself.
+    pub fn checked(
+        &mut self,
+        (name, shown): (&'a str, &str),
+        read: impl FnOnce(&str) -> Result<String, Wrong>,
+        expected: &str,
+    ) -> Option<String> {
+        let said = self.link(name)?;
+        let why = match read(&said.value) {
+            Ok(good) => return Some(good),
+            Err(Wrong::Form) => expected,
+            Err(Wrong::Check) => "its check digit does not fit: a character is wrong, or two are swapped",
+        };
+        self.faults.push(faults::identifier(self.source(), shown, &said.value, said.span, why));
+        None
     }
 
     /// The map under `name`, read by `read`.

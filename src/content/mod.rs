@@ -106,6 +106,8 @@ pub struct Page {
     pub names: Vec<String>,
     /// Those of them that are shown, or given to components, and are called like a picture that something is made of.
     pub pictures: Vec<String>,
+    /// The key of each work where its body cites it, in order.
+    pub cites: Vec<At<String>>,
     /// The body.
     #[borsh(skip)]
     pub body: Body,
@@ -403,14 +405,14 @@ fn page(
     let has_components = source.text[body_start..].contains(":::");
     let (source, role) = (source.path.clone(), place.role);
     let is_held_back = false;
-    let Document { body, headings, ids, words, .. } = document;
+    let Document { body, headings, ids, words, cites, .. } = document;
     let (names, pictures, body) = (names(&body), pictures(&body), Body::held(body));
     let meant = digests::meant(&front, has_components, project);
     let shape = digests::shape(front_matter, meant, &[&title, address.as_str(), nest.as_str(), &language], kind, role);
     #[rustfmt::skip]
     let page = Page {
         source, body_start, kind, role, title, mark, description, address, nest, language, front, headings, ids, words,
-        counts, names, pictures, body, hash, shape, teaser: hash, is_held_back,
+        counts, names, pictures, cites, body, hash, shape, teaser: hash, is_held_back,
     };
     Some(Page { teaser: digests::teaser(&page), ..page })
 }
@@ -429,6 +431,25 @@ impl Page {
     /// Its title without its mark: for sorting, and beside a status that is shown on its own.
     pub fn unmarked(&self) -> &str {
         self.mark.as_deref().map_or(&self.title, |mark| standing::unmarked(mark, &self.title))
+    }
+
+    /// The key of each work that its body cites, once, in the order in which it first does: of the first the number is 1.
+    pub fn cited(&self) -> Vec<&str> {
+        let mut keys: Vec<&str> = Vec::new();
+        for cite in &self.cites {
+            if !keys.contains(&cite.value.as_str()) {
+                keys.push(&cite.value);
+            }
+        }
+        keys
+    }
+
+    /// The bibliography that it names.
+    pub fn bibliography(&self) -> Option<&At<String>> {
+        match &self.front.facts {
+            Facts::Research(research) => research.bibliography.as_ref(),
+            _ => None,
+        }
     }
 
     /// Minutes of reading at 200 words a minute, at least one.
@@ -455,7 +476,7 @@ fn names(body: &Fragment) -> Vec<String> {
         Hole::Link(target) | Hole::Source(target) => names.push(target.value.clone()),
         Hole::Image(image) => names.push(image.src.value.clone()),
         Hole::Component(component) => names.extend(component.arguments.iter().map(|(_, value)| value.value.clone())),
-        Hole::Code(_) | Hole::Word(_) => {}
+        Hole::Code(_) | Hole::Word(_) | Hole::Citation(_) => {}
     });
     names
 }
@@ -472,7 +493,7 @@ fn pictures(body: &Fragment) -> Vec<String> {
     body.each_hole(&mut |hole| match hole {
         Hole::Image(image) => add(&image.src.value),
         Hole::Component(component) => component.arguments.iter().for_each(|(_, value)| add(&value.value)),
-        Hole::Link(_) | Hole::Source(_) | Hole::Code(_) | Hole::Word(_) => {}
+        Hole::Link(_) | Hole::Source(_) | Hole::Code(_) | Hole::Word(_) | Hole::Citation(_) => {}
     });
     pictures
 }

@@ -6,7 +6,7 @@ use super::{Kind, Page, Placing, Role};
 use crate::diag::Diagnostics;
 use crate::instant::Zone;
 use crate::path::SourcePath;
-use crate::project::{Base, Config, Project, Theme};
+use crate::project::{Base, Config, Library, Project, Theme};
 use crate::span::Source;
 
 /// A hub in British English and London's time, without configuration.
@@ -17,6 +17,7 @@ pub fn project() -> Project {
         theme: Theme::default(),
         strings: BTreeMap::new(),
         data: BTreeMap::new(),
+        library: Library::default(),
         base: Base { origin: "https://example.org".into(), path: String::new() },
         zone: Zone::named("Europe/London").expect("it is in the database"),
         now: "2026-11-20T12:00:00Z".parse().expect("it is an instant"),

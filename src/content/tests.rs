@@ -123,7 +123,7 @@ fn a_fault_has_a_place_a_message_and_a_way_out() {
         (
             "content/people/a.md",
             "orcid: 0000-0002-1825-0098",
-            "3:8 front/identifier `0000-0002-1825-0098` is no ORCID iD | it looks like `0000-0002-1825-0097`, and its last character checks the others",
+            "3:8 front/identifier `0000-0002-1825-0098` is no ORCID iD | its check digit does not fit: a character is wrong, or two are swapped",
         ),
         (
             "content/a.md",

@@ -1,8 +1,9 @@
-//! Identifiers of works, trials and people: DOI, PubMed, trial registries, ORCID.
+//! Identifiers of works, journals, trials, people and organizations: DOI, PubMed and PubMed Central, ISSN, trial
+//! registries, ORCID, ROR.
 //!
 //! Each has a reader, which takes the forms that people paste (bare, with a prefix, as a URL) and
 //! returns the bare identifier if it is a good one, and a builder of its URL. Whether the thing exists
-//! is not asked: that needs a network.
+//! is not asked: that needs a network. Where an identifier checks itself, a slip is told from a wrong form.
 
 use crate::text::encode_path;
 
@@ -36,6 +37,92 @@ pub fn pmid_url(pmid: &str) -> String {
     format!("https://pubmed.ncbi.nlm.nih.gov/{pmid}/")
 }
 
+/// The PubMed Central number that `text` is, with its letters: `PMC7723057`. Reads `PMCID:` and its URLs too.
+pub fn pmcid(text: &str) -> Option<String> {
+    let text = text.trim();
+    let bare = after_host(text, &["pmc.ncbi.nlm.nih.gov/articles/", "www.ncbi.nlm.nih.gov/pmc/articles/"]);
+    let bare = bare.unwrap_or_else(|| without_prefix(text, "pmcid:").trim()).trim_end_matches('/').to_ascii_uppercase();
+    let digits = bare.strip_prefix("PMC")?;
+    let good =
+        (1..=10).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit()) && !digits.starts_with('0');
+    good.then_some(bare)
+}
+
+/// Where a PubMed Central number leads.
+pub fn pmcid_url(pmcid: &str) -> String {
+    format!("https://pmc.ncbi.nlm.nih.gov/articles/{pmcid}/")
+}
+
+/// What is wrong with an identifier that checks itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wrong {
+    /// It does not look like one.
+    Form,
+    /// It looks like one, and its check says that a character is wrong or two are swapped.
+    Check,
+}
+
+/// The ISSN that `text` is, with its hyphen: `0028-4793`. Reads `ISSN` before it, its URL, and eight characters without
+/// a hyphen too.
+///
+/// # Errors
+/// Another form, or a last character that is not the check of ISO 3297 (modulo 11).
+pub fn issn(text: &str) -> Result<String, Wrong> {
+    let text = text.trim();
+    let bare = after_host(text, &["portal.issn.org/resource/ISSN/", "issn.org/resource/ISSN/"]);
+    let bare = bare.unwrap_or_else(|| without_prefix(text, "issn").trim_start_matches(':').trim());
+    let characters: Vec<u8> = bare.bytes().filter(|&b| b != b'-').map(|b| b.to_ascii_uppercase()).collect();
+    let hyphenated = bare.len() == 9 && bare.as_bytes()[4] == b'-';
+    let (Some((check, digits)), true) = (characters.split_last(), hyphenated || bare.len() == 8) else {
+        return Err(Wrong::Form);
+    };
+    let is_check = check.is_ascii_digit() || *check == b'X';
+    if digits.len() != 7 || !digits.iter().all(u8::is_ascii_digit) || !is_check {
+        return Err(Wrong::Form);
+    }
+    let total: u32 = digits.iter().zip((2..=8).rev()).map(|(digit, weight)| u32::from(digit - b'0') * weight).sum();
+    let value = if *check == b'X' { 10 } else { u32::from(check - b'0') };
+    if !(total + value).is_multiple_of(11) {
+        return Err(Wrong::Check);
+    }
+    let whole: String = characters.iter().map(|&b| char::from(b)).collect();
+    Ok(format!("{}-{}", &whole[..4], &whole[4..]))
+}
+
+/// Where an ISSN leads.
+pub fn issn_url(issn: &str) -> String {
+    format!("https://portal.issn.org/resource/ISSN/{issn}")
+}
+
+/// The ROR id of an organization that `text` is, bare: `03yrm5c26`. Reads its URL too.
+///
+/// # Errors
+/// Another form, or last digits that are not the check of the rest (ISO 7064 MOD 97-10 over Crockford's base 32).
+pub fn ror(text: &str) -> Result<String, Wrong> {
+    let text = text.trim();
+    let bare =
+        after_host(text, &["ror.org/", "www.ror.org/"]).unwrap_or(text).trim_end_matches('/').to_ascii_lowercase();
+    if bare.len() != 9 || !bare.is_ascii() || !bare.starts_with('0') {
+        return Err(Wrong::Form);
+    }
+    let (name, check) = bare.split_at(7);
+    let value = |byte: u8| CROCKFORD.iter().position(|&letter| letter == byte).map(|value| value as u64);
+    let number = name.bytes().try_fold(0, |number, byte| Some(number * 32 + value(byte)?)).ok_or(Wrong::Form)?;
+    let check: u64 = check.parse().map_err(|_| Wrong::Form)?;
+    if check != 98 - (number * 100) % 97 {
+        return Err(Wrong::Check);
+    }
+    Ok(bare)
+}
+
+/// Where a ROR id leads.
+pub fn ror_url(ror: &str) -> String {
+    format!("https://ror.org/{ror}")
+}
+
+/// The digits of Crockford's base 32: no `i`, `l`, `o` and `u`.
+const CROCKFORD: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+
 /// The trial number that `text` is: ClinicalTrials.gov, ISRCTN, EudraCT or EU CT. Reads the number at
 /// the end of a registry's URL too.
 pub fn trial(text: &str) -> Option<String> {
@@ -58,21 +145,27 @@ pub fn trial_url(trial: &str) -> Option<String> {
 }
 
 /// The ORCID iD that `text` is, with hyphens: `0000-0002-1825-0097`. Reads its URL and 16 characters
-/// without hyphens too. The last character must be the check of ISO 7064 MOD 11-2.
-pub fn orcid(text: &str) -> Option<String> {
+/// without hyphens too.
+///
+/// # Errors
+/// Another form, or a last character that is not the check of ISO 7064 MOD 11-2.
+pub fn orcid(text: &str) -> Result<String, Wrong> {
     let text = text.trim();
     let bare = after_host(text, &["orcid.org/", "www.orcid.org/"]).unwrap_or(text).trim_end_matches('/');
     let hyphenated = bare.len() == 19 && [4, 9, 14].iter().all(|&at| bare.as_bytes()[at] == b'-');
     let digits: Vec<u8> = bare.bytes().filter(|&b| b != b'-').map(|b| b.to_ascii_uppercase()).collect();
-    if !(hyphenated || bare.len() == 16) || digits.len() != 16 {
-        return None;
+    let (Some((check, digits)), true) = (digits.split_last(), hyphenated || bare.len() == 16) else {
+        return Err(Wrong::Form);
+    };
+    let is_check = check.is_ascii_digit() || *check == b'X';
+    if digits.len() != 15 || !digits.iter().all(u8::is_ascii_digit) || !is_check {
+        return Err(Wrong::Form);
     }
-    let (check, digits) = digits.split_last()?;
-    if !digits.iter().all(u8::is_ascii_digit) || *check != check_character(digits) {
-        return None;
+    if *check != check_character(digits) {
+        return Err(Wrong::Check);
     }
     let whole: String = digits.iter().chain([check]).map(|&b| char::from(b)).collect();
-    Some(format!("{}-{}-{}-{}", &whole[..4], &whole[4..8], &whole[8..12], &whole[12..]))
+    Ok(format!("{}-{}-{}-{}", &whole[..4], &whole[4..8], &whole[8..12], &whole[12..]))
 }
 
 /// Where an ORCID iD leads.
@@ -170,6 +263,52 @@ mod tests {
     }
 
     #[test]
+    fn pubmed_central_numbers_keep_their_letters() {
+        for text in
+            ["PMC7723057", "pmc7723057", "PMCID: PMC7723057", "https://pmc.ncbi.nlm.nih.gov/articles/PMC7723057/"]
+        {
+            assert_eq!(pmcid(text).as_deref(), Some("PMC7723057"), "{text}");
+        }
+        for text in ["", "7723057", "PMC", "PMC0", "PMC12a", "PMC12345678901"] {
+            assert_eq!(pmcid(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_issn_is_checked_to_its_last_character() {
+        for (text, bare) in [
+            ("0028-4793", "0028-4793"),
+            ("ISSN 0140-6736", "0140-6736"),
+            ("issn:2434561x", "2434-561X"),
+            ("https://portal.issn.org/resource/ISSN/1756-1833", "1756-1833"),
+        ] {
+            assert_eq!(issn(text).as_deref(), Ok(bare), "{text}");
+        }
+        for text in ["0028-4794", "0082-4793", "2434-5610"] {
+            assert_eq!(issn(text), Err(Wrong::Check), "{text}");
+        }
+        for text in ["", "0028-479", "00-284793", "0028-47933", "X028-4793", "é28-4793"] {
+            assert_eq!(issn(text), Err(Wrong::Form), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_ror_id_is_checked_by_its_last_digits() {
+        for (text, bare) in
+            [("03yrm5c26", "03yrm5c26"), ("https://ror.org/05dxps055", "05dxps055"), ("00X27DA85", "00x27da85")]
+        {
+            assert_eq!(ror(text).as_deref(), Ok(bare), "{text}");
+        }
+        for text in ["03yrm5c27", "03ymr5c26", "00x27da58"] {
+            assert_eq!(ror(text), Err(Wrong::Check), "{text}");
+        }
+        for text in ["", "13yrm5c26", "03yrm5c2", "03yrmic26", "03yrm5cx6", "é3yrm5c2"] {
+            assert_eq!(ror(text), Err(Wrong::Form), "{text}");
+        }
+        assert_eq!(ror_url("03yrm5c26"), "https://ror.org/03yrm5c26");
+    }
+
+    #[test]
     fn trials_of_four_registries_are_known() {
         for (text, number, url) in [
             ("NCT04368728", "NCT04368728", "https://clinicaltrials.gov/study/NCT04368728"),
@@ -207,17 +346,13 @@ mod tests {
             ("0000000218250097", "0000-0002-1825-0097"),
             ("0000-0002-1694-233x", "0000-0002-1694-233X"),
         ] {
-            assert_eq!(orcid(text).as_deref(), Some(bare), "{text}");
+            assert_eq!(orcid(text).as_deref(), Ok(bare), "{text}");
         }
-        for text in [
-            "",
-            "0000-0002-1825-0098",
-            "0000-0002-1852-0097",
-            "0000-0002-1825-009",
-            "0000-00021825-00097",
-            "é000-0002-1825-0097",
-        ] {
-            assert_eq!(orcid(text), None, "{text}");
+        for text in ["0000-0002-1825-0098", "0000-0002-1852-0097"] {
+            assert_eq!(orcid(text), Err(Wrong::Check), "{text}");
+        }
+        for text in ["", "0000-0002-1825-009", "0000-00021825-00097", "é000-0002-1825-0097", "0000-0002-1825-009Y"] {
+            assert_eq!(orcid(text), Err(Wrong::Form), "{text}");
         }
         assert_eq!(orcid_url("0000-0002-1825-0097"), "https://orcid.org/0000-0002-1825-0097");
     }

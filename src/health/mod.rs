@@ -1,13 +1,14 @@
 //! What makes a page healthcare: evidence, review, study, consent, identifiers. Pure rules over facts
 //! and an instant.
 //!
-//! It knows neither files nor pages nor the site, only texts, days and instants: `content` reads front
+//! It knows neither files nor pages nor the site, only texts, works, days and instants: `content` reads front
 //! matter by its vocabularies, and `check`, `render` and `output` ask it.
 
 pub mod dose;
 pub mod identifiers;
 pub mod privacy;
 pub mod readability;
+pub mod references;
 pub mod review;
 pub mod standing;
 pub mod vocabulary;

@@ -8,6 +8,7 @@
 //! Syntax only: which components and arguments exist is told by the theme; no template is known here.
 
 mod autolinks;
+mod citations;
 mod diags;
 mod footnotes;
 mod frame;
@@ -64,6 +65,8 @@ pub struct Document {
     pub words: usize,
     /// The prose, in passages.
     pub passages: Passages,
+    /// The key of each work where the body cites it, in order: the first has the number 1, the next other one 2.
+    pub cites: Vec<At<String>>,
 }
 
 /// HTML with holes. A hole is marked by U+FDD0, its index in decimal digits, U+FDD1; neither character
@@ -92,6 +95,40 @@ pub enum Hole {
     /// A text of the theme, by its key, in the language of the page. It may stand in an attribute, so
     /// its filling is escaped as by [`crate::text::escape_html`]. The keys are [`WORDS`].
     Word(String),
+    /// A citation. Its filling is an inline element.
+    Citation(Citation),
+}
+
+/// Works cited in one place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Citation {
+    /// Never none.
+    pub works: Vec<Cite>,
+}
+
+/// A work cited in one place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cite {
+    /// Of the work: from 1 in the order in which the body first cites each.
+    pub number: usize,
+    /// Which of the places that cite the work it is, from 1.
+    pub place: usize,
+    /// What is said before it: `see`.
+    pub before: String,
+    /// What is said after it: `p. 4`.
+    pub after: String,
+}
+
+impl Cite {
+    /// The anchor of the place.
+    pub fn anchor(&self) -> String {
+        cite_anchor(self.number, self.place)
+    }
+}
+
+/// The anchor of the `place`th place that cites work `number`. The anchor of its entry in the list is `ref:NUMBER`.
+pub fn cite_anchor(number: usize, place: usize) -> String {
+    format!("cite:{number}-{place}")
 }
 
 /// The keys of the texts that a body may need of the theme: titles of notes, and labels that only a

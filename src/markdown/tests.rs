@@ -38,6 +38,10 @@ fn shown(fragment: &Fragment) -> String {
         Hole::Image(image) => write!(out, "[image {} {:?} {:?}]", image.src.value, image.alt, image.title),
         Hole::Code(code) => write!(out, "[code {} {:?}]", code.language, code.text),
         Hole::Word(key) => write!(out, "[{key}]"),
+        Hole::Citation(citation) => citation
+            .works
+            .iter()
+            .try_for_each(|work| write!(out, "[cite {} {}-{} {}]", work.before, work.number, work.place, work.after)),
         Hole::Component(component) => {
             let arguments: Vec<_> = component.arguments.iter().map(|(k, v)| format!(" {k}={}", v.value)).collect();
             write!(out, "[{}{}: {}]", component.name.value, arguments.concat(), shown(&component.body))
@@ -116,7 +120,7 @@ fn every_place_is_one_of_the_file() {
             places.push(&text[component.name.span.clone()]);
             places.extend(component.arguments.iter().map(|(_, value)| &text[value.span.clone()]));
         }
-        Hole::Code(_) | Hole::Word(_) => {}
+        Hole::Code(_) | Hole::Word(_) | Hole::Citation(_) => {}
     });
     assert_eq!(places, ["é.md", "b.jpg", "care", "urgent", "é \\\" f", "q.md", "[w]"]);
 }
@@ -568,7 +572,9 @@ fn acts(fragment: &Fragment) -> bool {
         || fragment.html.contains("<p on")
         || fragment.holes.iter().any(|hole| match hole {
             Hole::Component(component) => acts(&component.body),
-            Hole::Link(_) | Hole::Source(_) | Hole::Image(_) | Hole::Code(_) | Hole::Word(_) => false,
+            Hole::Link(_) | Hole::Source(_) | Hole::Image(_) | Hole::Code(_) | Hole::Word(_) | Hole::Citation(_) => {
+                false
+            }
         })
 }
 
@@ -655,7 +661,7 @@ fn no_text_is_too_strange() {
             Hole::Link(at) | Hole::Source(at) => assert!(text.get(at.span.clone()).is_some(), "{text:?}"),
             Hole::Image(image) => assert!(text.get(image.src.span.clone()).is_some(), "{text:?}"),
             Hole::Component(component) => assert!(text.get(component.name.span.clone()).is_some(), "{text:?}"),
-            Hole::Code(_) | Hole::Word(_) => {}
+            Hole::Code(_) | Hole::Word(_) | Hole::Citation(_) => {}
         });
         let html = shown(&document.body);
         assert!(!html.contains(frame::is_mark), "{text:?}\n{html}");

@@ -22,6 +22,7 @@ use crate::text::push_escaped;
 
 use self::raw::Block;
 use super::autolinks::{self, Autolink};
+use super::citations::{self, Citations};
 use super::diags::Reports;
 use super::footnotes::Footnotes;
 use super::frame::{Frame, Length, is_mark};
@@ -42,11 +43,13 @@ pub(super) fn document(source: &Source, body: Span, options: &Options<'_>) -> (D
     let written = without_marks(&source.text[body]);
     let (text, markers) = markers::mask(&written);
     let links = autolinks::find(&text);
+    let found = citations::find(&text);
     let read = |shift| {
         let writer = Writer {
             written: &written,
             markers: &markers,
             links: &links,
+            citations_found: &found,
             start,
             headings: Headings::moved_down(shift),
             ..Writer::new(&text, Purpose::Page(options), Reports::on(source, start))
@@ -143,6 +146,8 @@ pub(super) struct Writer<'a> {
     links: &'a [Autolink],
     /// How many of `links` are passed.
     passed: usize,
+    citations_found: &'a [citations::Found],
+    citations: Citations,
     purpose: Purpose<'a>,
     /// Where the text begins in its file.
     start: usize,
@@ -258,6 +263,8 @@ impl<'a> Writer<'a> {
             markers: &[],
             links: &[],
             passed: 0,
+            citations_found: &[],
+            citations: Citations::default(),
             purpose,
             start: 0,
             again: false,
@@ -312,7 +319,8 @@ impl<'a> Writer<'a> {
         let words = self.prose.words;
         let (excerpt, passages) = self.prose.finish();
         let Headings { list: headings, ids, .. } = self.headings;
-        let document = Document { body, headings, ids, title: self.title, excerpt, words, passages };
+        let cites = self.citations.keys;
+        let document = Document { body, headings, ids, title: self.title, excerpt, words, passages, cites };
         (document, self.reports.finish())
     }
 

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 use super::config::{
-    Config, Desk, Editor, Emergency, FeedFormat, Feeds, FrontMatter, Health, Images, MenuEntry, Organization, Podcast,
-    RawHtml, Share, Spacing, Unknown,
+    CitationStyle, Config, Desk, Editor, Emergency, FeedFormat, Feeds, FrontMatter, Health, Images, MenuEntry,
+    Organization, Podcast, RawHtml, Share, Spacing, Unknown,
 };
 use super::known::{KINDS, NETWORKS, ORGANIZATIONS, PODCAST_CATEGORIES, POLICIES, ZONES, is_language};
 use super::{Base, Options};
@@ -57,6 +57,7 @@ pub(super) fn read(source: &Source, node: Node, options: &Options, faults: &mut 
     let front_matter = front_matter(&mut fields, faults);
     let (raw_html, smart_punctuation) = markdown(&mut fields, faults);
     let images = images(&mut fields, faults);
+    let citations = citations(&mut fields, faults);
     let desk = desk(&mut fields, faults);
     let share = share(&mut fields, faults);
     let languages = languages(&mut fields, &title, &mut emergency, faults);
@@ -67,7 +68,7 @@ pub(super) fn read(source: &Source, node: Node, options: &Options, faults: &mut 
     #[rustfmt::skip]
     let mut config = Config {
         source, title, description, language, theme: theme.value, organization, social, menu, taxonomies, feeds,
-        podcast, emergency, health, images, desk, share, front_matter, raw_html, smart_punctuation, languages, redirects,
+        podcast, emergency, health, citations, images, desk, share, front_matter, raw_html, smart_punctuation, languages, redirects,
         ignore, image, page_size, tree,
     };
     fill_tree(&mut config, &base);
@@ -293,6 +294,14 @@ fn verdicts(fields: &mut Fields, faults: &mut Diagnostics) -> BTreeMap<Code, Ver
         }
     }
     verdicts
+}
+
+fn citations(fields: &mut Fields, faults: &mut Diagnostics) -> CitationStyle {
+    let Some(mut fields) = fields.fields("citations", faults) else { return CitationStyle::default() };
+    let styles = [("vancouver", CitationStyle::Vancouver), ("author-date", CitationStyle::AuthorDate)];
+    let style = fields.read("style", faults, choice(&styles)).map_or(CitationStyle::default(), |style| style.value);
+    fields.finish(Code::ConfigUnknownKey, faults);
+    style
 }
 
 fn desk(fields: &mut Fields, faults: &mut Diagnostics) -> Desk {
@@ -675,6 +684,7 @@ checks: {links/missing: error, images/alt: off, disk/name: error}
 front_matter: {unknown: allow, rename: {lastupdate: updated}, ignore: [layout]}
 markdown: {raw_html: escape, smart_punctuation: false}
 images: {widths: [960, 480], formats: webp}
+citations: {style: author-date}
 desk: {editor: file, link: false}
 languages: {cy: {title: Iechyd, emergency: {number: "112"}}, ar: }
 redirects: {/old/: /new/, /away/: https://a.example/}
@@ -702,6 +712,7 @@ ignore: [drafts/**]
         assert_eq!((config.raw_html, config.smart_punctuation), (RawHtml::Escape, false));
         assert_eq!((config.images.widths.as_slice(), config.images.formats.len()), ([480, 960].as_slice(), 1));
         assert_eq!((config.languages["cy"].as_str(), config.languages["ar"].as_str()), ("Iechyd", "Northside Health"));
+        assert_eq!(config.citations, CitationStyle::AuthorDate);
         assert_eq!(config.desk, Desk { editor: Editor::File, link: false });
         assert_eq!(config.redirects.len(), 2);
         assert_eq!(config.tree.at("organization.contact.hours").unwrap().value, Value::Text("9 to 5".to_owned()));
@@ -747,6 +758,7 @@ ignore: [drafts/**]
             ),
             ("page_size: 0", "config/value: expected a whole number from 1 to 1000"),
             ("feeds: {formats: [rss, atm]}", "config/value: expected `rss`, `atom` or `json`"),
+            ("citations: {style: apa}", "config/value: expected `vancouver` or `author-date`"),
             ("desk: {editor: vim}", "config/value: expected `vscode`, `file` or `none`"),
             ("feeds: {full_text: yes}", "config/value: expected `true` or `false`, not `yes`"),
             ("podcast: {category: Helth & Fitness}", "config/value: did you mean `Health & Fitness`?"),

@@ -41,6 +41,8 @@ pub struct Config {
     pub emergency: BTreeMap<String, Emergency>,
     /// `health`.
     pub health: Health,
+    /// `citations.style`.
+    pub citations: CitationStyle,
     /// `images`.
     pub images: Images,
     /// `desk`.
@@ -188,6 +190,16 @@ pub struct Images {
     pub quality: u8,
 }
 
+/// `citations.style`: how works are cited.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum CitationStyle {
+    /// Numbers in the text; `vancouver`.
+    #[default]
+    Vancouver,
+    /// Names and years in the text; `author-date`.
+    AuthorDate,
+}
+
 /// `desk`: the editor's desk of `watch`. Nothing of it reaches an output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Desk {
@@ -273,6 +285,7 @@ impl Default for Config {
             emergency: BTreeMap::new(),
             health: Health::default(),
             images: Images::default(),
+            citations: CitationStyle::default(),
             desk: Desk::default(),
             share: Share::default(),
             front_matter: FrontMatter::default(),

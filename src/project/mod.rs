@@ -4,6 +4,7 @@
 //! change any more, and knows nothing of pages.
 
 mod base;
+pub mod bibliography;
 mod bulletin_yaml;
 mod cards;
 pub mod components;
@@ -25,6 +26,7 @@ use crate::span::{Place, Source};
 use crate::yaml::{self, Node, Value};
 
 pub use base::Base;
+pub use bibliography::Library;
 pub use config::Config;
 pub use strings::Strings;
 pub use theme::Theme;
@@ -51,6 +53,8 @@ pub struct Project {
     pub strings: BTreeMap<String, Strings>,
     /// What `data/` holds, by path below it.
     pub data: BTreeMap<SourcePath, Node>,
+    /// What `.bib` files hold.
+    pub library: Library,
     /// Where the site will stand.
     pub base: Base,
     /// The hub's time zone.
@@ -85,6 +89,7 @@ fn settle(tree: &Tree, options: &Options, faults: &mut Diagnostics) -> Result<Pr
     let settled = bulletin_yaml::read(&source, node, options, faults);
     let config = settled.config;
     let data = data::load(tree, faults);
+    let library = bibliography::load(tree, faults);
     let origin = theme::find(tree, &config.theme, &source, settled.theme)?;
     let mut theme = theme::load(&origin, tree, &config.theme, &source, &settled.theme_options, faults)?;
     theme.studio = cards::studio(&origin, tree, &config, &theme.options, faults).map(Arc::new);
@@ -94,6 +99,7 @@ fn settle(tree: &Tree, options: &Options, faults: &mut Diagnostics) -> Result<Pr
         theme,
         strings,
         data,
+        library,
         base: settled.base,
         zone: settled.zone,
         now: options.now,

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use tera::{Context, Value};
 
 use super::pictures::Said;
-use super::{Renderer, Scene, pictures, values};
+use super::{Renderer, Scene, pictures, references, values};
 use crate::diag::Diagnostic;
 use crate::markdown::{Component, Fragment, Hole, Image, highlight, unsafe_scheme};
 use crate::project::components::Form;
@@ -29,6 +29,7 @@ pub(super) fn write(
             Hole::Word(key) => {
                 push_escaped(out, &scene.lens.text(&scene.language, key).unwrap_or_else(|| key.as_str().into()))
             }
+            Hole::Citation(written) => references::citation(scene, written, out),
             Hole::Component(written) => component(renderer, scene, written, out)?,
         }
         Ok(())

@@ -10,9 +10,10 @@ mod filters;
 mod fragments;
 mod functions;
 mod pictures;
+mod references;
 mod values;
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 use std::sync::{Arc, OnceLock, RwLock};
 
@@ -20,6 +21,7 @@ use tera::{Context, Tera, Value};
 
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::hash::Map;
+use crate::health::references::Cited;
 use crate::path::{Address, SourcePath};
 use crate::site::PageId;
 use crate::text::{is_all_printable, is_printable};
@@ -67,6 +69,8 @@ pub struct Scene {
     pub feeds: Vec<Feed>,
     /// The pages above it, for a scene without a page, without the home page.
     pub trail: Vec<Link>,
+    /// The works that its page cites, once somebody asked.
+    cited: OnceCell<Option<Cited>>,
 }
 
 /// What a scene without a page is called.
@@ -191,6 +195,7 @@ impl Renderer {
         let body = scene.lens.body(id)?;
         let mut html = String::with_capacity(body.html.len() * 5 / 4);
         body::write(self, &scene, &body, &mut html)?;
+        references::list(&scene, &mut html);
         scene.lens.page(id).body.release();
         // A numeric reference may stand for anything.
         if !is_all_printable(&html) {
@@ -222,6 +227,11 @@ impl Scene {
         }
     }
 
+    /// The works that its page cites.
+    fn cited(&self) -> Option<&Cited> {
+        self.cited.get_or_init(|| references::cited(self)).as_ref()
+    }
+
     /// A scene of no page: what is made in it is the same on every page in this language.
     fn apart(&self) -> Scene {
         Scene {
@@ -233,6 +243,7 @@ impl Scene {
             heading: Heading::default(),
             feeds: Vec::new(),
             trail: Vec::new(),
+            cited: OnceCell::new(),
         }
     }
 
@@ -247,6 +258,7 @@ impl Scene {
             heading: Heading::default(),
             feeds: Vec::new(),
             trail: Vec::new(),
+            cited: OnceCell::new(),
             lens,
         }
     }
@@ -261,6 +273,7 @@ impl Scene {
             heading,
             feeds: Vec::new(),
             trail: Vec::new(),
+            cited: OnceCell::new(),
             lens,
         }
     }

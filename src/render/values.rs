@@ -14,6 +14,7 @@ use super::functions::TermOrder;
 use super::{Scene, Shared, pictures};
 use crate::content::front::{Contact, Picture, Recording, Video};
 use crate::content::{Facts, Page, Role};
+use crate::health::references::Cited;
 use crate::health::review::Standing;
 use crate::health::{identifiers, vocabulary};
 use crate::instant::iso_duration;
@@ -139,6 +140,8 @@ pub(super) fn page(scene: &Scene, shared: &Shared) -> Value {
         ("next_review", front.next_review.map_or(Value::none(), |day| Value::from(day.to_string()))),
         ("review_overdue", Value::from(review_overdue)),
         ("sources", of(&front.sources)),
+        ("cited", Value::from(page.cited().len())),
+        ("cited_by_number", Value::from(scene.cited().is_some_and(Cited::is_numbered))),
         ("funding", of(&front.funding)),
         ("interests", Value::from(front.interests.clone())),
         ("share", map([("text", front.share.text.clone().into()), ("hashtags", front.share.hashtags.clone().into())])),
@@ -187,6 +190,8 @@ fn heading(scene: &Scene) -> Value {
         ("next_review", none()),
         ("review_overdue", Value::from(false)),
         ("sources", empty()),
+        ("cited", Value::from(0)),
+        ("cited_by_number", Value::from(false)),
         ("funding", empty()),
         ("interests", none()),
         ("share", map([("text", none()), ("hashtags", empty())])),

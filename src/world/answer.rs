@@ -10,6 +10,7 @@ use crate::hash::{self, Hash};
 use crate::health::review::{self, Standing};
 use crate::path::{Address, SourcePath};
 use crate::project::Project;
+use crate::project::bibliography::Work;
 use crate::site::{Letter, Link, Notice, PageId, Site, Spot, Target};
 use crate::text::excerpt;
 use crate::yaml::Node;
@@ -29,6 +30,7 @@ pub(crate) enum Answer {
     Prints(Arc<Prints>),
     Download(Option<Download>),
     Card(Option<Arc<Card>>),
+    Work(Option<Arc<Work>>),
     Size(Option<(usize, usize)>),
     Text(Option<Arc<str>>),
     /// Where an asset is published, and the hash of its bytes.
@@ -101,6 +103,22 @@ pub(super) fn find(world: &World, query: &Query) -> Answer {
             _ => None,
         }),
         Query::Home(language) => Answer::MaybePage(site.home(language)),
+        Query::Work(from, key) => {
+            let entry = project.library.find(bibliography(world, from), key);
+            Answer::Work(entry.map(|entry| entry.work.clone()))
+        }
+        Query::WorkKeys(from) => {
+            let keys = project.library.keys(bibliography(world, from));
+            Answer::Fact(Some(hash::of_parts(keys.iter().map(|key| key.as_bytes()))))
+        }
+        Query::Bibliography(from) => {
+            Answer::Fact(bibliography(world, from).map(|file| hash::of(file.as_str().as_bytes())))
+        }
+        Query::Bibliographies => {
+            let names = project.library.files().map(|file| file.as_str().as_bytes());
+            let is_whole: &[u8] = if project.library.is_incomplete() { b"not all read" } else { b"all read" };
+            Answer::Fact(Some(hash::of_parts(names.chain([is_whole]))))
+        }
         Query::Person(name) => Answer::MaybePage(site.person(name)),
         Query::Text(language, key) => Answer::Text(project.words(language).text(key).map(Arc::from)),
         Query::Date(language, day, form) => Answer::Text(Some(project.words(language).date(*day, *form).into())),
@@ -191,6 +209,7 @@ impl Answer {
             Answer::Prints(prints) => text = format!("{prints:?}"),
             Answer::Download(download) => text = format!("{download:?}"),
             Answer::Card(card) => text = format!("{:?}", card.as_ref().map(|card| (&card.address, card.version))),
+            Answer::Work(work) => text = format!("{work:?}"),
             Answer::Size(size) => text = format!("{size:?}"),
             Answer::Asset(asset) => text = format!("{asset:?}"),
             Answer::Text(words) => text = format!("{words:?}"),
@@ -239,6 +258,7 @@ impl Answer {
                 let texts: Vec<&str> = card.fields.texts.values().map(String::as_str).collect();
                 excerpt(&texts.join(" · "), SHORT)
             })),
+            Answer::Work(work) => some(work.as_ref().map(|work| excerpt(&work.title, SHORT))),
             Answer::Size(found) => some(found.map(size)),
             Answer::Text(text) => some(text.as_ref().map(|text| excerpt(text, SHORT))),
             Answer::Asset(asset) => some(asset.as_ref().map(|(address, _)| address.to_string())),
@@ -304,6 +324,12 @@ fn around(site: &Site, id: PageId) -> Hash {
         text.push_str(if fed.has_podcast { " podcast" } else { "" });
     }
     hash::of(text.as_bytes())
+}
+
+/// The bibliography that a page names, if there is one.
+pub(super) fn bibliography<'w>(world: &'w World, from: &SourcePath) -> Option<&'w SourcePath> {
+    let page = world.site.page(world.page_id(from)?);
+    world.project.library.file(from, &page.bibliography()?.value)
 }
 
 /// Where all leads that the body of a page names.

@@ -207,6 +207,10 @@ fn is_private(query: &Query) -> bool {
         | Query::At(_)
         | Query::Home(_)
         | Query::Person(_)
+        | Query::Work(..)
+        | Query::WorkKeys(_)
+        | Query::Bibliography(_)
+        | Query::Bibliographies
         | Query::Text(..)
         | Query::Date(..)
         | Query::Setting(..)

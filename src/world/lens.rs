@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::sync::Arc;
 
-use super::answer::Answer;
+use super::answer::{self, Answer};
 use super::answers::Answered;
 use super::{Card, Download, Picture, Query, TermEntry, Trace, World};
 use crate::card::Studio;
@@ -16,6 +16,7 @@ use crate::markdown::Fragment;
 use crate::path::{Address, SourcePath};
 use crate::picture::{Pixels, Unusable};
 use crate::project::Config;
+use crate::project::bibliography::{Library, Work};
 use crate::project::components::Component;
 use crate::project::strings::DateForm;
 use crate::site::{Fed, Letter, Link, Notice, PageId, Select, Site, Stream, Target};
@@ -297,6 +298,31 @@ impl Lens {
     /// The page of somebody, by id or name.
     pub fn person(&self, name: &str) -> Option<PageId> {
         self.ask_page(Query::Person(name.to_owned()))
+    }
+
+    /// The work that the page `from` means by a key.
+    pub fn work(&self, from: &SourcePath, key: &str) -> Option<Arc<Work>> {
+        match &self.ask(Query::Work(from.clone(), key.to_owned())).answer {
+            Answer::Work(work) => work.clone(),
+            _ => None,
+        }
+    }
+
+    /// Every key that the page `from` may cite, sorted.
+    pub fn work_keys(&self, from: &SourcePath) -> Vec<&str> {
+        self.ask(Query::WorkKeys(from.clone()));
+        self.world.project.library.keys(answer::bibliography(&self.world, from))
+    }
+
+    /// Whether the bibliography that the page `from` names exists.
+    pub fn has_bibliography(&self, from: &SourcePath) -> bool {
+        matches!(self.ask(Query::Bibliography(from.clone())).answer, Answer::Fact(Some(_)))
+    }
+
+    /// The bibliographies, of which only the names may be used, and whether each could be read.
+    pub fn bibliographies(&self) -> &Library {
+        self.ask(Query::Bibliographies);
+        &self.world.project.library
     }
 
     /// A word of the theme.

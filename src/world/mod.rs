@@ -81,6 +81,14 @@ pub enum Query {
     Home(String),
     /// Somebody by id or name.
     Person(String),
+    /// The work that a page means by a key.
+    Work(SourcePath, String),
+    /// Every key that a page may cite.
+    WorkKeys(SourcePath),
+    /// The bibliography that a page names.
+    Bibliography(SourcePath),
+    /// What all bibliographies are called, and whether each could be read.
+    Bibliographies,
     /// A word of the theme: language and key.
     Text(String, String),
     /// A date in words: language, day, form.
@@ -251,6 +259,10 @@ impl Query {
             | Query::Teaser(_)
             | Query::Anchor(..)
             | Query::Review(_)
+            | Query::Work(..)
+            | Query::WorkKeys(_)
+            | Query::Bibliography(_)
+            | Query::Bibliographies
             | Query::Recent
             | Query::Text(..)
             | Query::Date(..)

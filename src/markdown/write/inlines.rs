@@ -11,6 +11,7 @@ use crate::text::push_escaped;
 
 use super::{Events, OpenImage, Purpose, Writer, without_marks};
 use crate::markdown::autolinks::{self, Autolink};
+use crate::markdown::citations::Found;
 use crate::markdown::links::{Target, push_href, target, unsafe_image};
 use crate::markdown::{Code, Hole, Image, diags, highlight, math};
 
@@ -41,6 +42,9 @@ impl<'a> Writer<'a> {
             return;
         }
         if &*text == "[" && self.purpose.is_page() {
+            if let Some(found) = self.citation_at(&span) {
+                return self.citation(found, events);
+            }
             self.report_footnote(&span);
         }
         match self.next_link(&span) {
@@ -120,6 +124,29 @@ impl<'a> Writer<'a> {
         self.frame.html.push_str("\">");
         self.push_text(&address);
         self.frame.html.push_str("</a>");
+    }
+
+    /// The citation whose bracket opens at `span`, unless a link or the text of an image is open.
+    fn citation_at(&self, span: &Span) -> Option<&'a Found> {
+        let free = self.link.is_none() && !self.in_raw_link && self.alt.is_none();
+        let at = self.citations_found.binary_search_by_key(&span.start, |found| found.span.start).ok()?;
+        free.then(|| &self.citations_found[at])
+    }
+
+    /// Writes a citation, and passes the events that it consists of: there is nothing but text in it.
+    fn citation(&mut self, found: &'a Found, events: &mut Events<'a>) {
+        let cited = self.citations.cite(found, self.text, self.start, &mut self.headings.ids);
+        self.frame.hole(Hole::Citation(cited));
+        // Without it the blank before it stands before the full stop.
+        if let Some(leaf) = &mut self.leaf {
+            leaf.truncate(leaf.trim_end().len());
+        }
+        let is_inside = |next: &(Event<'a>, Span)| next.1.start < found.span.end;
+        while let Some((event, span)) = events.next_if(is_inside) {
+            if let (Event::Text(_), true) = (event, span.end > found.span.end) {
+                self.push_text(&self.text[found.span.end..span.end]);
+            }
+        }
     }
 
     pub(super) fn line_break(&mut self, html: &str) {
