@@ -435,6 +435,31 @@ fn list_shows_how_hard_pages_are_to_read() {
 }
 
 #[test]
+fn list_shows_what_pages_say_of_themselves() {
+    let hub = small_hub();
+    hub.write("content/people/jo-field.md", "---\ntitle: Jo Field\ncredentials: RN\n---\n");
+    let page = |name: &str, fields: &str| hub.write(&format!("content/guides/{name}.md"), page_of(name, fields));
+    page(
+        "whole",
+        "date: 2026-01-02\nreviewed: 2026-02-03\nauthors: [jo-field]\nsources: [A book]\nfunding: none\ninterests: none\n",
+    );
+    page("half", "date: 2026-01-02\nauthors: [jo-field, Ada Osei]\nsources: [A book]\ninterests: She owns it.\n");
+    let list = |arguments: &[&str]| hub.run(&[&["list", "--evidence"], arguments].concat());
+    let json = Report::of(list(&["--format", "json"])).json;
+    let of = |name: &str| {
+        let source = format!("content/guides/{name}.md");
+        let pages = json["pages"].as_array().unwrap();
+        let entry = pages.iter().find(|page| page["source"] == source.as_str()).unwrap();
+        ["authorship", "attribution", "disclosure", "currency"].map(|mark| entry[mark].as_bool().unwrap())
+    };
+    assert_eq!((of("whole"), of("half")), ([true; 4], [false, true, false, false]));
+    let (table, csv) = (list(&[]).out, list(&["--as", "csv"]).out);
+    assert!(table.find("guides/half.md") < table.find("guides/whole.md"), "{table}");
+    assert!(csv.contains("4,true,true,true,true,whole,guide,content/guides/whole.md\r\n"), "{csv}");
+    assert_eq!(list(&["--as", "ics"]).code, Some(2));
+}
+
+#[test]
 fn list_shows_reviews_by_who_is_to_do_them() {
     let hub = small_hub();
     hub.write("bulletin.yaml", "title: Hub\nbase_url: https://hub.example/\nhealth: {require_review: [guide]}\n");

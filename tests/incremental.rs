@@ -137,6 +137,23 @@ fn a_text_reaches_what_shows_it_and_says_what_it_was() {
 }
 
 #[test]
+fn a_work_reaches_the_pages_that_cite_it_and_no_others() {
+    let hub = hub();
+    let works = |title: &str| format!("@book{{one, title = {{{title}}}}}\n@book{{two, title = {{Two}}}}\n");
+    hub.write("data/works.bib", works("One"));
+    hub.write("content/news/cites.md", page("Cites", "It is so [@one]."));
+    hub.write("content/news/other.md", page("Other", "It is so [@two]."));
+    hub.build(&[]);
+    hub.write("data/works.bib", works("Another"));
+    let made = rebuilt(&hub, &[]);
+    assert!(made["news/cites/index.html"].contains("the work `one`"), "{made:?}");
+    assert!(!made.contains_key("news/other/index.html") && !made.contains_key("news/index.html"), "{made:?}");
+    // What is not there is an answer too.
+    hub.write("data/more.bib", "@book{three, title = {Three}}\n");
+    assert_eq!(names(&rebuilt(&hub, &[])), [] as [&str; 0]);
+}
+
+#[test]
 fn a_template_of_the_hub_comes_and_goes() {
     let hub = hub();
     hub.build_well();

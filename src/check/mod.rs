@@ -5,6 +5,7 @@
 
 mod cards;
 mod citations;
+pub mod evidence;
 mod images;
 mod links;
 mod people;

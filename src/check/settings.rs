@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::place_in;
 use crate::check::links::is_elsewhere;
 use crate::diag::{Code, Diagnostic, Diagnostics, did_you_mean};
+use crate::health::identifiers::{self, Wrong};
 use crate::path::SourcePath;
 use crate::site::Link;
 use crate::span::{At, Place};
@@ -25,6 +26,11 @@ pub(super) fn check(world: &Arc<World>, faults: &mut Diagnostics) {
             faults.push(missing_policy(world, &file, page));
         }
     }
+    if let Some(ror) = &config.organization.ror
+        && let Err(wrong) = identifiers::ror(&ror.value)
+    {
+        faults.push(no_ror(world, &file, ror, wrong));
+    }
     let lens = Lens::new(world.clone());
     let cover = config.podcast.image.iter();
     let images = config.image.iter().chain(&config.organization.logo).chain(cover);
@@ -43,6 +49,14 @@ fn dead_menu_entry(world: &World, file: &SourcePath, url: &At<String>) -> Diagno
     let addresses = world.site.pages.iter().map(|page| page.address.as_str());
     let label = did_you_mean(&url.value, addresses, "it is left out of the menu");
     Diagnostic::new(Code::LinkMissing, place_in(world, file, url), message, label)
+}
+
+fn no_ror(world: &World, file: &SourcePath, ror: &At<String>, wrong: Wrong) -> Diagnostic {
+    let label = match wrong {
+        Wrong::Form => identifiers::ROR_EXPECTED,
+        Wrong::Check => "its check digits do not fit: a character is wrong, or two are swapped",
+    };
+    Diagnostic::new(Code::FrontIdentifier, place_in(world, file, ror), format!("`{}` is no ROR id", ror.value), label)
 }
 
 fn missing_policy(world: &World, file: &SourcePath, page: &At<String>) -> Diagnostic {

@@ -12,13 +12,18 @@ use crate::markdown::{Fragment, Hole};
 use crate::site::{Link, PageId};
 use crate::span::{Place, Span};
 
-/// Checks every link, source and DOI of a page.
+/// Checks every link, source, cited work and DOI of a page.
 pub(super) fn check(subject: &mut Subject<'_>) {
     let mut cited: Vec<(Span, PageId)> = Vec::new();
     for link in links::all(subject.lens, subject.page, subject.body) {
         if let Link::To { page: Some(id), .. } = subject.lens.link(&subject.page.source, &link.value) {
             cited.push((link.span.clone(), id));
         }
+    }
+    for cite in &subject.page.cites {
+        let work = subject.lens.work(&subject.page.source, &cite.value);
+        let doi = work.and_then(|work| identifiers::doi(work.doi.as_deref()?));
+        cited.extend(doi.and_then(|doi| Some((cite.span.clone(), subject.lens.void_work(&doi)?))));
     }
     cited.extend(dois(subject.body).into_iter().filter_map(|url| {
         let id = work_at(subject, &url)?;

@@ -103,6 +103,9 @@ pub(super) enum Command {
         /// List reviews instead, the longest overdue first, by who is to do them
         #[arg(long, conflicts_with_all = ["state", "reading"])]
         reviews: bool,
+        /// List instead which pages say who wrote them, what they rest on, who paid, and how old they are
+        #[arg(long, conflicts_with_all = ["state", "reading", "reviews"])]
+        evidence: bool,
         /// Only the reviews of this person: a file in people/ without .md, or a name
         #[arg(long, value_name = "NAME", requires = "reviews")]
         owner: Option<String>,

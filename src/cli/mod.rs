@@ -6,6 +6,7 @@
 mod args;
 mod build;
 mod create;
+mod evidence;
 mod list;
 mod progress;
 mod reading;
@@ -99,6 +100,7 @@ fn run(arguments: Arguments) -> Result<End, Stop> {
         Command::Watch(options) => watch::run(common, &options),
         Command::Check { only, drafts } => check(common, &only, drafts),
         Command::List { reading: true, .. } => reading::run(common),
+        Command::List { evidence: true, shape, .. } => evidence::run(common, shape),
         Command::List { reviews: true, owner, shape, .. } => reviews::run(common, owner.as_deref(), shape),
         Command::List { state, shape, .. } => list::run(common, &state, shape),
         Command::Share { page, copy } => share::run(common, &page, copy),

@@ -3,7 +3,7 @@
 //! A list shows a teaser, the site knows where pages stand, and only the page itself shows all. Who sees less changes less
 //! often.
 
-use super::front::{Picture, Training};
+use super::front::{Person, Picture, Training};
 use super::{Facts, Front, Kind, Page, Role};
 use crate::hash::{self, Hash};
 use crate::instant::When;
@@ -43,7 +43,8 @@ pub(super) fn teaser(page: &Page) -> Hash {
         Facts::Research(research) => format!("{:?} {:?} {:?}", research.status, research.journal, research.findings),
         Facts::Event(event) => format!("{event:?}"),
         Facts::Person(person) => {
-            format!("{:?} {:?} {}", person.role, person.credentials, picture(person.photo.as_ref()))
+            let Person { role, credentials, affiliation, .. } = &**person;
+            format!("{role:?} {credentials:?} {affiliation:?} {}", picture(person.photo.as_ref()))
         }
         Facts::Guide(guide) => format!("{:?}", guide.condition),
         Facts::Question(question) => names(&question.answered_by),

@@ -4,8 +4,8 @@ use super::Kind;
 use super::faults;
 use super::form::Form;
 use super::front::{
-    Condition, Contact, Correction, Credits, Event, Facts, Guide, Location, MedicalCode, News, Person, Question,
-    Recording, Research, Retraction, Study, Training, Video,
+    Affiliation, Condition, Contact, Correction, Credits, Event, Facts, Guide, Location, MedicalCode, News, Person,
+    Question, Recording, Research, Retraction, Study, Training, Video,
 };
 use crate::diag::Diagnostic;
 use crate::health::{identifiers, vocabulary};
@@ -99,12 +99,18 @@ fn fields_of_research(form: &mut Form<'_, '_>) -> Research {
         status: form.choice("status", vocabulary::RESEARCH_STATUSES),
         doi: form.identifier(("doi", "DOI"), identifiers::doi, "a DOI looks like `10.1136/bmj.n1234`"),
         pmid: form.identifier(("pmid", "PubMed number"), identifiers::pmid, "it is a number of up to 8 digits"),
+        pmcid: form.identifier(("pmcid", "PubMed Central number"), identifiers::pmcid, "it looks like `PMC7723057`"),
         trial: form.identifier(
             ("trial", "trial number"),
             identifiers::trial,
             "it looks like `NCT04368728`, `ISRCTN50189673`, `2004-000446-20` or `2022-500024-30-00`",
         ),
         journal: form.text("journal"),
+        issn: form.checked(
+            ("issn", "ISSN"),
+            identifiers::issn,
+            "it looks like `0028-4793`, and its last character checks the others",
+        ),
         study: form.map_or("study", "design", study).unwrap_or_default(),
         findings: form.texts("findings"),
         plain_summary: form.text("plain_summary"),
@@ -197,6 +203,7 @@ fn person(form: &mut Form<'_, '_>) -> Person {
     Person {
         role: form.text("role"),
         credentials: form.texts("credentials"),
+        affiliation: form.map_or("affiliation", "name", affiliation),
         orcid: form.checked(
             ("orcid", "ORCID iD"),
             identifiers::orcid,
@@ -206,6 +213,13 @@ fn person(form: &mut Form<'_, '_>) -> Person {
         photo: form.picture("photo"),
         same_as: form.targets("same_as").into_iter().map(|link| link.value).collect(),
     }
+}
+
+fn affiliation(form: &mut Form<'_, '_>) -> Option<Affiliation> {
+    let name = form.need("name", "say what it is called");
+    let url = form.target("url").map(|url| url.value);
+    let ror = form.checked(("ror", "ROR id"), identifiers::ror, identifiers::ROR_EXPECTED);
+    Some(Affiliation { name: name?.value, url, ror })
 }
 
 fn event(form: &mut Form<'_, '_>) -> Event {

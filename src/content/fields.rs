@@ -61,6 +61,8 @@ pub const FIELDS: &[Field] = &[
     only(RESEARCH, "doi", "10.1136/bmj.n1234", "of the paper"),
     only(RESEARCH, "pmid", "\"33301246\"", "the number in PubMed"),
     only(RESEARCH, "trial", "NCT04368728", "the number in a registry: NCT, ISRCTN, EudraCT or EU CT"),
+    only(RESEARCH, "pmcid", "PMC7723057", "the number in PubMed Central"),
+    only(RESEARCH, "issn", "0028-4793", "the ISSN of the journal"),
     only(RESEARCH, "journal", "The Journal of Examples", "where it was published"),
     only(
         RESEARCH,
@@ -98,6 +100,12 @@ pub const FIELDS: &[Field] = &[
     only(GUIDE, "translations", "{cy: https://example.org/cy/asthma/}", "the same guide elsewhere, by language"),
     only(PERSON, "role", "Consultant radiologist", "what they do here"),
     only(PERSON, "credentials", "[MB BCh, FRCR]", "degrees and memberships"),
+    only(
+        PERSON,
+        "affiliation",
+        "{name: A hospital, ror: 03yrm5c26}",
+        "where they work, if it is not the hub's organization",
+    ),
     only(PERSON, "orcid", "0000-0002-1825-0097", "their ORCID iD"),
     only(PERSON, "registration", "GMC 1234567", "with a professional body"),
     only(PERSON, "photo", "{src: jo-field.jpg, alt: Jo Field}", "a portrait"),

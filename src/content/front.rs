@@ -3,6 +3,7 @@
 use borsh::{BorshDeserialize, BorshSerialize};
 use serde::Serialize;
 
+use crate::health::identifiers;
 use crate::instant::{self, Day, Length, When};
 use crate::span::At;
 use crate::yaml::Node;
@@ -67,8 +68,12 @@ pub struct Front {
     pub sources: Vec<Reference>,
     /// `funding`.
     pub funding: Vec<Funding>,
+    /// `funding: none`: it is said that nobody paid, and not left open.
+    pub no_funding: bool,
     /// `interests`.
     pub interests: Option<String>,
+    /// `interests: none`: it is said that there are none.
+    pub no_interests: bool,
     /// `consent`.
     pub consent: Option<Consent>,
     /// Fields that nobody knows, by name: reported, and used by nothing.
@@ -135,6 +140,8 @@ pub struct Funding {
     pub grant: Option<String>,
     /// Where it is described.
     pub url: Option<String>,
+    /// The ROR id of who pays, bare.
+    pub ror: Option<String>,
 }
 
 /// `consent`: where a patient is told of or shown. `ref` is checked to be there and never kept.
@@ -246,8 +253,12 @@ pub struct Research {
     pub pmid: Option<String>,
     /// A registry's number: NCT, ISRCTN, EudraCT, EU CT.
     pub trial: Option<String>,
+    /// PubMed Central, with its letters.
+    pub pmcid: Option<String>,
     /// The journal.
     pub journal: Option<String>,
+    /// The ISSN of the journal, with its hyphen.
+    pub issn: Option<String>,
     /// `study`.
     pub study: Study,
     /// One sentence each.
@@ -343,6 +354,8 @@ pub struct Person {
     pub role: Option<String>,
     /// Degrees and memberships.
     pub credentials: Vec<String>,
+    /// Where they work.
+    pub affiliation: Option<Affiliation>,
     /// The 16 characters with hyphens.
     pub orcid: Option<String>,
     /// With a professional body.
@@ -351,6 +364,24 @@ pub struct Person {
     pub photo: Option<Picture>,
     /// Their other homes on the web.
     pub same_as: Vec<String>,
+}
+
+/// `affiliation`.
+#[derive(Clone, Debug, PartialEq, BorshSerialize, BorshDeserialize)]
+pub struct Affiliation {
+    /// What it is called.
+    pub name: String,
+    /// Where it is on the web.
+    pub url: Option<String>,
+    /// Its ROR id, bare.
+    pub ror: Option<String>,
+}
+
+impl Affiliation {
+    /// Where to read about it: its own address, else what its ROR id leads to.
+    pub fn link(&self) -> Option<String> {
+        self.url.clone().or_else(|| self.ror.as_deref().map(identifiers::ror_url))
+    }
 }
 
 /// What a question adds.

@@ -10,7 +10,7 @@ use super::form::Form;
 use super::front::{Consent, Front, Funding, Reference, Share};
 use super::{Kind, Placing, Role, address};
 use crate::diag::{Code, Diagnostics, Level};
-use crate::health::vocabulary;
+use crate::health::{identifiers, vocabulary};
 use crate::instant::{Length, When};
 use crate::path::Address;
 use crate::project::config::{FrontMatter, Unknown};
@@ -170,7 +170,9 @@ fn front<'a>(form: &mut Form<'a, '_>, kind: Kind, terms: Vec<(String, Vec<At<Str
         next_review: next_review.map(|at| at.value).or_else(computed),
         review_in,
         sources: form.each("sources", "title", reference),
+        no_funding: says_none(form, "funding"),
         funding: form.each("funding", "funder", funding),
+        no_interests: says_none(form, "interests"),
         interests: form.text("interests"),
         consent: form.map("consent", consent),
         facts: facts::read(form, kind),
@@ -262,10 +264,20 @@ fn reference(form: &mut Form<'_, '_>) -> Option<Reference> {
     Some(Reference { title, url, publisher, date, accessed })
 }
 
+/// Whether a field is the word `none`; then it is taken.
+fn says_none<'a>(form: &mut Form<'a, '_>, name: &'a str) -> bool {
+    let says = matches!(form.peek(name).map(|node| &node.value), Some(Value::Text(text)) if text.trim() == "none");
+    if says {
+        form.take(name);
+    }
+    says
+}
+
 fn funding(form: &mut Form<'_, '_>) -> Option<Funding> {
     let funder = form.need("funder", "say who pays");
     let (grant, url) = (form.text("grant"), form.target("url").map(|url| url.value));
-    Some(Funding { funder: funder?.value, grant, url })
+    let ror = form.checked(("ror", "ROR id"), identifiers::ror, identifiers::ROR_EXPECTED);
+    Some(Funding { funder: funder?.value, grant, url, ror })
 }
 
 /// Consent; where the form is kept must be said and is forgotten at once.

@@ -115,6 +115,9 @@ pub fn ror(text: &str) -> Result<String, Wrong> {
     Ok(bare)
 }
 
+/// What a ROR id looks like, for whoever wrote another thing.
+pub const ROR_EXPECTED: &str = "it looks like `03yrm5c26`, and its last two digits check the others";
+
 /// Where a ROR id leads.
 pub fn ror_url(ror: &str) -> String {
     format!("https://ror.org/{ror}")

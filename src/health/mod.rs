@@ -6,6 +6,7 @@
 
 pub mod dose;
 pub mod identifiers;
+pub mod marks;
 pub mod privacy;
 pub mod readability;
 pub mod references;

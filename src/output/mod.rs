@@ -234,7 +234,7 @@ fn slice_of(ids: &[PageId], number: usize, size: usize) -> Vec<PageId> {
 }
 
 /// Who wrote a page: its authors; of a question, who answered it if it names no other.
-fn authors(page: &Page) -> &[At<String>] {
+pub(crate) fn authors(page: &Page) -> &[At<String>] {
     match &page.front.facts {
         Facts::Question(question) if page.front.authors.is_empty() => &question.answered_by,
         _ => &page.front.authors,

@@ -105,6 +105,7 @@ fn organization(fields: &mut Fields, title: &str, faults: &mut Diagnostics) -> O
         url: fields.read("url", faults, web_address).map(|url| url.value),
         kind: organization_kind(&mut fields, faults).unwrap_or(nothing.kind),
         same_as: web_addresses(&mut fields, "same_as", faults),
+        ror: fields.text("ror", faults),
         policies: POLICIES.into_iter().filter_map(|name| fields.text(name, faults)).collect(),
         ..contact(&mut fields, faults)
     };

@@ -81,6 +81,8 @@ pub struct Organization {
     pub url: Option<String>,
     /// A schema.org type: `Organization`, `Hospital`, `MedicalOrganization`, … Default: `Organization`.
     pub kind: String,
+    /// Its ROR id, as written.
+    pub ror: Option<At<String>>,
     /// Its other homes on the web.
     pub same_as: Vec<String>,
     /// `contact`: e-mail and telephone.

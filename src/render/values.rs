@@ -12,7 +12,7 @@ use tera::value::Key;
 
 use super::functions::TermOrder;
 use super::{Scene, Shared, pictures};
-use crate::content::front::{Contact, Picture, Recording, Video};
+use crate::content::front::{Affiliation, Contact, Funding, Picture, Recording, Video};
 use crate::content::{Facts, Page, Role};
 use crate::health::references::Cited;
 use crate::health::review::Standing;
@@ -142,8 +142,10 @@ pub(super) fn page(scene: &Scene, shared: &Shared) -> Value {
         ("sources", of(&front.sources)),
         ("cited", Value::from(page.cited().len())),
         ("cited_by_number", Value::from(scene.cited().is_some_and(Cited::is_numbered))),
-        ("funding", of(&front.funding)),
+        ("funding", Value::from(front.funding.iter().map(funding).collect::<Vec<Value>>())),
+        ("no_funding", Value::from(front.no_funding)),
         ("interests", Value::from(front.interests.clone())),
+        ("no_interests", Value::from(front.no_interests)),
         ("share", map([("text", front.share.text.clone().into()), ("hashtags", front.share.hashtags.clone().into())])),
         ("template", Value::from(front.template.as_ref().map(|name| name.value.clone()))),
     ]);
@@ -193,7 +195,9 @@ fn heading(scene: &Scene) -> Value {
         ("cited", Value::from(0)),
         ("cited_by_number", Value::from(false)),
         ("funding", empty()),
+        ("no_funding", Value::from(false)),
         ("interests", none()),
+        ("no_interests", Value::from(false)),
         ("share", map([("text", none()), ("hashtags", empty())])),
         ("template", none()),
         ("calendar", none()),
@@ -250,6 +254,10 @@ fn own(scene: &Scene, page: &Page, fields: &mut Fields) {
             ("doi_url", Value::from(research.doi.as_deref().map(identifiers::doi_url))),
             ("pmid", Value::from(research.pmid.clone())),
             ("pmid_url", Value::from(research.pmid.as_deref().map(identifiers::pmid_url))),
+            ("pmcid", Value::from(research.pmcid.clone())),
+            ("pmcid_url", Value::from(research.pmcid.as_deref().map(identifiers::pmcid_url))),
+            ("issn", Value::from(research.issn.clone())),
+            ("issn_url", Value::from(research.issn.as_deref().map(identifiers::issn_url))),
             ("trial", Value::from(research.trial.clone())),
             ("trial_url", Value::from(research.trial.as_deref().and_then(identifiers::trial_url))),
             ("journal", Value::from(research.journal.clone())),
@@ -266,7 +274,6 @@ fn own(scene: &Scene, page: &Page, fields: &mut Fields) {
             ("findings", Value::from(research.findings.clone())),
             ("plain_summary", prose(scene, research.plain_summary.as_deref())),
             ("citation", Value::from(research.citation.clone())),
-            ("bibliography", Value::from(research.bibliography.as_ref().map(|file| file.value.clone()))),
             ("data", Value::from(research.data.clone())),
             ("corrections", of(&research.corrections)),
             (
@@ -298,6 +305,7 @@ fn own(scene: &Scene, page: &Page, fields: &mut Fields) {
         Facts::Person(person) => fields.extend([
             ("role", Value::from(person.role.clone())),
             ("credentials", credentials(&person.credentials)),
+            ("affiliation", person.affiliation.as_ref().map_or(Value::none(), affiliation)),
             ("orcid", Value::from(person.orcid.clone())),
             ("orcid_url", Value::from(person.orcid.as_deref().map(identifiers::orcid_url))),
             ("registration", Value::from(person.registration.clone())),
@@ -442,6 +450,7 @@ fn named(scene: &Scene, name: &str, bare: impl Fn(&str) -> Option<Address>) -> V
         ("url", Value::from(url)),
         ("role", Value::from(role.and_then(|facts| facts.role.clone()))),
         ("credentials", role.map_or(Value::none(), |facts| credentials(&facts.credentials))),
+        ("affiliation", role.and_then(|facts| facts.affiliation.as_ref()).map_or(Value::none(), affiliation)),
         ("photo", photo.map_or(Value::none(), |(person, photo)| picture_of(scene, person, photo))),
     ])
 }
@@ -455,6 +464,24 @@ fn credentials(credentials: &[String]) -> Value {
         true => Value::none(),
         false => Value::from(credentials.join(", ")),
     }
+}
+
+fn affiliation(affiliation: &Affiliation) -> Value {
+    map([
+        ("name", Value::from(affiliation.name.as_str())),
+        ("url", Value::from(affiliation.link())),
+        ("ror", Value::from(affiliation.ror.clone())),
+    ])
+}
+
+fn funding(funding: &Funding) -> Value {
+    map([
+        ("funder", Value::from(funding.funder.as_str())),
+        ("grant", Value::from(funding.grant.clone())),
+        ("url", Value::from(funding.url.clone())),
+        ("ror", Value::from(funding.ror.clone())),
+        ("ror_url", Value::from(funding.ror.as_deref().map(identifiers::ror_url))),
+    ])
 }
 
 fn contact(contact: &Contact) -> Value {

@@ -96,6 +96,7 @@ impl Hub {
         }
         hub.write("data/facts.yaml", "number: 1200\nwords: A *few* words\nunused: 1\n");
         hub.write("data/table.csv", "name,count\nflu,3\n");
+        hub.write("data/works.bib", "@book{one, title = {One}}\n@book{two, title = {Two}}\n");
         hub.files.insert("content/pictures/chart.png".to_owned(), png(60, 40, 0));
         for (page, kind) in [("news/alpha", "news"), ("guides/asthma", "guide"), ("people/jo-field", "person")] {
             let text = new_page(kind, chance);

@@ -59,6 +59,7 @@ const VALUES: &[(&str, &[&str])] = &[
 const SETTINGS: &[(&str, &[&str])] = &[
     ("title", &["Northside", "Southside", "\"A & B\""]),
     ("description", &["A hub", "Another hub"]),
+    ("citations", &["{style: author-date}", "{style: vancouver}"]),
     ("base_url", &["https://hub.example/", "https://hub.example/sub/", "https://other.example/"]),
     ("language", &["en", "en-GB", "cy"]),
     ("time_zone", &["UTC", "Europe/London", "Pacific/Kiritimati", "America/New_York"]),
@@ -116,6 +117,7 @@ const SETTINGS: &[(&str, &[&str])] = &[
 ];
 
 const PARAGRAPHS: &[&str] = &[
+    "As shown [@one], and elsewhere [see @two, p. 4; @one].",
     "Some plain words that say little.",
     "Other plain words, *with* **marks** and `code`.",
     "See [alpha](../news/alpha.md) and [asthma](../guides/asthma.md#care).",

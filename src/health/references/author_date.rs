@@ -101,8 +101,7 @@ pub(super) fn entry(work: &Work, label: &Label, words: &dyn Words) -> String {
         Some(names) => {
             line.text(&people(names));
             if work.authors.named.is_empty() {
-                let key = if names.named.len() == 1 { "editor" } else { "editors" };
-                line.text(&format!(" ({})", words.word(key, "")));
+                line.text(&format!(" ({})", editors(names, words)));
             }
             line.stop();
         }
@@ -169,19 +168,24 @@ fn journal(line: &mut Line, work: &Work) {
     line.stop();
 }
 
-/// `In B. Vogelstein & K. W. Kinzler (editors), Book (p. 93–113). `
+/// `In B. Vogelstein & K. W. Kinzler (Eds.), Book (pp. 93–113). `
 fn book(line: &mut Line, work: &Work, words: &dyn Words) {
     line.text(words.word("in", "").trim_end_matches(':')).space();
     let editors: Vec<String> = work.editors.named.iter().map(reversed).collect();
     if !editors.is_empty() {
-        let key = if editors.len() == 1 { "editor" } else { "editors" };
-        line.text(&joined(&editors, " & ")).text(&format!(" ({}), ", words.word(key, "")));
+        line.text(&joined(&editors, " & ")).text(&format!(" ({}), ", self::editors(&work.editors, words)));
     }
     line.italic(work.container.as_deref().unwrap_or_default());
     if let Some(pages) = &work.pages {
-        line.text(&format!(" ({})", words.word("pages", pages)));
+        let key = if pages.contains('–') { "pages.in" } else { "pages" };
+        line.text(&format!(" ({})", words.word(key, pages)));
     }
     line.stop();
+}
+
+/// `Eds.`
+fn editors(names: &Names, words: &dyn Words) -> String {
+    words.word(if names.named.len() == 1 { "eds.one" } else { "eds.many" }, "")
 }
 
 /// `Halpern, S. D., Ubel, P. A., & Caplan, A. L.`
@@ -297,7 +301,7 @@ mod tests {
         };
         assert_eq!(
             shown(&chapter),
-            "Meltzer, P. S., & Trent, J.-M. (2002). Chromosomes. In B. Vogelstein & K. W. Kinzler (editors), <i>Cancer</i> (p. 93–113). McGraw-Hill."
+            "Meltzer, P. S., & Trent, J.-M. (2002). Chromosomes. In B. Vogelstein & K. W. Kinzler (Eds.), <i>Cancer</i> (pp. 93–113). McGraw-Hill."
         );
         assert_eq!(mark(&chapter), "Meltzer & Trent, 2002");
     }

@@ -24,7 +24,7 @@ pub trait Words {
 }
 
 /// The texts of the theme that a style may ask for, each after `reference.`.
-pub const WORDS: [&str; 12] = [
+pub const WORDS: [&str; 15] = [
     "in",
     "editor",
     "editors",
@@ -37,6 +37,9 @@ pub const WORDS: [&str; 12] = [
     "report",
     "preprint",
     "undated",
+    "eds.one",
+    "eds.many",
+    "pages.in",
 ];
 
 /// The works that one page cites, in the order in which it first cites them, and how they are shown.
@@ -218,6 +221,9 @@ pub(super) mod sample {
                 "report" => "Report No.: {value}",
                 "preprint" => "Preprint",
                 "undated" => "n.d.",
+                "eds.one" => "Ed.",
+                "eds.many" => "Eds.",
+                "pages.in" => "pp. {value}",
                 _ => panic!("no word {key}"),
             };
             text.replace("{value}", value)

@@ -4,7 +4,9 @@ use super::json::{Entity, Json};
 use super::{Head, image_objects, organization, person, set, set_list, typed, whole_link};
 use crate::content::front::{Funding, Reference};
 use crate::content::{Kind, Page};
+use crate::health::{identifiers, references};
 use crate::output::head::topics;
+use crate::project::bibliography::{Name, Sort, Work};
 use crate::site::PageId;
 
 /// A page as an article of schema.org's `kind`.
@@ -66,9 +68,11 @@ pub(super) fn translation<'t>(entity: &mut Entity<'t>, head: &Head<'_>, page: &'
 
 /// What it rests on, and who paid for it.
 pub(super) fn evidence<'t>(entity: &mut Entity<'t>, head: &Head<'_>, page: &'t Page) {
-    set_list(entity, "citation", page.front.sources.iter().map(|source| cited(head, page, source)).collect());
+    let works = page.cited().into_iter().filter_map(|key| Some(work(&*head.scene.lens.work(&page.source, key)?)));
+    let sources = page.front.sources.iter().map(|source| cited(head, page, source));
+    set_list(entity, "citation", works.chain(sources).collect());
     let funder = |funding: &'t Funding| {
-        let mut funder = vec![("@type", "Organization".into()), ("name", funding.funder.as_str().into())];
+        let mut funder = payer(funding);
         // With the number of a grant, it is the grant that is described there.
         let url = funding.url.as_ref().filter(|_| funding.grant.is_none());
         set(&mut funder, "url", url.and_then(|url| whole_link(head, &page.source, url)));
@@ -79,11 +83,40 @@ pub(super) fn evidence<'t>(entity: &mut Entity<'t>, head: &Head<'_>, page: &'t P
         let mut grant = vec![("@type", "Grant".into()), ("identifier", funding.grant.as_deref()?.into())];
         let url = funding.url.as_ref().and_then(|url| whole_link(head, &page.source, url));
         set(&mut grant, "url", url);
-        let funder = vec![("@type", "Organization".into()), ("name", funding.funder.as_str().into())];
-        grant.push(("funder", Json::Entity(funder)));
+        grant.push(("funder", Json::Entity(payer(funding))));
         Some(Json::Entity(grant))
     };
     set_list(entity, "funding", page.front.funding.iter().filter_map(grant).collect());
+}
+
+/// Who pays.
+fn payer(funding: &Funding) -> Entity<'_> {
+    let mut funder = vec![("@type", "Organization".into()), ("name", funding.funder.as_str().into())];
+    set(&mut funder, "sameAs", funding.ror.as_deref().map(identifiers::ror_url));
+    funder
+}
+
+/// A work that the text cites.
+fn work<'t>(work: &Work) -> Json<'t> {
+    let kind = match work.sort {
+        Sort::Article => "ScholarlyArticle",
+        Sort::Chapter => "Chapter",
+        Sort::Book => "Book",
+        Sort::Thesis => "Thesis",
+        Sort::Report => "Report",
+        Sort::Web => "WebPage",
+        Sort::Preprint | Sort::Other => "CreativeWork",
+    };
+    let mut entity = vec![("@type", kind.into()), ("name", work.title.clone().into())];
+    let author = |name: &Name| {
+        let kind = if name.given.is_empty() { "Organization" } else { "Person" };
+        let whole = [name.given.as_str(), &name.family, &name.suffix].join(" ").trim().to_owned();
+        Json::Entity(vec![("@type", kind.into()), ("name", whole.into())])
+    };
+    set_list(&mut entity, "author", work.authors.named.iter().map(author).collect());
+    set(&mut entity, "datePublished", work.year.clone().filter(|year| is_iso(year)));
+    set(&mut entity, "url", references::url(work));
+    Json::Entity(entity)
 }
 
 fn cited<'t>(head: &Head<'_>, page: &'t Page, source: &'t Reference) -> Json<'t> {

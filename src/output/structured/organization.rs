@@ -2,6 +2,7 @@
 
 use super::json::{Entity, Json};
 use super::{Head, set, set_list, whole_link};
+use crate::health::identifiers;
 use crate::output::head::home_url;
 use crate::world::PicturePlace;
 use crate::yaml::{Node, Value};
@@ -23,15 +24,18 @@ pub(super) fn whole<'t>(head: &'t Head<'_>) -> Entity<'t> {
     set(&mut entity, "name", Some(name(head)));
     set(&mut entity, "url", Some(text(head, "url").unwrap_or_else(|| home_url(head.scene))));
     set(&mut entity, "logo", logo(head).map(Json::Entity));
-    if let Some(same_as) = head.scene.lens.setting(&head.scene.language, "organization.same_as")
-        && let Value::List(links) = &same_as.value
+    let ror = text(head, "ror").and_then(|ror| identifiers::ror(&ror).ok());
+    let mut same_as: Vec<Json<'_>> = ror.iter().map(|ror| identifiers::ror_url(ror).into()).collect();
+    if let Some(homes) = head.scene.lens.setting(&head.scene.language, "organization.same_as")
+        && let Value::List(links) = &homes.value
     {
         let link = |node: &Node| match &node.value {
             Value::Text(link) => Some(link.clone().into()),
             _ => None,
         };
-        set_list(&mut entity, "sameAs", links.iter().filter_map(link).collect());
+        same_as.extend(links.iter().filter_map(link));
     }
+    set_list(&mut entity, "sameAs", same_as);
     set(&mut entity, "email", text(head, "contact.email"));
     set(&mut entity, "telephone", text(head, "contact.phone"));
     for (field, property) in POLICIES {

@@ -28,7 +28,10 @@ pub(super) fn whole<'t>(head: &'t Head<'_>, page: &'t Page, facts: &'t Person) -
     set_list(&mut entity, "sameAs", orcid_url.into_iter().chain(texts(&facts.same_as)).collect());
     set(&mut entity, "image", facts.photo.as_ref().and_then(|photo| photo_url(head, page, &photo.src.value)));
     set_list(&mut entity, "knowsAbout", topics(page).map(Json::from).collect());
-    entity.push(("worksFor", organization::reference(head)));
+    match affiliation(facts) {
+        None => entity.push(("worksFor", organization::reference(head))),
+        affiliation => set(&mut entity, "affiliation", affiliation),
+    }
     entity
 }
 
@@ -55,6 +58,7 @@ pub(super) fn each<'t>(head: &'t Head<'_>, names: &'t [At<String>]) -> Vec<Json<
                 if let Facts::Person(facts) = &page.front.facts {
                     set(&mut person, "jobTitle", facts.role.as_deref());
                     set(&mut person, "honorificSuffix", suffix(facts));
+                    set(&mut person, "affiliation", affiliation(facts));
                 }
             }
             None => set(&mut person, "name", Some(name.value.as_str())),
@@ -67,6 +71,15 @@ pub(super) fn each<'t>(head: &'t Head<'_>, names: &'t [At<String>]) -> Vec<Json<
 /// What stands for somebody in all structured data of the hub, by the address of their page.
 pub(super) fn id(url: &str) -> String {
     format!("{url}#person")
+}
+
+/// Where they work, if that is said.
+fn affiliation(facts: &Person) -> Option<Json<'_>> {
+    let affiliation = facts.affiliation.as_ref()?;
+    let mut entity = vec![("@type", "Organization".into()), ("name", affiliation.name.as_str().into())];
+    set(&mut entity, "url", affiliation.url.as_deref());
+    set(&mut entity, "sameAs", affiliation.ror.as_deref().map(identifiers::ror_url));
+    Some(Json::Entity(entity))
 }
 
 /// What stands behind the name.

@@ -11,15 +11,17 @@ pub(super) fn of<'t>(head: &Head<'_>, page: &'t Page, research: &'t Research, mu
     set(&mut entity, "creativeWorkStatus", research.status.as_deref());
     let doi = research.doi.as_deref().map(|doi| ("DOI", doi, identifiers::doi_url(doi)));
     let pmid = research.pmid.as_deref().map(|pmid| ("PMID", pmid, identifiers::pmid_url(pmid)));
+    let pmcid = research.pmcid.as_deref().map(|pmcid| ("PMCID", pmcid, identifiers::pmcid_url(pmcid)));
     let (mut ids, mut urls) = (Vec::new(), Vec::new());
-    for (system, value, url) in doi.into_iter().chain(pmid) {
+    for (system, value, url) in doi.into_iter().chain(pmid).chain(pmcid) {
         ids.push(identifier(system, value, Some(url.clone())));
         urls.push(url.into());
     }
     set_list(&mut entity, "identifier", ids);
     set_list(&mut entity, "sameAs", urls);
     if let Some(journal) = &research.journal {
-        let journal = vec![("@type", "Periodical".into()), ("name", journal.as_str().into())];
+        let mut journal = vec![("@type", "Periodical".into()), ("name", journal.as_str().into())];
+        set(&mut journal, "issn", research.issn.as_deref());
         entity.push(("isPartOf", Json::Entity(journal)));
     }
     set(&mut entity, "about", study(research));

@@ -210,6 +210,9 @@ fn facts(entry: &Entry<'_>, shown: &Snapshot) -> Markup {
                 @if let Some(expires) = day(front.expires) { (row("Expires", expires)) }
                 @if let Some(reviewed) = front.reviewed { (row("Reviewed", look::day(reviewed))) }
                 @if let Some(review) = entry.review { (row("Next review", look::review(review))) }
+                @if let Some(marks) = check::evidence::marks(shown.world(), entry.page) {
+                    (row("Says of itself", html! { (marks.count()) " of 4" @for (name, has) in marks.named() { @if !has { ", no " (name) } } }))
+                }
                 @if !front.authors.is_empty() { (row("Authors", html! { span dir="auto" { (people(&front.authors)) } })) }
                 @if !front.reviewers.is_empty() { (row("Reviewers", html! { span dir="auto" { (people(&front.reviewers)) } })) }
                 @for (taxonomy, terms) in &front.terms {
