@@ -134,6 +134,14 @@ pub fn unknown_field<'a>(
     Diagnostic::new(Code::FrontUnknownKey, source.place(key.span.clone()), message, label)
 }
 
+/// A post for a network that none are written for.
+pub fn unknown_network(source: &Source, name: &At<String>, known: &[&str]) -> Diagnostic {
+    let message = format!("no posts are written for a network `{}`", name.value);
+    let otherwise = format!("expected {}", one_of(known.iter().copied()));
+    let label = did_you_mean(&name.value.to_lowercase(), known.iter().copied(), otherwise);
+    Diagnostic::new(Code::FrontUnknownKey, source.place(name.span.clone()), message, label)
+}
+
 /// An unknown field that must have been meant to hide the page.
 pub fn guard_misspelt(source: &Source, key: &At<String>, meant: &str) -> Diagnostic {
     let message = format!("`{}` does not hide a page, and looks as if it should", key.value);

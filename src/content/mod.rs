@@ -47,6 +47,7 @@ use crate::yaml::{self, Value};
 
 use address::{Named, Unplaceable};
 use folders::Found;
+pub use reading::POSTED;
 use reading::Said;
 use wording::Wording;
 

@@ -229,14 +229,21 @@ fn not_expired(form: &mut Form<'_, '_>, expires: &Option<At<When>>, seen: (&str,
     }
 }
 
+/// The networks that posts are written for, as `share.networks` names them; X has its former name too.
+pub const POSTED: [&str; 7] = ["x", "bluesky", "mastodon", "threads", "linkedin", "facebook", "twitter"];
+
 fn share(form: &mut Form<'_, '_>) -> Option<Share> {
+    let posts = form.texts_by_key("networks");
+    for (name, _) in posts.iter().filter(|(name, _)| !POSTED.contains(&name.value.trim().to_lowercase().as_str())) {
+        form.fault(faults::unknown_network(form.source(), name, &POSTED[..6]));
+    }
     Some(Share {
         title: form.line("title").map(|at| at.value),
         description: form.line("description").map(|at| at.value),
         image: form.picture("image"),
         text: form.text("text"),
         hashtags: form.texts("hashtags").iter().map(|tag| tag.trim_start_matches('#').to_owned()).collect(),
-        networks: form.texts_by_key("networks").into_iter().map(|(name, text)| (name.value, text.value)).collect(),
+        networks: posts.into_iter().map(|(name, text)| (name.value, text.value)).collect(),
     })
 }
 

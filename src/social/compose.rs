@@ -208,6 +208,14 @@ mod tests {
     }
 
     #[test]
+    fn posts_are_written_for_the_networks_that_front_matter_names() {
+        let named: Vec<Option<Network>> = crate::content::POSTED.into_iter().map(Network::named).collect();
+        let (twitter, others) = named.split_last().unwrap();
+        assert_eq!(*twitter, Some(Network::X));
+        assert_eq!(others, Network::POSTS.map(Some));
+    }
+
+    #[test]
     fn what_is_written_is_kept_and_gets_the_address_once() {
         let mut brief = brief();
         brief.written = vec![("x".to_owned(), "Scan sooner.".to_owned())];
