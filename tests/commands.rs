@@ -569,6 +569,62 @@ fn check_writes_nothing_and_can_be_narrowed() {
 }
 
 #[test]
+fn check_says_what_it_found_as_sarif() {
+    let hub = Hub::empty();
+    hub.write("content/ä b.md", "---\ntitle: A\ntitel: B\n---\n![](x.png) [y](nowhere.md)\n");
+    hub.write("content/one.md", "---\ntitle: One\nurl: /x/\n---\n");
+    hub.write("content/two.md", "---\ntitle: Two\nurl: /x/\n---\n");
+    let ended = hub.run(&["check", "--format", "sarif"]);
+    let told = Report::of(hub.run(&["check", "--format", "json"]));
+    assert_eq!(ended.code, Some(told.code));
+    let sarif: serde_json::Value = serde_json::from_str(&ended.out).unwrap();
+    // What the standard requires of a log, a run, a tool, a rule, a result and a region.
+    assert_eq!(sarif["version"], "2.1.0");
+    let [run] = sarif["runs"].as_array().unwrap().as_slice() else { panic!("{sarif}") };
+    let driver = &run["tool"]["driver"];
+    assert_eq!(driver["name"], "Bulletin");
+    let rules = driver["rules"].as_array().unwrap();
+    let ids: Vec<&str> = rules.iter().map(|rule| rule["id"].as_str().unwrap()).collect();
+    let results = run["results"].as_array().unwrap();
+    assert_eq!(results.len(), told.codes().len());
+    assert!(["front/unknown-key", "images/missing", "links/missing", "address/taken"].iter().all(|id| ids.contains(id)));
+    let mut named = 0;
+    for result in results {
+        assert_eq!(ids[result["ruleIndex"].as_u64().unwrap() as usize], result["ruleId"]);
+        assert!(["error", "warning"].contains(&result["level"].as_str().unwrap()));
+        assert!(!result["message"]["text"].as_str().unwrap().is_empty());
+        let [location] = result["locations"].as_array().unwrap().as_slice() else { panic!("{result}") };
+        for location in [location].into_iter().chain(result["relatedLocations"].as_array().into_iter().flatten()) {
+            let place = &location["physicalLocation"];
+            let uri = place["artifactLocation"]["uri"].as_str().unwrap();
+            assert!(!uri.starts_with('/') && uri.is_ascii() && !uri.contains(' '), "{uri}");
+            let number = |key: &str| place["region"][key].as_u64().unwrap();
+            assert!(number("startLine") > 0 && number("startColumn") > 0);
+            assert!(number("endColumn") > number("startColumn"), "{place}");
+            named += 1;
+        }
+    }
+    assert!(named > results.len(), "no other place is named: {sarif}");
+    let titel = results.iter().find(|result| result["ruleId"] == "front/unknown-key").unwrap();
+    let place = &titel["locations"][0]["physicalLocation"];
+    assert_eq!(place["artifactLocation"]["uri"], "content/%C3%A4%20b.md");
+    assert_eq!(place["region"], serde_json::json!({ "startLine": 3, "startColumn": 1, "endColumn": 6 }));
+    assert!(titel["message"]["text"].as_str().unwrap().ends_with("\ndid you mean `title`?"), "{titel}");
+
+    let above = hub.root();
+    let (above, name) = (above.parent().unwrap(), above.file_name().unwrap().to_str().unwrap());
+    let ended = hub.watch(bulletin(above).args(["check", "--format", "sarif", "--root", &format!("./{name}")]), &[]);
+    assert!(ended.out.contains(&format!("\"uri\": \"{name}/content/%C3%A4%20b.md\"")), "{}", ended.out);
+
+    let ended = hub.run(&["build", "--format", "sarif"]);
+    assert_eq!((ended.code, ended.out.as_str()), (Some(2), ""));
+    assert!(ended.err.contains("`--format sarif` is for `bulletin check`"), "{}", ended.err);
+    hub.write("bulletin.yaml", "titel: T\n");
+    let ended = hub.run(&["check", "--format", "sarif"]);
+    assert!(ended.code == Some(2) && ended.out.contains("\"config/unknown-key\""), "{}", ended.out);
+}
+
+#[test]
 fn json_is_one_document_in_every_command_and_format_changes_no_exit_status() {
     let hub = hub_of_states();
     hub.write("content/a.md", "---\ntitle: A\n---\n[x](nowhere.md)\n");

@@ -63,6 +63,8 @@ pub(super) enum Format {
     Json,
     /// Annotations for GitHub Actions
     Github,
+    /// SARIF 2.1.0, which code hosts show beside the lines (check)
+    Sarif,
 }
 
 #[derive(Subcommand, Clone, Debug)]

@@ -37,7 +37,7 @@ pub(super) fn run(common: &Common, options: &BuildOptions) -> Result<End, Stop> 
     }
     match common.format {
         Format::Json => report::print_json(&as_json(overview, report, &out))?,
-        Format::Human | Format::Github => {
+        Format::Human | Format::Github | Format::Sarif => {
             screen(common, &built, &out, &phases, whole)?;
         }
     }

@@ -76,7 +76,7 @@ pub(super) fn new(common: &Common, kind: &str, title: &str) -> Result<End, Stop>
         Ok(()) => {
             match common.format {
                 Format::Json => report::print_json(&json!({ "file": path.as_str() }))?,
-                Format::Human | Format::Github => writeln!(anstream::stdout().lock(), "{path}")?,
+                Format::Human | Format::Github | Format::Sarif => writeln!(anstream::stdout().lock(), "{path}")?,
             }
             Ok(End::Done)
         }

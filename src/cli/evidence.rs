@@ -47,7 +47,7 @@ pub(super) fn run(common: &Common, shape: Option<Shape>) -> Result<End, Stop> {
             return Err(Stop::Usage("marks have no dates: a calendar of them would be empty".to_owned()));
         }
         (None, Format::Json) => report::print_json(&serde_json::json!({ "pages": entries }))?,
-        (None, Format::Human | Format::Github) => table(&entries)?,
+        (None, Format::Human | Format::Github | Format::Sarif) => table(&entries)?,
     }
     Ok(End::Done)
 }

@@ -12,6 +12,7 @@ mod progress;
 mod reading;
 mod report;
 mod reviews;
+mod sarif;
 mod shape;
 mod share;
 mod watch;
@@ -28,7 +29,7 @@ use crate::disk::Tree;
 use crate::instant::Instant;
 use crate::project::Options;
 
-use args::{Arguments, Command, Common};
+use args::{Arguments, Command, Common, Format};
 
 /// How a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,6 +94,9 @@ const STACK: usize = 8 << 20;
 
 fn run(arguments: Arguments) -> Result<End, Stop> {
     let common = &arguments.common;
+    if common.format == Format::Sarif && !matches!(arguments.command, Command::Check { .. }) {
+        return Err(Stop::Usage("`--format sarif` is for `bulletin check`".to_owned()));
+    }
     match arguments.command {
         Command::Init { dir } => create::init(common, &dir),
         Command::New { kind, title } => create::new(common, &kind, &title),
@@ -241,7 +245,7 @@ fn tell(common: &Common, stop: Stop) -> End {
             return if told.is_ok() { End::Usage } else { End::Machine };
         }
     };
-    if common.format == args::Format::Json {
+    if common.format == Format::Json {
         // As below: nobody is left to tell.
         let _ = report::print_json(&serde_json::json!({ "error": message }));
     }

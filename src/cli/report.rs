@@ -1,4 +1,4 @@
-//! Diagnostics for people, for programs and for GitHub.
+//! Diagnostics for people, for programs, for GitHub and for other code hosts.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -8,6 +8,7 @@ use annotate_snippets::{AnnotationKind, Group, Level as Shown, Renderer, Snippet
 use anstyle::{AnsiColor, Style};
 
 use super::args::{Common, Format};
+use super::sarif;
 use crate::diag::{Code, Diagnostic, Level, did_you_mean};
 use crate::span::Place;
 use crate::text::count;
@@ -28,20 +29,21 @@ const SHOWN: usize = 20;
 pub(super) fn print(common: &Common, diagnostics: &[Diagnostic]) -> io::Result<()> {
     match common.format {
         Format::Human => print_human(common, diagnostics),
-        Format::Json => Ok(()),
+        Format::Json | Format::Sarif => Ok(()),
         Format::Github => print_github(diagnostics),
     }
 }
 
-/// Prints how many there are; as JSON, all of them.
+/// Prints how many there are; as one document, all of them.
 pub(super) fn summary(common: &Common, diagnostics: &[Diagnostic]) -> io::Result<()> {
-    if common.format == Format::Json {
-        return print_json(&serde_json::json!({ "diagnostics": diagnostics }));
+    match common.format {
+        Format::Json => print_json(&serde_json::json!({ "diagnostics": diagnostics })),
+        Format::Sarif => print_json(&sarif::document(common.root.as_deref(), diagnostics)),
+        Format::Human if !common.quiet || !diagnostics.is_empty() => {
+            writeln!(anstream::stderr().lock(), "{}", counted(diagnostics))
+        }
+        Format::Human | Format::Github => Ok(()),
     }
-    if common.format == Format::Human && (!common.quiet || !diagnostics.is_empty()) {
-        writeln!(anstream::stderr().lock(), "{}", counted(diagnostics))?;
-    }
-    Ok(())
 }
 
 /// For people: how often each code was found and in how many files, the most common last, where one reads first.

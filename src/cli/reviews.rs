@@ -59,7 +59,7 @@ pub(super) fn run(common: &Common, owner: Option<&str>, shape: Option<Shape>) ->
         (Some(Shape::Csv), _) => csv(&entries)?,
         (Some(Shape::Ics), _) => ics(world, &entries)?,
         (None, Format::Json) => report::print_json(&serde_json::json!({ "reviews": entries }))?,
-        (None, Format::Human | Format::Github) => table(&entries)?,
+        (None, Format::Human | Format::Github | Format::Sarif) => table(&entries)?,
     }
     Ok(End::Done)
 }

@@ -60,7 +60,7 @@ pub(super) fn run(common: &Common, wanted: &str, copied: Option<Network>) -> Res
             writeln!(io::stdout().lock(), "{}", post.map_or("", |post| &post.text))?;
         }
         (None, Format::Json) => report::print_json(&serde_json::json!(shared))?,
-        (None, Format::Human | Format::Github) => print(&shared)?,
+        (None, Format::Human | Format::Github | Format::Sarif) => print(&shared)?,
     }
     Ok(End::Done)
 }

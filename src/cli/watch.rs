@@ -80,7 +80,7 @@ impl Terminal {
         let told = serde_json::json!({ "event": "listening", "address": address, "desk": desk });
         match self.common.format {
             Format::Json => self.line(&told),
-            Format::Human | Format::Github => {
+            Format::Human | Format::Github | Format::Sarif => {
                 let mut terminal = anstream::stderr().lock();
                 writeln!(terminal, "{STRONG}{address}{STRONG:#} {DIM}(Ctrl-C ends it){DIM:#}")?;
                 writeln!(
@@ -112,8 +112,8 @@ impl Terminal {
         // Nobody is left to tell, should it fail.
         let _ = match self.common.format {
             Format::Json => self.line(told),
-            Format::Human | Format::Github if self.common.quiet => Ok(()),
-            Format::Human | Format::Github => writeln!(anstream::stderr().lock(), "{}", words()),
+            Format::Human | Format::Github | Format::Sarif if self.common.quiet => Ok(()),
+            Format::Human | Format::Github | Format::Sarif => writeln!(anstream::stderr().lock(), "{}", words()),
         };
     }
 
@@ -176,7 +176,7 @@ impl Audience for Terminal {
         // As above.
         let _ = match self.common.format {
             Format::Json => self.line(&told),
-            Format::Human | Format::Github => report::print(&self.common, &new),
+            Format::Human | Format::Github | Format::Sarif => report::print(&self.common, &new),
         };
         if is_news && self.common.format != Format::Json {
             self.say(&told, || counted);
