@@ -14,7 +14,7 @@ const ORDER: [&str; 23] = [
 ];
 
 /// Where each dependency is named: modules, or `""` for everywhere.
-const HOMES: [(&str, &[&str]); 47] = [
+const HOMES: &[(&str, &[&str])] = &[
     ("ammonia", &["markdown"]),
     ("annotate_snippets", &["cli"]),
     ("anstream", &["cli"]),
@@ -40,6 +40,7 @@ const HOMES: [(&str, &[&str]); 47] = [
     ("maud", &["watch"]),
     ("mimalloc", &["main"]),
     ("miniz_oxide", &["card"]),
+    ("simd_adler32", &["card"]),
     ("notify", &["watch"]),
     ("parley", &["card"]),
     ("png", &["card"]),

@@ -587,7 +587,9 @@ fn check_says_what_it_found_as_sarif() {
     let ids: Vec<&str> = rules.iter().map(|rule| rule["id"].as_str().unwrap()).collect();
     let results = run["results"].as_array().unwrap();
     assert_eq!(results.len(), told.codes().len());
-    assert!(["front/unknown-key", "images/missing", "links/missing", "address/taken"].iter().all(|id| ids.contains(id)));
+    assert!(
+        ["front/unknown-key", "images/missing", "links/missing", "address/taken"].iter().all(|id| ids.contains(id))
+    );
     let mut named = 0;
     for result in results {
         assert_eq!(ids[result["ruleIndex"].as_u64().unwrap() as usize], result["ruleId"]);

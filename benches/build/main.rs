@@ -1,5 +1,6 @@
 //! How long builds take, and what they need: `cargo bench`, or `cargo bench -- 1000 50000` for other numbers of pages.
-//! `--theme lean` measures with one theme only, `--rounds 3` says how often, `--keep` leaves what was built.
+//! `--theme lean` measures with one theme only, `--rounds 3` says how often, `--keep` leaves what was built, and `--cards`
+//! draws share cards and measures nothing else.
 //!
 //! Each run is a process of its own that builds a generated hub by the same code as the program: this one starts itself
 //! again. It is measured with the theme in the program and with a lean one, which shows what a plain theme of another
@@ -52,12 +53,12 @@ fn main() -> ExitCode {
         // all.
         Ok(None) => return ExitCode::SUCCESS,
         Err(word) => {
-            eprintln!("`{word}` is no number of pages, nor `--theme NAME`, `--rounds NUMBER` or `--keep`");
+            eprintln!("`{word}` is no number of pages, nor `--theme NAME`, `--rounds NUMBER`, `--keep` or `--cards`");
             return ExitCode::FAILURE;
         }
     };
     let place = Path::new(env!("CARGO_TARGET_TMPDIR")).join("bench");
-    match measure_all(&place, &asked).and_then(|()| if asked.keep { Ok(()) } else { fs::remove_dir_all(&place) }) {
+    match measure_all(&place, &asked).and_then(|()| if asked.keep { Ok(()) } else { leftovers(&place) }) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{error}");
@@ -72,6 +73,7 @@ struct Asked {
     themes: Vec<&'static str>,
     rounds: usize,
     keep: bool,
+    cards: bool,
 }
 
 impl Asked {
@@ -80,12 +82,13 @@ impl Asked {
     /// # Errors
     /// The argument that is not understood.
     fn read(mut arguments: impl Iterator<Item = String>) -> Result<Option<Asked>, String> {
-        let mut asked = Asked { sizes: Vec::new(), themes: THEMES.to_vec(), rounds: ROUNDS, keep: false };
+        let mut asked = Asked { sizes: Vec::new(), themes: THEMES.to_vec(), rounds: ROUNDS, keep: false, cards: false };
         let mut is_benchmark = false;
         while let Some(word) = arguments.next() {
             match word.as_str() {
                 "--bench" => is_benchmark = true,
                 "--keep" => asked.keep = true,
+                "--cards" => asked.cards = true,
                 "--theme" => {
                     let name = arguments.next().unwrap_or_default();
                     asked.themes.retain(|theme| *theme == name);
@@ -113,6 +116,9 @@ fn measure_all(place: &Path, asked: &Asked) -> io::Result<()> {
     leftovers(place)?;
     println!("bulletin {} on {} threads", env!("CARGO_PKG_VERSION"), std::thread::available_parallelism()?);
     cards::measure();
+    if asked.cards {
+        return Ok(());
+    }
     for theme in &asked.themes {
         for pages in &asked.sizes {
             measure(&place.join(format!("{theme}-{pages}")), *pages, theme, asked.rounds)?;

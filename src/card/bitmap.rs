@@ -1,6 +1,6 @@
 //! PNG: the mark of a hub is read from one, a card becomes one.
 
-use png::{BitDepth, ColorType, Decoder, DeflateCompression, Encoder, Filter, Limits, Transformations};
+use png::{BitDepth, ColorType, Decoder, Encoder, Limits, Transformations, chunk};
 
 use super::design::Rgb;
 use super::{HEIGHT, WIDTH};
@@ -72,26 +72,16 @@ impl Picture {
     }
 }
 
-/// A card as a PNG with a palette. Quickly, and where that comes out too large, with care.
-pub(super) fn encode(pixels: &[u8], palette: &[Rgb]) -> Vec<u8> {
-    let quick = written(pixels, palette, DeflateCompression::FdeflateUltraFast, Filter::Up);
-    match quick.len() <= LIMIT {
-        true => quick,
-        false => written(pixels, palette, DeflateCompression::Level(4), Filter::NoFilter),
-    }
-}
-
-fn written(pixels: &[u8], palette: &[Rgb], compression: DeflateCompression, filter: Filter) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(LIMIT);
+/// A PNG with a palette, from the zlib stream of its pixels.
+pub(super) fn png(palette: &[Rgb], stream: &[u8]) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(stream.len() + 1024);
     let mut encoder = Encoder::new(&mut bytes, WIDTH as u32, HEIGHT as u32);
     encoder.set_color(ColorType::Indexed);
     encoder.set_depth(BitDepth::Eight);
     encoder.set_palette(palette.concat());
-    encoder.set_deflate_compression(compression);
-    encoder.set_filter(filter);
     // Writing to memory does not fail.
     if let Ok(mut writer) = encoder.write_header() {
-        let _ = writer.write_image_data(pixels);
+        let _ = writer.write_chunk(chunk::IDAT, stream);
     }
     bytes
 }

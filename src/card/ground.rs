@@ -4,30 +4,33 @@
 //! A card has 256 colours. The ground takes what it needs, at most [`GROUND`]; each colour of a text takes itself and the
 //! steps between it and what lies under most of its box. Where a text crosses something else, the nearest colour serves.
 
-use std::sync::atomic::{AtomicU16, Ordering};
-
 use zeno::{Command, Mask, Stroke, Style, Transform};
 
 use super::bitmap::Picture;
+use super::deflate::Pressed;
 use super::design::{Design, Mark, Rgb, Shape, TextBox};
-use super::{HEIGHT, WIDTH};
+use super::{HEIGHT, STRIDE, WIDTH};
 use crate::hash::Map;
 
 /// So many colours the ground has at most.
 const GROUND: usize = 112;
 
-/// So many steps lie between nothing and all of a colour.
-pub(super) const STEPS: u8 = 15;
+/// So many steps lie between nothing and all of a colour. More cannot be told from these at any size that networks show,
+/// and every one costs bytes at the edge of every letter.
+pub(super) const STEPS: u8 = 7;
 
 /// A ground, ready for text.
 pub(super) struct Ground {
-    /// The colour of each pixel, by its place in the palette.
-    pub(super) pixels: Vec<u8>,
+    /// Rows of [`STRIDE`] bytes as a PNG has them: 0, for no filter, then the colour of each pixel by its place in the
+    /// palette.
+    pub(super) rows: Vec<u8>,
     pub(super) palette: Vec<Rgb>,
-    /// By ink, step and colour below: the colour that comes of it, one more than its place; 0 as long as nobody asked.
-    blends: Vec<AtomicU16>,
-    inks: Vec<Rgb>,
+    pub(super) pressed: Pressed,
+    inks: Vec<(Rgb, Ink)>,
 }
+
+/// By step and colour below: the colour that so much of an ink makes on it.
+pub(super) type Ink = [[u8; 256]; STEPS as usize + 1];
 
 impl Ground {
     /// Draws the ground of a design with the hub's own mark, if it has one. Without one the theme's is drawn.
@@ -52,23 +55,9 @@ impl Ground {
         canvas.finish(design, is_rtl)
     }
 
-    /// The place of an ink among those that [`Ground::blend`] knows.
-    pub(super) fn ink(&self, color: Rgb) -> usize {
-        self.inks.iter().position(|ink| *ink == color).unwrap_or(0)
-    }
-
-    /// The colour that so many steps of an ink make on another colour.
-    pub(super) fn blend(&self, ink: usize, step: u8, below: u8) -> u8 {
-        let at = (ink * (usize::from(STEPS) + 1) + usize::from(step)) * 256 + usize::from(below);
-        match self.blends[at].load(Ordering::Relaxed) {
-            0 => {
-                let wanted = mixed(self.palette[usize::from(below)], self.inks[ink], step);
-                let found = nearest(&self.palette, wanted);
-                self.blends[at].store(u16::from(found) + 1, Ordering::Relaxed);
-                found
-            }
-            known => (known - 1) as u8,
-        }
+    /// An ink that the design has, ready to be put on.
+    pub(super) fn ink(&self, color: Rgb) -> Option<&Ink> {
+        self.inks.iter().find(|(known, _)| *known == color).map(|(_, ink)| ink)
     }
 }
 
@@ -77,8 +66,8 @@ pub(super) fn mirrored([left, top, width, height]: [f32; 4], is_rtl: bool) -> [f
     [if is_rtl { WIDTH as f32 - left - width } else { left }, top, width, height]
 }
 
-/// Calls `put` with each pixel that a path covers on the card: its place, and how many steps it is covered.
-pub(super) fn cover(path: &[Command], style: Style<'_>, to: Transform, mut put: impl FnMut(usize, u8)) {
+/// Calls `put` with each pixel that a path covers on the card: its row and column, and how many steps it is covered.
+pub(super) fn cover(path: &[Command], style: Style<'_>, to: Transform, mut put: impl FnMut(usize, usize, u8)) {
     let (mask, place) = Mask::new(path).style(style).transform(Some(to)).render();
     for (row, line) in mask.chunks_exact((place.width as usize).max(1)).enumerate() {
         let y = place.top + row as i32;
@@ -88,7 +77,7 @@ pub(super) fn cover(path: &[Command], style: Style<'_>, to: Transform, mut put: 
         for (x, covered) in (place.left..).zip(line).filter(|(_, covered)| **covered > 0) {
             let step = stepped(*covered);
             if (0..WIDTH as i32).contains(&x) && step > 0 {
-                put(y as usize * WIDTH + x as usize, step);
+                put(y as usize, x as usize, step);
             }
         }
     }
@@ -106,6 +95,16 @@ fn mixed(below: Rgb, ink: Rgb, step: u8) -> Rgb {
         let (step, all) = (u16::from(step), u16::from(STEPS));
         ((below * (all - step) + ink * step + all / 2) / all) as u8
     })
+}
+
+/// An ink on every colour of a palette.
+fn ink(color: Rgb, palette: &[Rgb]) -> Ink {
+    let mut ink: Ink = [[0; 256]; STEPS as usize + 1];
+    for (step, blends) in (0..).zip(&mut ink) {
+        let made = palette.iter().map(|below| nearest(palette, mixed(*below, color, step)));
+        blends.iter_mut().zip(made).for_each(|(blend, made)| *blend = made);
+    }
+    ink
 }
 
 /// The place of the colour that is most like `wanted`.
@@ -140,7 +139,10 @@ impl Canvas {
             None => Style::Fill(zeno::Fill::NonZero),
         };
         let pixels = &mut self.pixels;
-        cover(&shape.path, style, to, |at, step| pixels[at] = mixed(pixels[at], shape.color, step));
+        cover(&shape.path, style, to, |row, column, step| {
+            let pixel = &mut pixels[row * WIDTH + column];
+            *pixel = mixed(*pixel, shape.color, step);
+        });
     }
 
     /// Draws a picture as large as its place allows, at the outer side of it.
@@ -173,9 +175,12 @@ impl Canvas {
         common.sort_by_key(|(color, count)| (std::cmp::Reverse(*count), *color));
         let mut palette: Vec<Rgb> = common.iter().take(GROUND).map(|(color, _)| *color).collect();
         let places: Map<Rgb, u8> = common.iter().map(|(color, _)| (*color, nearest(&palette, *color))).collect();
-        let mut pixels = Vec::with_capacity(self.pixels.len());
-        for run in self.pixels.chunk_by(|one, next| one == next) {
-            pixels.resize(pixels.len() + run.len(), places[&run[0]]);
+        let mut rows = Vec::with_capacity(STRIDE * HEIGHT);
+        for row in self.pixels.chunks_exact(WIDTH) {
+            rows.push(0);
+            for run in row.chunk_by(|one, next| one == next) {
+                rows.resize(rows.len() + run.len(), places[&run[0]]);
+            }
         }
         let mut inks = Vec::new();
         for text in &design.texts {
@@ -188,8 +193,8 @@ impl Canvas {
         }
         inks.sort_unstable();
         inks.dedup();
-        let blends = (0..inks.len() * (usize::from(STEPS) + 1) * 256).map(|_| AtomicU16::new(0)).collect();
-        Ground { pixels, palette, blends, inks }
+        let inks = inks.into_iter().map(|color| (color, ink(color, &palette))).collect();
+        Ground { pressed: Pressed::new(&rows), rows, palette, inks }
     }
 
     /// The colour that is under most of a box.

@@ -6,26 +6,27 @@
 //! of writing; what is left for a card is its text.
 
 mod bitmap;
+mod deflate;
 mod design;
 mod fonts;
 mod glyphs;
 mod ground;
 mod set;
+mod sheet;
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
-use zeno::{Command, PathBuilder, Style, Transform};
-
 use crate::hash::{self, Hash};
 
 pub use bitmap::{LIMIT, Picture};
+use design::TextBox;
 pub use design::{Design, Field};
-use design::{Plate, TextBox};
 use fonts::{Font, Fonts};
 use glyphs::Masks;
-use ground::{Ground, cover};
+use ground::Ground;
 use set::{Case, Manner, Setting};
+use sheet::{Sheet, TONES};
 
 /// The width of a card in pixels.
 pub const WIDTH: usize = 1200;
@@ -33,8 +34,11 @@ pub const WIDTH: usize = 1200;
 /// The height of a card in pixels.
 pub const HEIGHT: usize = 630;
 
+/// The bytes of a row: its filter, and a pixel each.
+const STRIDE: usize = WIDTH + 1;
+
 /// To be raised when the same fields are drawn otherwise: networks ask again for a card whose address is new.
-const DRAWING: u8 = 1;
+const DRAWING: u8 = 2;
 
 /// What one card says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -77,6 +81,16 @@ pub struct Studio {
 struct Bench {
     case: Case,
     masks: Masks,
+    /// From left to right, and from right to left.
+    sheets: [Option<Sheet>; 2],
+}
+
+/// A box with what fills it.
+struct Filled<'a> {
+    place: &'a TextBox,
+    text: String,
+    /// How many bytes at the end are the last of several fields, with what joins it to those before.
+    tail: usize,
 }
 
 impl FontFile {
@@ -121,20 +135,29 @@ impl Studio {
         hash::of_parts([self.identity.to_bytes().as_slice()].into_iter().chain(texts))
     }
 
-    /// The card as a PNG.
+    /// The card as a PNG of at most [`LIMIT`] bytes, whatever it says; what its ground takes is the design's matter.
     pub fn draw(&self, fields: &Fields) -> Vec<u8> {
-        let ground = self.grounds[usize::from(fields.is_rtl)]
-            .get_or_init(|| Ground::draw(&self.design, &self.mark, fields.is_rtl));
+        let direction = usize::from(fields.is_rtl);
+        let ground = self.grounds[direction].get_or_init(|| Ground::draw(&self.design, &self.mark, fields.is_rtl));
         self.at_bench(|bench| {
-            let mut pixels = ground.pixels.clone();
-            for (place, text) in self.filled(fields) {
-                let setting = bench.case.set(&text, place, &self.fonts, manner(fields));
-                if let Some(plate) = &place.plate {
-                    draw_plate(&mut pixels, ground, plate, &setting);
+            let settings: Vec<(&TextBox, Setting)> =
+                self.filled(fields).map(|filled| (filled.place, self.set(&filled, fields, bench))).collect();
+            let sheet = bench.sheets[direction].get_or_insert_with(|| Sheet::new(ground));
+            let mut card = Vec::new();
+            for tones in &TONES {
+                for (place, setting) in &settings {
+                    if let Some(plate) = &place.plate {
+                        sheet.plate(ground, plate, setting.area);
+                    }
+                    sheet.text(ground, place.color, tones, setting, &mut bench.masks);
                 }
-                draw_text(&mut pixels, ground, ground.ink(place.color), &setting, &mut bench.masks);
+                card = bitmap::png(&ground.palette, &sheet.pressed(ground));
+                sheet.wash(ground);
+                if card.len() <= LIMIT {
+                    break;
+                }
             }
-            bitmap::encode(&pixels, &ground.palette)
+            card
         })
     }
 
@@ -142,29 +165,41 @@ impl Studio {
     pub fn missing(&self, fields: &Fields) -> Vec<char> {
         let is_plain = |text: &str| text.bytes().all(|byte| (b' '..0x7f).contains(&byte));
         let mut missing: Vec<char> = self.at_bench(|bench| {
-            let filled = self.filled(fields).filter(|(_, text)| !is_plain(text));
-            filled.flat_map(|(place, text)| bench.case.set(&text, place, &self.fonts, manner(fields)).missing).collect()
+            let filled = self.filled(fields).filter(|filled| !is_plain(&filled.text));
+            filled.flat_map(|filled| self.set(&filled, fields, bench).missing).collect()
         });
         missing.sort_unstable();
         missing.dedup();
         missing
     }
 
-    /// The boxes that are not empty, with their text.
-    fn filled<'a>(&'a self, fields: &'a Fields) -> impl Iterator<Item = (&'a TextBox, String)> {
+    /// The boxes that are not empty, with what fills them.
+    fn filled<'a>(&'a self, fields: &'a Fields) -> impl Iterator<Item = Filled<'a>> {
         let said = |field: &Field| fields.texts.get(field).map(String::as_str).filter(|text| !text.trim().is_empty());
+        let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
         self.design.texts.iter().filter_map(move |place| {
             let parts: Vec<&str> = place.fields.iter().filter_map(said).collect();
-            let is_shown = !parts.is_empty() && !place.unless.iter().any(|field| said(field).is_some());
-            let text = || parts.join(&place.join).split_whitespace().collect::<Vec<_>>().join(" ");
-            is_shown.then(|| (place, text()))
+            let (_, before) = parts.split_last()?;
+            if place.unless.iter().any(|field| said(field).is_some()) {
+                return None;
+            }
+            let head = words(&before.join(&place.join));
+            let text = words(&parts.join(&place.join));
+            let tail = if before.is_empty() { 0 } else { text.len() - head.len() };
+            Some(Filled { place, text, tail })
         })
+    }
+
+    fn set(&self, Filled { place, text, tail }: &Filled<'_>, fields: &Fields, bench: &mut Bench) -> Setting {
+        let manner = Manner { language: &fields.language, is_rtl: fields.is_rtl };
+        bench.case.set(text, *tail, place, &self.fonts, manner)
     }
 
     fn at_bench<T>(&self, work: impl FnOnce(&mut Bench) -> T) -> T {
         let free = || self.benches.lock().unwrap_or_else(PoisonError::into_inner);
         let found = free().pop();
-        let mut bench = found.unwrap_or_else(|| Bench { case: Case::new(), masks: Masks::default() });
+        let mut bench =
+            found.unwrap_or_else(|| Bench { case: Case::new(), masks: Masks::default(), sheets: [None, None] });
         let done = work(&mut bench);
         free().push(bench);
         done
@@ -174,37 +209,5 @@ impl Studio {
 impl std::fmt::Debug for Studio {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Studio").field("identity", &self.identity).finish_non_exhaustive()
-    }
-}
-
-fn manner(fields: &Fields) -> Manner<'_> {
-    Manner { language: &fields.language, is_rtl: fields.is_rtl }
-}
-
-fn draw_plate(pixels: &mut [u8], ground: &Ground, plate: &Plate, setting: &Setting) {
-    let ([left, top, width, height], [beside, above]) = (setting.area, plate.around);
-    let mut path: Vec<Command> = Vec::new();
-    let (width, height) = (width + 2.0 * beside, height + 2.0 * above);
-    path.add_round_rect((left - beside, top - above), width, height, plate.radius, plate.radius);
-    let ink = ground.ink(plate.color);
-    let fill = Style::Fill(zeno::Fill::NonZero);
-    cover(&path, fill, Transform::IDENTITY, |at, step| pixels[at] = ground.blend(ink, step, pixels[at]));
-}
-
-fn draw_text(pixels: &mut [u8], ground: &Ground, ink: usize, setting: &Setting, masks: &mut Masks) {
-    for glyph in &setting.glyphs {
-        let Some((drawn, x, y)) = masks.of(glyph) else { continue };
-        let (left, top) = (x + drawn.place.left, y + drawn.place.top);
-        let width = drawn.place.width as usize;
-        for (row, steps) in drawn.steps.chunks_exact(width.max(1)).enumerate() {
-            let y = top + row as i32;
-            if !(0..HEIGHT as i32).contains(&y) {
-                continue;
-            }
-            for (x, step) in (left..).zip(steps).filter(|(x, step)| **step > 0 && (0..WIDTH as i32).contains(x)) {
-                let pixel = &mut pixels[y as usize * WIDTH + x as usize];
-                *pixel = ground.blend(ink, *step, *pixel);
-            }
-        }
     }
 }

@@ -1,4 +1,5 @@
-//! Setting a text in its box: shaped, wrapped, and made smaller until it fits; at last cut at a word.
+//! Setting a text in its box: shaped, wrapped, and made smaller until it fits; at last cut at a word. Of several fields in
+//! one box the last stays whole: a date says little without its year.
 //!
 //! A text is shaped once, at the largest size. Nothing is hinted, so all else follows by scale: that it fits at a smaller
 //! size is that its lines fit a wider box.
@@ -58,8 +59,16 @@ impl Case {
         Case { fonts, room: LayoutContext::new(), layout: Layout::new(), known: Set::default() }
     }
 
-    /// Sets `text`, whose spaces are single ones, in `place`.
-    pub(super) fn set(&mut self, text: &str, place: &TextBox, fonts: &Fonts, manner: Manner<'_>) -> Setting {
+    /// Sets `text`, whose spaces are single ones, in `place`. Its last `tail` bytes are not cut as long as there is room
+    /// for them.
+    pub(super) fn set(
+        &mut self,
+        text: &str,
+        tail: usize,
+        place: &TextBox,
+        fonts: &Fonts,
+        manner: Manner<'_>,
+    ) -> Setting {
         let chosen = fonts.choose(text, manner.language, place.weight);
         let missing = text.chars().filter(|letter| !is_unseen(*letter) && !chosen.iter().any(|font| font.has(*letter)));
         let setting = Setting { missing: missing.collect(), ..Setting::default() };
@@ -68,7 +77,7 @@ impl Case {
         }
         let leading = chosen.iter().map(|font| font.leading).fold(place.leading, f32::max);
         let mut job = Job { case: self, place, fonts, manner, leading, shaped: String::new() };
-        let size = job.fit(text, &chosen);
+        let size = job.fit(text, tail, &chosen);
         job.collect(setting, size)
     }
 }
@@ -85,7 +94,7 @@ struct Job<'a> {
 
 impl Job<'_> {
     /// Lays the text out, cut if it must be; the size at which it fits.
-    fn fit(&mut self, text: &str, chosen: &[Font]) -> f32 {
+    fn fit(&mut self, text: &str, tail: usize, chosen: &[Font]) -> f32 {
         self.shape(text, chosen, OverflowWrap::Normal);
         if let Some(size) = self.place.sizes.iter().copied().find(|size| self.fits(*size)) {
             self.balance(size);
@@ -94,7 +103,7 @@ impl Job<'_> {
         let smallest = self.smallest();
         self.shape(text, chosen, OverflowWrap::Anywhere);
         if !self.fits(smallest) {
-            self.cut(text, chosen, smallest);
+            self.cut(text, tail, chosen, smallest);
         }
         smallest
     }
@@ -155,35 +164,39 @@ impl Job<'_> {
         self.case.layout.break_all_lines(Some(wide));
     }
 
-    /// Cuts at the last word after which the text and an ellipsis fit; within the first word if that alone does not.
-    fn cut(&mut self, text: &str, chosen: &[Font], size: f32) {
+    /// Cuts at the last word after which the text, an ellipsis and the tail fit; where none does, without a tail; within
+    /// the first word if that alone does not.
+    fn cut(&mut self, text: &str, tail: usize, chosen: &[Font], size: f32) {
         self.shape(text, chosen, OverflowWrap::Normal);
         // A box of no width has one word on each line.
         self.case.layout.break_all_lines(Some(0.0));
         let words: Vec<usize> = self.case.layout.lines().map(|line| line.text_range().end).collect();
-        if self.cut_at(text, &words, size, OverflowWrap::Normal) {
-            return;
+        let (head, tail) = text.split_at(text.len() - tail);
+        let before = words.partition_point(|end| *end <= head.len());
+        let is_done = self.cut_at(head, &words[..before], tail, size, OverflowWrap::Normal)
+            || self.cut_at(text, &words, "", size, OverflowWrap::Normal);
+        if !is_done {
+            let letters: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+            self.cut_at(text, &letters, "", size, OverflowWrap::Anywhere);
         }
-        let letters: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
-        self.cut_at(text, &letters, size, OverflowWrap::Anywhere);
     }
 
     /// Cuts at the last of `ends` that fits; whether one does.
-    fn cut_at(&mut self, text: &str, ends: &[usize], size: f32, wrap: OverflowWrap) -> bool {
+    fn cut_at(&mut self, text: &str, ends: &[usize], tail: &str, size: f32, wrap: OverflowWrap) -> bool {
         let (mut good, mut bad) = (0, ends.len());
         while good + 1 < bad {
             let middle = (good + bad) / 2;
-            match self.fits_cut(text, ends[middle - 1], size, wrap) {
+            match self.fits_cut(&text[..ends[middle - 1]], tail, size, wrap) {
                 true => good = middle,
                 false => bad = middle,
             }
         }
-        good > 0 && self.fits_cut(text, ends[good - 1], size, wrap)
+        good > 0 && self.fits_cut(&text[..ends[good - 1]], tail, size, wrap)
     }
 
-    fn fits_cut(&mut self, text: &str, end: usize, size: f32, wrap: OverflowWrap) -> bool {
+    fn fits_cut(&mut self, head: &str, tail: &str, size: f32, wrap: OverflowWrap) -> bool {
         let is_loose = |letter: char| letter.is_whitespace() || ",;:–—-،؛、，；：।".contains(letter);
-        let kept = format!("{}…", text[..end].trim_end_matches(is_loose));
+        let kept = format!("{}…{tail}", head.trim_end_matches(is_loose));
         let chosen = self.fonts.choose(&kept, self.manner.language, self.place.weight);
         self.shape(&kept, &chosen, wrap);
         self.fits(size)
@@ -276,7 +289,7 @@ mod tests {
 
     fn set(text: &str, place: &TextBox, language: &str) -> Setting {
         let is_rtl = ["ar", "he"].contains(&language);
-        Case::new().set(text, place, &Fonts::default(), Manner { language, is_rtl })
+        Case::new().set(text, 0, place, &Fonts::default(), Manner { language, is_rtl })
     }
 
     fn size(setting: &Setting) -> f32 {
@@ -339,6 +352,25 @@ mod tests {
         let unbroken = "x".repeat(200);
         let shown = set(&unbroken, &place(400.0, 2), "en").lines.concat();
         assert!(shown.ends_with("x…"), "{shown}");
+    }
+
+    #[test]
+    fn the_last_of_several_fields_stays_whole() {
+        let (text, tail) = ("Ada Okafor, Marek Łuczak, Priya Raman · 3 March 2026", " · 3 March 2026");
+        let lines = |width: f32, tail: usize| {
+            let setting = Case::new().set(
+                text,
+                tail,
+                &place(width, 1),
+                &Fonts::default(),
+                Manner { language: "en", is_rtl: false },
+            );
+            setting.lines.concat()
+        };
+        assert_eq!(lines(1200.0, tail.len()), text);
+        assert_eq!(lines(700.0, tail.len()), "Ada Okafor, Marek… · 3 March 2026");
+        // No word fits beside it.
+        assert_eq!(lines(250.0, tail.len()), "Ada Okafor…");
     }
 
     #[test]

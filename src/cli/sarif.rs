@@ -48,9 +48,7 @@ fn result(root: Option<&Path>, codes: &[Code], diagnostic: &Diagnostic) -> Value
         "locations": [{ "physicalLocation": location(root, &diagnostic.place) }],
     });
     if !diagnostic.also.is_empty() {
-        let other = |(number, (place, word)): (usize, &(Place, String))| {
-            json!({ "id": number, "message": { "text": word }, "physicalLocation": location(root, place) })
-        };
+        let other = |(number, (place, word)): (usize, &(Place, String))| json!({ "id": number, "message": { "text": word }, "physicalLocation": location(root, place) });
         result["relatedLocations"] = diagnostic.also.iter().enumerate().map(other).collect();
     }
     result

@@ -134,7 +134,7 @@ fn status(page: &Page) -> Option<&str> {
     }
 }
 
-/// Names of people, as their own pages have them.
+/// Names of people, as their own pages have them; of more than three the first two, and how many others there are.
 fn people(world: &World, page: &Page, people: &[crate::span::At<String>]) -> Option<String> {
     let name = |person: &crate::span::At<String>| {
         let known = world.site.person(&person.value);
@@ -145,5 +145,13 @@ fn people(world: &World, page: &Page, people: &[crate::span::At<String>]) -> Opt
         Some("ar" | "fa" | "ur" | "ps") => "، ",
         _ => ", ",
     };
-    (!people.is_empty()).then(|| people.iter().map(name).collect::<Vec<_>>().join(comma))
+    let names = |people: &[crate::span::At<String>]| people.iter().map(name).collect::<Vec<_>>().join(comma);
+    let words = world.project.words(&page.language);
+    match words.text("people.others") {
+        Some(pattern) if people.len() > 3 => {
+            let others = words.number(people.len() as i64 - 2);
+            Some(strings::fill(pattern, &[("names", &names(&people[..2])), ("count", &others)]))
+        }
+        _ => (!people.is_empty()).then(|| names(people)),
+    }
 }
