@@ -56,6 +56,17 @@ impl Zone {
         instant.to_zoned(self.0.clone()).datetime()
     }
 
+    /// `instant` with the offset that is in force here.
+    pub fn moment(&self, instant: Instant) -> When {
+        When::Moment(instant, self.0.to_offset(instant))
+    }
+
+    /// `instant` as the Common Alerting Protocol writes it: with the offset here, `-00:00` for none, and without fractions.
+    pub fn alerting(&self, instant: Instant) -> String {
+        let text = instant.to_zoned(self.0.clone()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string();
+        text.strip_suffix("+00:00").map_or(text.clone(), |time| format!("{time}-00:00"))
+    }
+
     /// The instant at which `day` begins in this zone.
     pub fn start_of(&self, day: Day) -> Instant {
         day.to_zoned(self.0.clone()).map_or_else(|_| utc_start(day), |zoned| zoned.timestamp())
@@ -284,6 +295,11 @@ impl Length {
     pub fn after(self, day: Day) -> Day {
         day.checked_add(self.0).unwrap_or(Day::MAX)
     }
+}
+
+/// The instant that is `length` after another: of days and more, in universal time.
+pub fn length_after(instant: Instant, length: Length) -> Instant {
+    instant.to_zoned(TimeZone::UTC).checked_add(length.0).map_or(instant, |zoned| zoned.timestamp())
 }
 
 /// So many hours after `instant`.

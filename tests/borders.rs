@@ -50,7 +50,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("serde", &[""]),
     ("serde_json", &[""]),
     ("serde_yaml", &["yaml"]),
-    ("sha2", &["build"]),
+    ("sha2", &["output", "build"]),
     ("skrifa", &["card"]),
     ("strsim", &["text", "site"]),
     ("syntect", &["markdown"]),

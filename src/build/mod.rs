@@ -436,6 +436,7 @@ fn name_of(route: &Route) -> &'static str {
         Route::NotFound | Route::Robots | Route::Headers | Route::Redirects => "files for the host",
         Route::Feed(..) | Route::Podcast(_) => "feeds",
         Route::Calendar(_) => "calendars",
+        Route::Alerts | Route::AlertFeed | Route::AlertLight(_) => "alerts",
         Route::Card(_) => "share cards",
         Route::Redirect(_) => "redirects",
         Route::Sitemap | Route::SitemapPart(_) | Route::SitemapOfNews => "sitemaps",

@@ -52,7 +52,7 @@ pub(super) fn all<'a>(lens: &Lens, page: &'a Page, body: &'a Fragment) -> Vec<&'
                 links.extend(recording.captions.iter().chain(&recording.transcript));
             }
         }
-        Facts::Page | Facts::Person(_) | Facts::Question(_) | Facts::Event(_) => {}
+        Facts::Page | Facts::Person(_) | Facts::Question(_) | Facts::Event(_) | Facts::Alert(_) => {}
     }
     links.retain(|link| !is_elsewhere(&link.value));
     links

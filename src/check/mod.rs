@@ -3,6 +3,7 @@
 //! A check reads a page and asks the site; it changes nothing and makes no output. A page's text is
 //! read again for its faults only. [`share`] alone reads outputs, which somebody else made.
 
+mod alerts;
 mod cards;
 mod citations;
 pub mod evidence;
@@ -58,9 +59,12 @@ pub fn page(lens: Lens, id: PageId) -> (Diagnostics, Trace) {
     review::check(&mut subject);
     standing::check(&mut subject);
     cards::check(&mut subject);
+    alerts::check(&mut subject);
     let faults = subject.finish();
     (faults, lens.into_trace())
 }
+
+pub use alerts::parts as missing_parts;
 
 /// Every link of a page into the hub, as written, once each.
 pub fn links_of(lens: &Lens, id: PageId) -> Vec<String> {

@@ -11,10 +11,11 @@ use crate::path::SourcePath;
 pub fn archetype(kind: Kind, title: &str, now: Day) -> String {
     let title: String = title.chars().filter(|c| !c.is_control()).collect();
     let quoted = title.replace('\\', "\\\\").replace('"', "\\\"");
-    let mut text = format!("---\ntitle: \"{}\"\ndate: {now}\n\n", quoted.trim());
+    let mut text = format!("---\ntitle: \"{}\"\ndate: {now}\n", quoted.trim());
+    // An alert stands on every page of the hub as soon as it is saved.
+    text.push_str(if kind == Kind::Alert { "draft: true\n\n" } else { "\n" });
     text.push_str("# Remove the # in front of a field to use it.\n");
-    let filled_in = ["title", "date"];
-    for field in fields::of(kind).filter(|field| !filled_in.contains(&field.name)) {
+    for field in fields::of(kind).filter(|field| !is_filled_in(kind, field.name)) {
         text.push_str(&format!("# {}: {}  # {}\n", field.name, example(field, kind, now), field.word));
     }
     text.push_str("---\n\n");
@@ -50,6 +51,11 @@ fn short(mut slug: String) -> String {
     slug
 }
 
+/// Whether a new page has the field as it is.
+fn is_filled_in(kind: Kind, name: &str) -> bool {
+    matches!(name, "title" | "date") || kind == Kind::Alert && name == "draft"
+}
+
 fn example(field: &Field, kind: Kind, now: Day) -> String {
     let later = Length::parse("30 days").map_or(now, |month| month.after(now));
     let example = field.example.replace("{day}", &now.to_string()).replace("{later}", &later.to_string());
@@ -83,6 +89,7 @@ fn body(kind: Kind) -> &'static str {
         Kind::Event => {
             "What it is, and for whom.\n\n## Programme\n\n- 10:00 Welcome\n\n## How to come\n\nSay how to book, and how to get there.\n"
         }
+        Kind::Alert => "More that people may want to know, if there is any.\n",
         Kind::Training => {
             "Whom it is for, and what they will be able to do, in one or two sentences.\n\n\
              ## Before you start\n\nSay what one needs to know or to have at hand.\n\n\
@@ -106,7 +113,7 @@ mod tests {
             assert_eq!((page.kind, page.title.as_str()), (kind, "A \"new\" C:\\scanner: #1"));
             assert_eq!(page.front.date.unwrap().day(), day);
             let mut tried = 0;
-            for field in fields::of(kind).filter(|field| !["title", "date"].contains(&field.name)) {
+            for field in fields::of(kind).filter(|field| !is_filled_in(kind, field.name)) {
                 let commented = format!("\n# {}: ", field.name);
                 assert_eq!(text.matches(&commented).count(), 1, "{kind:?} {}", field.name);
                 // What was said of a result later goes with its status.

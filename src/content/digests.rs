@@ -49,6 +49,7 @@ pub(super) fn teaser(page: &Page) -> Hash {
         Facts::Guide(guide) => format!("{:?}", guide.condition),
         Facts::Question(question) => names(&question.answered_by),
         Facts::Training(training) => format!("{:?} {:?} {:?}", training.level, training.duration, recordings(training)),
+        Facts::Alert(alert) => format!("{alert:?} {:?}", front.expires),
         Facts::Page => String::new(),
     };
     let terms: Vec<String> = front.terms.iter().map(|(name, terms)| format!("{name}:{}", names(terms))).collect();

@@ -1,6 +1,7 @@
 //! From YAML to [`Facts`]: the fields that one kind has beside those of every page.
 
 use super::Kind;
+use super::alert;
 use super::faults;
 use super::form::Form;
 use super::front::{
@@ -32,6 +33,7 @@ pub fn read(form: &mut Form<'_, '_>, kind: Kind) -> Facts {
         Kind::Question => Facts::Question(Box::new(Question { answered_by: form.links("answered_by") })),
         Kind::Event => Facts::Event(Box::new(event(form))),
         Kind::Training => Facts::Training(Box::new(training(form))),
+        Kind::Alert => Facts::Alert(Box::new(alert::read(form))),
     }
 }
 
@@ -45,7 +47,8 @@ fn news(form: &mut Form<'_, '_>) -> News {
     }
 }
 
-fn contact(form: &mut Form<'_, '_>) -> Option<Contact> {
+/// Whom to ask.
+pub fn contact(form: &mut Form<'_, '_>) -> Option<Contact> {
     Some(Contact {
         name: form.text("name"),
         role: form.text("role"),

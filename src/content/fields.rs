@@ -40,10 +40,10 @@ pub const FIELDS: &[Field] = &[
     only(NEWS, "type", "announcement", "announcement, press-release, success, event-report or correction"),
     only(NEWS, "dateline", "Northtown", "the place before the first sentence"),
     only(
-        NEWS,
+        NEWS_AND_ALERT,
         "contact",
         "{name: Jo Field, role: Press office, email: press@example.org, phone: 01632 960000, hours: 9am to 5pm}",
-        "whom journalists ask",
+        "whom journalists, or people who want to know more, may ask",
     ),
     only(NEWS, "notes_to_editors", "About us and about the study.", "Markdown, after the end of a press release"),
     only(
@@ -93,7 +93,12 @@ pub const FIELDS: &[Field] = &[
         "{name: Asthma, codes: [{system: ICD-10, code: J45}]}",
         "what the guide is about; a name alone will do",
     ),
-    only(GUIDE, "audience", "patients", "patients, carers, professionals, researchers or public; a list if several"),
+    only(
+        GUIDE_AND_ALERT,
+        "audience",
+        "patients",
+        "patients, carers, professionals, researchers or public; a list if several",
+    ),
     only(GUIDE, "specialty", "Pulmonary", "schema.org's MedicalSpecialty"),
     only(GUIDE, "aspect", "[Symptoms, Treatments]", "what about the condition: schema.org's health aspects"),
     only(GUIDE, "reading_level", "6", "the school grade it is written for"),
@@ -138,6 +143,34 @@ pub const FIELDS: &[Field] = &[
     ),
     only(TRAINING, "audio", "{src: talk.mp3, transcript: talk.md, duration: 20 min}", "a file or an address"),
     only(TRAINING, "license", "CC-BY-4.0", "under what terms others may use it: a name or an address"),
+    only(ALERT, "severity", "severe", "extreme, severe, moderate, minor or unknown"),
+    only(ALERT, "urgency", "immediate", "immediate, expected, future, past or unknown"),
+    only(ALERT, "certainty", "observed", "observed, likely, possible, unlikely or unknown"),
+    only(ALERT, "category", "health", "health, safety, met, env, fire and others; a list if several"),
+    only(ALERT, "han", "advisory", "alert, advisory, update or info, as health alert networks call it"),
+    only(ALERT, "event", "Extreme heat", "what happens in a few words, if the title says more"),
+    only(ALERT, "effective", "{day}T09:00", "from when it is in force, if not from its date"),
+    only(ALERT, "do_now", "[Drink water often, Stay in the shade]", "what people should do now, a step each"),
+    only(ALERT, "instruction", "Keep out of the sun from 11am to 3pm.", "the same in a sentence or two"),
+    only(ALERT, "response", "prepare", "shelter, evacuate, prepare, execute, avoid, monitor, assess, allclear or none"),
+    only(ALERT, "known", "[It will be 38°C on Friday.]", "what is known"),
+    only(ALERT, "unknown", "[How long it will last.]", "what is not known yet"),
+    only(ALERT, "doing", "[Wards are being cooled.]", "what is being done"),
+    only(ALERT, "next_update", "{later}T17:00", "when more will be said"),
+    only(
+        ALERT,
+        "areas",
+        "[{name: Northtown, geocode: {SAME: \"006037\"}, polygon: \"53.4,-2.2 53.5,-2.2 53.5,-2.3 53.4,-2.2\", circle: \"53.4,-2.2 12\"}]",
+        "where it holds; names alone will do",
+    ),
+    only(
+        ALERT,
+        "updates",
+        "[{date: {later}T12:00, text: The water is safe again., type: update}]",
+        "what was said since: update, cancel or all-clear",
+    ),
+    only(ALERT, "status", "actual", "actual, exercise or test; exercises and tests are in no banner"),
+    only(ALERT, "sender", "alerts@hospital.example", "who sends it, if not the organization's e-mail"),
     all("authors", "[jo-field]", "names of files in people/, or plain names"),
     all("topics", "[Imaging]", "what it is about"),
     all(
@@ -164,7 +197,7 @@ pub const FIELDS: &[Field] = &[
     all("draft", "true", "not published yet"),
     all("publish_at", "{later}T09:00:00+00:00", "not published before"),
     all("embargo", "{later}T00:01:00+00:00", "not one byte of it before; needs a time and an offset"),
-    all("expires", "{later}", "gone after this day"),
+    all("expires", "{later}", "gone after this day; an alert is over then, and stays"),
     all(
         "share",
         "{title: Shorter, description: Short, image: share.jpg, text: A post, hashtags: [health], networks: {x: A post for X}}",
@@ -186,12 +219,15 @@ pub const FIELDS: &[Field] = &[
 ];
 
 const NEWS: &[Kind] = &[Kind::News];
+const NEWS_AND_ALERT: &[Kind] = &[Kind::News, Kind::Alert];
 const RESEARCH: &[Kind] = &[Kind::Research];
 const GUIDE: &[Kind] = &[Kind::Guide];
+const GUIDE_AND_ALERT: &[Kind] = &[Kind::Guide, Kind::Alert];
 const PERSON: &[Kind] = &[Kind::Person];
 const QUESTION: &[Kind] = &[Kind::Question];
 const EVENT: &[Kind] = &[Kind::Event];
 const TRAINING: &[Kind] = &[Kind::Training];
+const ALERT: &[Kind] = &[Kind::Alert];
 
 const fn all(name: &'static str, example: &'static str, word: &'static str) -> Field {
     only(&Kind::ALL, name, example, word)

@@ -4,6 +4,7 @@ use borsh::{BorshDeserialize, BorshSerialize};
 use serde::Serialize;
 
 use crate::health::identifiers;
+use super::alert::Alert;
 use crate::instant::{self, Day, Length, When};
 use crate::span::At;
 use crate::yaml::Node;
@@ -26,7 +27,7 @@ pub struct Front {
     pub publish_at: Option<When>,
     /// `embargo`; it has a time and an offset.
     pub embargo: Option<When>,
-    /// `expires`.
+    /// `expires`: when the page is gone; an alert is over then and stays.
     pub expires: Option<When>,
     /// `authors`: ids of people or plain names.
     pub authors: Vec<At<String>>,
@@ -177,6 +178,8 @@ pub enum Facts {
     Event(Box<Event>),
     /// Training.
     Training(Box<Training>),
+    /// An alert.
+    Alert(Box<Alert>),
 }
 
 impl Facts {

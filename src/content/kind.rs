@@ -21,11 +21,13 @@ pub enum Kind {
     Event,
     /// Something to learn from: a talk, a lesson, a recording.
     Training,
+    /// Something that people must know at once.
+    Alert,
 }
 
 impl Kind {
     /// Every kind there is.
-    pub const ALL: [Kind; 8] = [
+    pub const ALL: [Kind; 9] = [
         Kind::Page,
         Kind::News,
         Kind::Research,
@@ -34,6 +36,7 @@ impl Kind {
         Kind::Question,
         Kind::Event,
         Kind::Training,
+        Kind::Alert,
     ];
 
     /// The name as written in front matter.
@@ -47,6 +50,7 @@ impl Kind {
             Kind::Question => "question",
             Kind::Event => "event",
             Kind::Training => "training",
+            Kind::Alert => "alert",
         }
     }
 
@@ -61,6 +65,7 @@ impl Kind {
             Kind::Question => Some("questions"),
             Kind::Event => Some("events"),
             Kind::Training => Some("training"),
+            Kind::Alert => Some("alerts"),
         }
     }
 
@@ -75,6 +80,7 @@ impl Kind {
             Kind::Question => "a question",
             Kind::Event => "an event",
             Kind::Training => "a training page",
+            Kind::Alert => "an alert",
         }
     }
 
@@ -89,6 +95,7 @@ impl Kind {
             Kind::Question => "questions",
             Kind::Event => "events",
             Kind::Training => "training pages",
+            Kind::Alert => "alerts",
         }
     }
 

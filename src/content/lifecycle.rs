@@ -1,6 +1,6 @@
 //! Whether a page may be seen at an instant, and until when.
 
-use super::Front;
+use super::{Facts, Front};
 use crate::instant::{Instant, Zone};
 
 /// Whether a page may be seen.
@@ -45,7 +45,8 @@ pub fn released_with_drafts(front: &Front, zone: &Zone, now: Instant) -> State {
     if let Some(instant) = front.publish_at.map(|time| time.start(zone)).filter(|&instant| instant > now) {
         return State::Scheduled(instant);
     }
-    let expires = front.expires.map(|expires| expires.end(zone));
+    // What people were told in an alert stays to be read: it is over, and not gone.
+    let expires = front.expires.filter(|_| !matches!(front.facts, Facts::Alert(_))).map(|expires| expires.end(zone));
     match expires {
         Some(instant) if instant <= now => State::Expired(instant),
         _ => State::Published { until: revoked.into_iter().chain(expires).min() },

@@ -4,6 +4,7 @@
 //! the link lead anywhere, is the author a person here) is `site`'s and `check`'s; here a link is text.
 
 pub mod address;
+pub mod alert;
 mod archetype;
 mod block;
 mod body;
@@ -18,6 +19,7 @@ pub mod glob;
 pub mod kind;
 pub mod lifecycle;
 mod memory;
+pub mod message;
 mod notice;
 mod reading;
 #[cfg(test)]
@@ -51,6 +53,7 @@ pub use reading::POSTED;
 use reading::Said;
 use wording::Wording;
 
+pub use alert::Alert;
 pub use archetype::{archetype, file_name};
 pub use body::Body;
 pub use front::{Facts, Front};
@@ -379,6 +382,9 @@ fn page(
     let nest = address::of(&named, None, &language, config).unwrap_or_else(|_| address.clone());
     front.date = front.date.or(named.date.map(When::Day));
     front.updated = notice::last_change(&front, &project.zone);
+    if let Facts::Alert(alert) = &front.facts {
+        front.updated = front.updated.or(alert.updates.first().map(|update| update.date));
+    }
     front.next_review = front.next_review.or_else(|| Some(config.health.review_interval?.after(front.reviewed?)));
     if front.reviewed.is_none()
         && place.role == Role::Leaf
@@ -526,11 +532,15 @@ fn title(
     title
 }
 
-/// The mark of a page whose result has one, and the title with it. Whatever else says what the page is called, when it is
+/// The mark of a page whose result has one, or that is an exercise, and the title with it. Whatever else says what the page is called, when it is
 /// shared, is marked too.
 fn marked(front: &mut Front, language: &str, title: String, project: &Project) -> (Option<String>, String) {
-    let Facts::Research(research) = &front.facts else { return (None, title) };
-    let text = research.status.as_deref().and_then(standing::title_text);
+    let status = match &front.facts {
+        Facts::Research(research) => research.status.clone(),
+        Facts::Alert(alert) => Some(alert.status.to_lowercase()),
+        _ => None,
+    };
+    let text = status.as_deref().and_then(standing::title_text);
     let Some(mark) = text.and_then(|text| project.words(language).text(text)) else { return (None, title) };
     let share = &mut front.share;
     let shared = share.title.iter_mut().chain(&mut share.text).chain(share.networks.iter_mut().map(|(_, text)| text));

@@ -1,9 +1,11 @@
-//! What makes a page healthcare: evidence, review, study, consent, identifiers. Pure rules over facts
+//! What makes a page healthcare: evidence, review, study, consent, identifiers, alerts. Pure rules over facts
 //! and an instant.
 //!
 //! It knows neither files nor pages nor the site, only texts, works, days and instants: `content` reads front
 //! matter by its vocabularies, and `check`, `render` and `output` ask it.
 
+pub mod alert;
+pub mod cap;
 pub mod dose;
 pub mod identifiers;
 pub mod marks;

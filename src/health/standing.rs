@@ -1,7 +1,7 @@
-//! How a published result stands, and what everybody who shows it has to say of that first.
+//! How a published result or an alert stands, and what everybody who shows it has to say of that first.
 //!
 //! One rule for all: a result that was corrected, is doubted, or is not to be relied on says so in front of its title,
-//! wherever the title is shown. Whoever reads the page marks the title once; nobody who shows it can forget.
+//! wherever the title is shown, and an alert that it is an exercise. Whoever reads the page marks the title once; nobody who shows it can forget.
 
 /// The text of the theme that stands before the title of a result with this status; none if nothing has to be said.
 pub fn title_text(status: &str) -> Option<&'static str> {
@@ -14,6 +14,9 @@ pub const TITLE_TEXTS: &[(&str, &str)] = &[
     ("expression-of-concern", "title.expression-of-concern"),
     ("retracted", "title.retracted"),
     ("withdrawn", "title.withdrawn"),
+    // Of alerts that are not meant.
+    ("exercise", "title.exercise"),
+    ("test", "title.test"),
 ];
 
 /// `title` with `mark` before it, unless it begins with the same word already, in whatever letters: authors and journals
@@ -39,6 +42,7 @@ fn says(title: &str, mark: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::health::alert;
     use crate::health::vocabulary::{RESEARCH_STATUSES, is_void};
 
     #[test]
@@ -62,6 +66,8 @@ mod tests {
             assert!(title_text(status).is_some());
         }
         assert_eq!((title_text("peer-reviewed"), title_text("preprint")), (None, None));
-        assert!(TITLE_TEXTS.iter().all(|(status, _)| RESEARCH_STATUSES.contains(status)));
+        let is_of_alerts = |status: &&str| alert::STATUSES.iter().any(|known| known.eq_ignore_ascii_case(status));
+        let is_known = |status: &&str| RESEARCH_STATUSES.contains(status) || is_of_alerts(status);
+        assert!(TITLE_TEXTS.iter().all(|(status, _)| is_known(status)));
     }
 }

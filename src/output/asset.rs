@@ -7,15 +7,16 @@ use super::{Made, Plan, Route, made};
 use crate::diag::{Code, Diagnostic};
 use crate::path::SourcePath;
 use crate::picture::{Unusable, safe_svg, stripped};
+use crate::project::INLINE;
 use crate::span::Place;
 use crate::world::{Lens, World};
 
-/// Plans every file of the hub, then every asset of the theme under a name with its hash.
+/// Plans every file of the hub, then every asset of the theme under a name with its hash, but those that stand in pages.
 pub(super) fn plan(world: &World, plan: &mut Plan) {
     for (address, file) in &world.site.files {
         plan.add(address, Route::File(file.clone()));
     }
-    for name in world.project.theme.assets.keys() {
+    for name in world.project.theme.assets.keys().filter(|name| !name.starts_with(INLINE)) {
         if let Some(address) = world.asset_address(name) {
             plan.add(&address, Route::Asset(name.clone()));
         }

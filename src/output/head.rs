@@ -245,7 +245,7 @@ fn other_languages<'a>(head: &'a Head<'_>) -> impl Iterator<Item = &'a str> {
 fn og_type(head: &Head<'_>) -> &'static str {
     match head.page {
         Some((_, page)) if page.role == Role::Leaf => match page.kind {
-            Kind::News | Kind::Research | Kind::Guide | Kind::Question | Kind::Training => "article",
+            Kind::News | Kind::Research | Kind::Guide | Kind::Question | Kind::Training | Kind::Alert => "article",
             Kind::Person => "profile",
             Kind::Page | Kind::Event => "website",
         },

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{Made, Plan, Route, feed, made, sitemap, sitemap_news};
+use sha2::{Digest, Sha256};
+
+use super::{Made, Plan, Route, alert, feed, made, sitemap, sitemap_news};
 use crate::path::OutPath;
 use crate::world::{Lens, World};
 
@@ -27,9 +29,12 @@ pub(super) fn make_robots(lens: Lens) -> Made {
 /// hash.
 pub(super) fn make_headers(lens: Lens) -> Made {
     let path = lens.base().path.clone();
-    let policy = "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; media-src 'self'; \
-                  script-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; \
-                  frame-ancestors 'none'";
+    let (scripts, styles) = (hashes(&lens, ".js"), hashes(&lens, ".css"));
+    let policy = format!(
+        "default-src 'none'; style-src 'self'{styles}; img-src 'self' data:; font-src 'self'; media-src 'self'; \
+         script-src 'self'{scripts}; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; \
+         frame-ancestors 'none'"
+    );
     let mut text = format!(
         "{path}/*\n  Content-Security-Policy: {policy}\n  X-Content-Type-Options: nosniff\n  \
          Referrer-Policy: strict-origin-when-cross-origin\n  \
@@ -41,7 +46,28 @@ pub(super) fn make_headers(lens: Lens) -> Made {
             text.push_str(&format!("{path}{below}{file}\n  Content-Type: {media_type}; charset=utf-8\n"));
         }
     }
+    if lens.alerts("").is_some() {
+        text.push_str(&alert::headers(&path));
+    }
     made(lens, text)
+}
+
+/// What a Content-Security-Policy says of the scripts or styles that stand in pages: their hashes.
+fn hashes(lens: &Lens, extension: &str) -> String {
+    let inlined = lens.inlined().filter(|(name, _)| name.ends_with(extension));
+    inlined.map(|(_, bytes)| format!(" 'sha256-{}'", base64(&Sha256::digest(bytes)))).collect()
+}
+
+/// Bytes in base 64 (RFC 4648) with padding.
+fn base64(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let group = |group: &[u8]| {
+        let bits = (0..3).fold(0, |bits, at| bits << 8 | usize::from(group.get(at).copied().unwrap_or(0)));
+        let digit = move |at: usize| char::from(DIGITS[bits >> (18 - 6 * at) & 63]);
+        let said = group.len() + 1;
+        (0..4).map(move |at| if at < said { digit(at) } else { '=' })
+    };
+    bytes.chunks(3).flat_map(group).collect()
 }
 
 /// The manifest: every file with the SHA-256 of its bytes and its size, sorted by name.
@@ -54,4 +80,16 @@ pub fn manifest(files: &BTreeMap<OutPath, (String, usize)>) -> Vec<u8> {
     }
     json.push_str("  }\n}\n");
     json.into_bytes()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_are_written_as_the_standard_says() {
+        for (bytes, text) in [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foobar", "Zm9vYmFy")] {
+            assert_eq!(base64(bytes.as_bytes()), text);
+        }
+    }
 }

@@ -4,6 +4,7 @@
 //! them, alone, asking the world through a lens. What plans may look at the whole site; what makes may
 //! not.
 
+mod alert;
 mod asset;
 mod calendar;
 mod card;
@@ -58,6 +59,12 @@ pub enum Route {
     Subscribe(String),
     /// The calendar of an event, or of a section's events.
     Calendar(PageId),
+    /// The alerts in force, for the script of pages and for programs.
+    Alerts,
+    /// The messages of alerts that were issued, as a feed.
+    AlertFeed,
+    /// An alert for bad lines: text only.
+    AlertLight(PageId),
     /// A page that leads elsewhere, by where it stands.
     Redirect(Address),
     /// All redirects for hosts that read `_redirects`.
@@ -111,6 +118,7 @@ pub fn plan(world: &Arc<World>) -> (Plan, Diagnostics) {
     card::plan(world, &mut plan);
     subscribe::plan(world, &mut plan);
     calendar::plan(world, &mut plan);
+    alert::plan(world, &mut plan);
     redirect::plan(world, &mut plan);
     sitemap::plan(world, &mut plan);
     sitemap_news::plan(world, &mut plan);
@@ -127,6 +135,7 @@ pub fn identity(world: &World, route: &Route) -> Hash {
         Route::Page(id, number) => format!("page {number} of {}", source(id)),
         Route::Card(id) => format!("card of {}", source(id)),
         Route::Calendar(id) => format!("calendar of {}", source(id)),
+        Route::AlertLight(id) => format!("light page of {}", source(id)),
         Route::Feed(FeedOf::Section(id), format) => format!("{format:?} feed of {}", source(id)),
         Route::Podcast(id) => format!("podcast of {}", source(id)),
         other => format!("{other:?}"),
@@ -148,6 +157,9 @@ pub fn make(renderer: &Renderer, route: &Route) -> Result<Made, Box<Diagnostic>>
         Route::Podcast(section) => feed::make_podcast(renderer, *section),
         Route::Subscribe(language) => subscribe::make(renderer, language),
         Route::Calendar(id) => Ok(calendar::make(renderer.lens(), *id)),
+        Route::Alerts => alert::make(renderer),
+        Route::AlertFeed => alert::make_feed(renderer),
+        Route::AlertLight(id) => alert::make_light(renderer, *id),
         Route::Card(id) => card::make(renderer.lens(), *id),
         Route::Redirect(from) => redirect::make(renderer, from),
         Route::Redirects => Ok(redirect::make_all(renderer.lens())),

@@ -67,6 +67,9 @@ pub struct Project {
     pub verdicts: BTreeMap<Code, Verdict>,
 }
 
+/// Where a theme keeps scripts and styles that its templates write into pages; they are published nowhere else.
+pub const INLINE: &str = "inline/";
+
 /// Reads what `tree` settles. Reads on after every fault that leaves something to go on with.
 ///
 /// # Errors

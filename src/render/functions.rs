@@ -12,6 +12,7 @@ use super::{Scene, Shared, body, current, pictures, values};
 use crate::content::Kind;
 use crate::diag::{did_you_mean, one_of};
 use crate::path::Address;
+use crate::project::INLINE;
 use crate::site::{Order, PageId, SUBSCRIBE, Select};
 use crate::text::encode_query;
 
@@ -40,6 +41,7 @@ pub(super) fn register(tera: &mut Tera, shared: &Arc<Shared>) {
         }
     });
     tera.register_function("asset", asset);
+    tera.register_function("inline", inline);
     tera.register_function("data", |args: Kwargs, _: &State| {
         let path = args.must_get::<&str>("path")?;
         match current()?.lens.data(path) {
@@ -110,6 +112,18 @@ fn register_lists(tera: &mut Tera, shared: &Arc<Shared>) {
         TeraResult::Ok(scene.lens.at(address).map_or(Value::none(), |id| values::teaser(&scene, &given, id)))
     });
     let given = shared.clone();
+    tera.register_function("alerts", move |args: Kwargs, _: &State| {
+        let scene = current()?;
+        let Some(found) = scene.lens.alerts(&scene.language) else { return TeraResult::Ok(Value::none()) };
+        let most = args.get::<usize>("most")?.unwrap_or(usize::MAX);
+        let shown = &found[..found.len().min(most)];
+        TeraResult::Ok(map([
+            ("items", values::teasers(&scene, &given, shown)),
+            ("more", Value::from(found.len() - shown.len())),
+            ("json", Value::from(scene.lens.base().rooted(&alerts_file()))),
+        ]))
+    });
+    let given = shared.clone();
     tera.register_function("a_to_z", move |args: Kwargs, _: &State| {
         let scene = current()?;
         let letters = scene.lens.a_to_z(&scene.language, kind(args.must_get::<&str>("kind")?)?);
@@ -153,6 +167,22 @@ fn asset(args: Kwargs, _: &State) -> TeraResult<String> {
         Some(address) => Ok(scene.lens.base().rooted(&address)),
         None => Err(Error::message(format!("there is no asset `{path}`"))),
     }
+}
+
+/// What stands in an asset whose name begins with `inline/`: a script or a style for pages to carry, which the
+/// Content-Security-Policy allows by its hash.
+fn inline(args: Kwargs, _: &State) -> TeraResult<Value> {
+    let path = args.must_get::<&str>("path")?;
+    let bytes = current()?.lens.asset_bytes(path).filter(|_| path.starts_with(INLINE));
+    match bytes.as_deref().map(std::str::from_utf8) {
+        Some(Ok(text)) => Ok(Value::safe_string(text)),
+        _ => Err(Error::message(format!("there is no asset `{path}` below `{INLINE}`"))),
+    }
+}
+
+/// Where the alerts that are in force are listed for programs.
+pub(crate) fn alerts_file() -> Address {
+    Address::file("alerts.json").unwrap_or_else(|_| Address::home())
 }
 
 fn terms(args: Kwargs, _: &State) -> TeraResult<Value> {

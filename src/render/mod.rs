@@ -28,6 +28,7 @@ use crate::text::{is_all_printable, is_printable};
 use crate::world::{Lens, Trace, World};
 
 pub use faults::grouped;
+pub(crate) use functions::alerts_file;
 pub use values::{Feed, FeedFile, FeedGroup, Link, List};
 
 /// The compiled templates of a world, and what is made of its pages once for all renders.

@@ -13,11 +13,13 @@ use tera::value::Key;
 use super::functions::TermOrder;
 use super::{Scene, Shared, pictures};
 use crate::content::front::{Affiliation, Contact, Funding, Picture, Recording, Video};
-use crate::content::{Facts, Page, Role};
 use crate::health::references::Cited;
+use crate::content::alert::LIGHT;
+use crate::health::alert;
 use crate::health::review::Standing;
+use crate::content::{Alert, Facts, Page, Role, message};
 use crate::health::{identifiers, vocabulary};
-use crate::instant::iso_duration;
+use crate::instant::{When, iso_duration, rfc3339};
 use crate::markdown::{self, Heading};
 use crate::path::{Address, media_type};
 use crate::project::strings;
@@ -322,6 +324,24 @@ fn own(scene: &Scene, page: &Page, fields: &mut Fields) {
             ("status", Value::from(event.status.clone())),
             ("attendance", Value::from(event.attendance.clone())),
         ]),
+        Facts::Alert(alert) => {
+            fields.extend(alert_of(scene, page, alert));
+            fields.extend([
+                ("urgency", Value::from(alert.urgency.as_str())),
+                ("certainty", Value::from(alert.certainty.as_str())),
+                ("audience", Value::from(alert.audience.clone())),
+                ("areas", Value::from(alert.areas.iter().map(|area| area.name.clone()).collect::<Vec<String>>())),
+                ("instruction", Value::from(alert.instruction.clone())),
+                ("known", Value::from(alert.known.clone())),
+                ("unknown", Value::from(alert.unknown.clone())),
+                ("doing", Value::from(alert.doing.clone())),
+                ("do_now", Value::from(alert.do_now.clone())),
+                ("next_update", alert.next_update.map_or(Value::none(), |date| Value::from(date.to_string()))),
+                ("updates", of(&alert.updates)),
+                ("contact", alert.contact.as_ref().map_or(Value::none(), contact)),
+                ("messages", messages(scene, page, alert)),
+            ]);
+        }
         Facts::Training(training) => {
             let recording = |recording: &Option<Recording>| {
                 recording.as_ref().map_or(Value::none(), |it| self::recording(scene, it, training.runs(it)))
@@ -371,6 +391,7 @@ fn make_teaser(scene: &Scene, id: PageId) -> Value {
             ("photo", person.photo.as_ref().map_or(Value::none(), |photo| picture_of(scene, page, photo))),
         ]),
         Facts::Event(_) => own(scene, page, &mut fields),
+        Facts::Alert(alert) => fields.extend(alert_of(scene, page, alert)),
         Facts::Training(training) => fields.extend([
             ("level", Value::from(training.level.clone())),
             ("duration", training.duration.map_or(Value::none(), duration)),
@@ -379,6 +400,44 @@ fn make_teaser(scene: &Scene, id: PageId) -> Value {
         ]),
     }
     map(fields)
+}
+
+/// What the banner, lists and the page say of an alert.
+fn alert_of(scene: &Scene, page: &Page, alert: &Alert) -> [(&'static str, Value); 8] {
+    let standing = scene.lens.standing(&page.source);
+    let moment = |when: Option<When>| when.map_or(Value::none(), |when| Value::from(when.to_string()));
+    let times = page.times(scene.lens.zone()).unwrap_or_default();
+    let light = page.address.child(LIGHT).ok().filter(|_| scene.lens.template("alert-light.html"));
+    let light = light.map(|address| scene.lens.base().rooted(&address));
+    [
+        ("alert", Value::from(page.alert_name())),
+        ("version", Value::from(alert.version())),
+        ("severity", Value::from(alert.severity.as_str())),
+        ("status", Value::from(alert.status.to_lowercase())),
+        ("standing", Value::from(standing.map(alert::Standing::name))),
+        ("effective", moment(alert.effective)),
+        (
+            "expires",
+            page.front.expires.zip(times.expires).map_or(Value::none(), |(said, at)| {
+                map([("said", Value::from(said.to_string())), ("at", Value::from(rfc3339(at)))])
+            }),
+        ),
+        ("light", Value::from(light)),
+    ]
+}
+
+/// The messages of an alert that were issued, the newest first: where each stands and when what it says was said.
+fn messages(scene: &Scene, page: &Page, alert: &Alert) -> Value {
+    let message = |number: usize| {
+        let file = scene.lens.download(&page.source, &page.message_name(number))?;
+        let date = match number {
+            1 => page.front.date,
+            _ => message::nth_update(alert, number).map(|update| update.date),
+        };
+        let date = date.map_or(Value::none(), |date| Value::from(date.to_string()));
+        Some(map([("url", Value::from(scene.lens.base().rooted(&file.address))), ("date", date)]))
+    };
+    Value::from((1..=alert.version()).rev().filter_map(message).collect::<Vec<Value>>())
 }
 
 /// Teasers of pages.

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use borsh::{BorshDeserialize, BorshSerialize};
 
 use super::{Link, PageId, Site, Spot};
-use crate::content::{Facts, Kind, Page, Role, address};
+use crate::content::{Alert, Facts, Kind, Page, Role, address};
 use crate::hash::Set;
 use crate::path::{Address, SourcePath};
 use crate::project::{Config, Project};
@@ -47,7 +47,9 @@ pub(super) fn has_subscribe(project: &Project) -> bool {
 /// Whether a page is what feeds are for.
 pub(super) fn is_for_feeds(page: &Page) -> bool {
     let is_news = page.kind != Kind::Page || page.front.date.is_some();
-    page.role == Role::Leaf && page.kind != Kind::Person && is_news
+    // Nobody shall take an exercise for an alert.
+    let is_meant = page.alert().is_none_or(Alert::is_actual);
+    page.role == Role::Leaf && page.kind != Kind::Person && is_news && is_meant
 }
 
 /// Where the hub begins in its own language, and in each other that a page for feeds is in.

@@ -6,6 +6,7 @@
 //! them, so no output can.
 
 mod addresses;
+mod alerts;
 mod feeds;
 mod links;
 mod lists;
@@ -22,6 +23,7 @@ use crate::content::{MISSING, Page, Role};
 use crate::diag::Diagnostics;
 use crate::disk::Tree;
 use crate::hash::{self, Hash, Map, Set};
+use crate::health::alert::Standing;
 use crate::instant::Instant;
 use crate::path::{Address, SourcePath};
 use crate::project::Project;
@@ -56,6 +58,10 @@ pub struct Structure {
     pub horizon: Option<Instant>,
     /// Events that are still to come or under way.
     pub upcoming: Set<PageId>,
+    /// Whether there are alerts at all, in force or not.
+    pub has_alerts: bool,
+    /// Alerts that are in force, in every language, the gravest first. Exercises and tests are not among them.
+    pub in_force: Vec<PageId>,
     /// News of the last two days, newest first.
     pub recent: Vec<PageId>,
     /// Where the hub begins in each language that it has something for feeds in, the hub's own always among them.
@@ -101,6 +107,8 @@ pub fn assemble(pages: Vec<Arc<Page>>, tree: &Tree, project: &Project) -> (Site,
         withheld,
         horizon,
         upcoming,
+        has_alerts: pages.iter().any(|page| page.alert().is_some()),
+        in_force: release::in_force(&pages, project),
         recent,
         homes: BTreeMap::new(),
         podcasts: Set::default(),
@@ -138,6 +146,8 @@ fn shape(site: &Site, project: &Project) -> Hash {
         part(page.source.as_str().as_bytes());
         part(&page.shape.to_bytes());
         part(if site.upcoming.contains(&id) { b"upcoming" } else { b"" });
+        let standing = page.times(&project.zone).map(|times| Standing::at(&times, project.now).name());
+        part(standing.unwrap_or_default().as_bytes());
     }
     for (address, file) in &site.files {
         part(address.as_str().as_bytes());

@@ -87,7 +87,7 @@ pub(super) fn usual<'a>(pages: impl Iterator<Item = &'a Page>) -> Order {
     let (mut all, mut dated, mut events) = (0usize, 0usize, 0usize);
     for page in pages {
         all += 1;
-        dated += usize::from(matches!(page.kind, Kind::News | Kind::Research));
+        dated += usize::from(matches!(page.kind, Kind::News | Kind::Research | Kind::Alert));
         events += usize::from(page.kind == Kind::Event);
     }
     match (events * 2 > all, dated * 2 > all) {

@@ -6,10 +6,11 @@ use borsh::{BorshDeserialize, BorshSerialize};
 
 use super::{PageId, numbered};
 use crate::content::lifecycle::{self, State};
-use crate::content::{Facts, Kind, Page, Role};
+use crate::content::{Alert, Facts, Kind, Page, Role};
 use crate::hash::Set;
+use crate::health::alert::{self, Standing};
 use crate::health::review;
-use crate::instant::{self, Instant, hours_after};
+use crate::instant::{self, Instant, When, hours_after};
 use crate::path::{Address, SourcePath};
 use crate::project::Project;
 
@@ -87,14 +88,15 @@ pub(super) fn split(pages: Vec<Arc<Page>>, project: &Project) -> Split {
     split
 }
 
-/// When a published page changes by itself: its review falls due, it is an event that ends, or news that is no news any
-/// more.
+/// When a published page changes by itself: its review falls due, it is an event that ends, news that is no news any
+/// more, or an alert that begins, ends or owes an update.
 fn changes_at(page: &Page, project: &Project) -> Option<Instant> {
     let front = &page.front;
     let due = review::changes_at(front.reviewed, front.next_review, &project.zone, project.now);
     let ends = ends(page, project).filter(|ends| *ends > project.now);
     let news = fresh(page, project).and_then(|(from, until)| [from, until].into_iter().find(|at| *at > project.now));
-    sooner(sooner(due, ends), news)
+    let alert = page.times(&project.zone).and_then(|times| alert::changes_at(&times, project.now));
+    sooner(sooner(due, ends), sooner(news, alert))
 }
 
 /// For so long a page is news to search engines.
@@ -123,6 +125,22 @@ fn ends(page: &Page, project: &Project) -> Option<Instant> {
 pub(super) fn upcoming(pages: &[Arc<Page>], project: &Project) -> Set<PageId> {
     let events = numbered(pages).filter(|(_, page)| ends(page, project).is_some_and(|ends| ends > project.now));
     events.map(|(id, _)| id).collect()
+}
+
+/// Alerts that are in force and meant, the gravest first, then the newest.
+pub(super) fn in_force(pages: &[Arc<Page>], project: &Project) -> Vec<PageId> {
+    let is_in_force = |page: &Page| {
+        let times = page.times(&project.zone).filter(|_| page.alert().is_some_and(Alert::is_actual));
+        times.is_some_and(|times| Standing::at(&times, project.now).is_in_force())
+    };
+    let mut found: Vec<PageId> = numbered(pages).filter(|(_, page)| is_in_force(page)).map(|(id, _)| id).collect();
+    found.sort_by_key(|id| {
+        let page = &pages[id.0 as usize];
+        let said = |when: When| std::cmp::Reverse(when.start(&project.zone));
+        let rank = page.alert().map(|alert| alert::rank(&alert.severity));
+        (rank, page.front.date.map(said), *id)
+    });
+    found
 }
 
 impl Split {
@@ -166,6 +184,7 @@ pub(super) fn named_files(page: &Page) -> Vec<String> {
                 names.extend(files.into_iter().flatten().map(|file| file.value.clone()));
             }
         }
+        Facts::Alert(alert) => names.extend((1..=alert.version()).map(|number| page.message_name(number))),
         Facts::Page | Facts::Guide(_) | Facts::Question(_) | Facts::Event(_) => {}
     }
     names

@@ -7,11 +7,12 @@ use super::cards::{self, Card};
 use super::pictures::{self, Picture, Prints};
 use super::{Query, World};
 use crate::hash::{self, Hash};
+use crate::health::alert;
 use crate::health::review::{self, Standing};
 use crate::path::{Address, SourcePath};
-use crate::project::Project;
 use crate::project::bibliography::Work;
 use crate::site::{Letter, Link, Notice, PageId, Site, Spot, Target};
+use crate::project::{INLINE, Project};
 use crate::text::excerpt;
 use crate::yaml::Node;
 
@@ -19,6 +20,7 @@ use crate::yaml::Node;
 #[derive(Clone, Debug)]
 pub(crate) enum Answer {
     Pages(Vec<PageId>),
+    MaybePages(Option<Vec<PageId>>),
     Pair(Option<PageId>, Option<PageId>),
     MaybePage(Option<PageId>),
     Letters(Vec<Letter>),
@@ -38,6 +40,7 @@ pub(crate) enum Answer {
     Node(Option<Arc<Node>>),
     Flag(bool),
     Review(Standing),
+    Standing(Option<alert::Standing>),
     /// A name and an address.
     Place(Option<(String, Address)>),
     Target(Option<Target>),
@@ -150,6 +153,14 @@ pub(super) fn find(world: &World, query: &Query) -> Answer {
         Query::Notices(stream, limit) => Answer::Notices(site.notices(stream, *limit)),
         Query::VoidWork(doi) => Answer::MaybePage(site.void_work(doi)),
         Query::HubIn(language) => Answer::Place(site.homes.get(language).map(|home| (language.clone(), home.clone()))),
+        Query::Alerts(language) => Answer::MaybePages(match language.as_str() {
+            "" => site.has_alerts.then(|| site.in_force.clone()),
+            language => site.alerts(language, &project.config.language),
+        }),
+        Query::Standing(source) => {
+            let times = id(source).and_then(|id| site.page(id).times(&project.zone));
+            Answer::Standing(times.map(|times| alert::Standing::at(&times, project.now)))
+        }
         Query::Recent => Answer::Pages(site.recent.clone()),
         Query::Taxonomy(name) => {
             Answer::Place(site.taxonomies.get(name).map(|taxonomy| (name.clone(), taxonomy.address.clone())))
@@ -162,6 +173,11 @@ pub(super) fn find(world: &World, query: &Query) -> Answer {
         Query::Component(name) => Answer::Fact(
             project.theme.components.get(name).map(|declared| hash::of(format!("{declared:?}").as_bytes())),
         ),
+        Query::Inlined => {
+            let inlined = project.theme.assets.iter().filter(|(name, _)| name.starts_with(INLINE));
+            let parts: Vec<_> = inlined.map(|(name, asset)| (name.as_bytes(), asset.hash.to_bytes())).collect();
+            Answer::Fact(Some(hash::of_parts(parts.iter().flat_map(|(name, hash)| [*name, hash.as_slice()]))))
+        }
         Query::Bytes(file) => Answer::Fact(world.tree.hash(file).ok()),
         Query::Card(source) => Answer::Card(id(source).and_then(|id| cards::find(world, id)).map(Arc::new)),
         Query::Base => Answer::Text(Some(project.base.whole().into())),
@@ -180,6 +196,9 @@ impl Answer {
         match self {
             Answer::Fact(hash) => return hash.unwrap_or(hash::of(b"none")),
             Answer::Pages(pages) => pages.iter().for_each(page),
+            Answer::MaybePages(None) => text.push('-'),
+            Answer::MaybePages(Some(pages)) => pages.iter().for_each(page),
+            Answer::Standing(standing) => text = format!("{standing:?}"),
             Answer::MaybePage(id) => id.iter().for_each(page),
             Answer::Pair(previous, next) => {
                 previous.iter().for_each(&mut page);
@@ -236,6 +255,11 @@ impl Answer {
                 [only] => page(only),
                 [first, ..] => format!("{} pages from {}", pages.len(), page(first)),
             },
+            Answer::MaybePages(pages) => {
+                let first = pages.as_ref().and_then(|pages| pages.first());
+                first.map_or_else(|| "no alert".to_owned(), page)
+            }
+            Answer::Standing(standing) => some(standing.map(|standing| standing.name().to_owned())),
             Answer::MaybePage(id) => some(id.as_ref().map(page)),
             Answer::Pair(previous, next) => {
                 format!("{} and {}", some(previous.as_ref().map(page)), some(next.as_ref().map(page)))

@@ -223,10 +223,13 @@ fn is_private(query: &Query) -> bool {
         | Query::Notices(..)
         | Query::VoidWork(_)
         | Query::HubIn(_)
+        | Query::Alerts(_)
+        | Query::Standing(_)
         | Query::Recent
         | Query::Taxonomy(_)
         | Query::TermPlace(..)
         | Query::Component(_)
+        | Query::Inlined
         | Query::Card(_)
         | Query::Base
         | Query::TemplateNames

@@ -8,6 +8,7 @@ use crate::content::front::Picture;
 use crate::content::{Facts, Page, Role};
 use crate::hash::{self, Hash};
 use crate::health::standing;
+use crate::health::alert::Standing;
 use crate::instant::When;
 use crate::path::Address;
 use crate::project::strings::{self, DateForm};
@@ -80,7 +81,7 @@ fn text(world: &World, id: PageId, page: &Page, field: Field) -> Option<String> 
         Field::Title => {
             let title = page.front.share.title.as_ref().unwrap_or(&page.title);
             // What the status says already is not said twice.
-            let mark = page.mark.as_deref().filter(|_| shows_status(world) && status(page).is_some());
+            let mark = page.mark.as_deref().filter(|_| shows_status(world) && (status(page).is_some() || page.alert().is_some()));
             Some(mark.map_or(title.as_str(), |mark| standing::unmarked(mark, title)).to_owned())
         }
         Field::Kind => word(&format!("kind.{}", if is_leaf { page.kind.name() } else { page.role.name() })),
@@ -106,6 +107,7 @@ fn text(world: &World, id: PageId, page: &Page, field: Field) -> Option<String> 
             Facts::Person(person) => person.role.clone(),
             _ => None,
         },
+        Field::Status if page.alert().is_some_and(|_| is_leaf) => alert(world, id, page).and_then(|key| word(&key)),
         Field::Status => status(page).and_then(|status| {
             let loud = word(&format!("title.{status}")).map(|text| text.trim_end_matches([':', '：', ' ']).to_owned());
             loud.or_else(|| word(&format!("status.{status}"))).or_else(|| word(&format!("event.status.{status}")))
@@ -115,6 +117,18 @@ fn text(world: &World, id: PageId, page: &Page, field: Field) -> Option<String> 
 
 fn shows_status(world: &World) -> bool {
     world.project.theme.studio.as_ref().is_some_and(|studio| studio.shows(Field::Status))
+}
+
+/// The words for how an alert stands: not meant, over, or how grave it is.
+fn alert(world: &World, id: PageId, page: &Page) -> Option<String> {
+    let alert = page.alert()?;
+    let times = page.times(&world.project.zone)?;
+    Some(match Standing::at(&times, world.project.now) {
+        _ if !alert.is_actual() => format!("alert.status.{}", alert.status.to_lowercase()),
+        Standing::Over | Standing::Ended => "alert.standing.over".to_owned(),
+        _ if world.site.in_force.contains(&id) => format!("alert.severity.{}", alert.severity.to_lowercase()),
+        _ => return None,
+    })
 }
 
 fn date(page: &Page) -> Option<When> {

@@ -10,16 +10,17 @@ use crate::card::Studio;
 use crate::content::{self, Body, Kind, Page};
 use crate::diag::Diagnostic;
 use crate::hash::Set;
+use crate::health::alert;
 use crate::health::review::Standing;
 use crate::instant::Day;
 use crate::markdown::Fragment;
 use crate::path::{Address, SourcePath};
 use crate::picture::{Pixels, Unusable};
-use crate::project::Config;
 use crate::project::bibliography::{Library, Work};
 use crate::project::components::Component;
 use crate::project::strings::DateForm;
 use crate::site::{Fed, Letter, Link, Notice, PageId, Select, Site, Stream, Target};
+use crate::project::{Config, INLINE, Project};
 use crate::span::Source;
 use crate::yaml::Node;
 
@@ -120,6 +121,13 @@ impl Lens {
     pub fn config<T>(&self, key: &str, read: impl FnOnce(&Config) -> T) -> T {
         self.ask(Query::Setting(String::new(), key.to_owned()));
         read(&self.world.project.config)
+    }
+
+    /// The words, settings and time zone that messages of alerts are made with. A coarse question, for checks of alerts.
+    pub fn project(&self) -> &Project {
+        self.ask(Query::Shape);
+        self.ask(Query::Base);
+        &self.world.project
     }
 
     /// Where a link written in `from` leads.
@@ -395,6 +403,13 @@ impl Lens {
         self.world.project.theme.assets.get(name).map(|asset| asset.bytes.clone())
     }
 
+    /// The scripts and styles that templates write into pages, by name.
+    pub fn inlined(&self) -> impl Iterator<Item = (&str, &[u8])> {
+        self.ask(Query::Inlined);
+        let assets = self.world.project.theme.assets.iter();
+        assets.filter(|(name, _)| name.starts_with(INLINE)).map(|(name, asset)| (name.as_str(), &*asset.bytes))
+    }
+
     /// The bytes of a file of the hub.
     ///
     /// # Errors
@@ -448,6 +463,23 @@ impl Lens {
     /// News that is fresh at the instant of the build, newest first.
     pub fn recent(&self) -> Vec<PageId> {
         self.ask_pages(Query::Recent)
+    }
+
+    /// Alerts in force as pages in `language` show them, the gravest first; with `""` all of them, in every language. None
+    /// if there has never been an alert.
+    pub fn alerts(&self, language: &str) -> Option<Vec<PageId>> {
+        match &self.ask(Query::Alerts(language.to_owned())).answer {
+            Answer::MaybePages(pages) => pages.clone(),
+            _ => None,
+        }
+    }
+
+    /// How the alert of this source stands at the instant of the build.
+    pub fn standing(&self, source: &SourcePath) -> Option<alert::Standing> {
+        match self.ask(Query::Standing(source.clone())).answer {
+            Answer::Standing(standing) => standing,
+            _ => None,
+        }
     }
 
     /// The section or author whose feeds a page leads to.

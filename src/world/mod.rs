@@ -123,6 +123,10 @@ pub enum Query {
     HubIn(String),
     /// Which news is fresh at the instant of the build.
     Recent,
+    /// Which alerts are in force, as pages in a language show them; empty for all of them in every language.
+    Alerts(String),
+    /// How an alert stands at the instant of the build.
+    Standing(SourcePath),
     /// Where the terms of a taxonomy are listed.
     Taxonomy(String),
     /// A term's name and where its pages are listed: taxonomy and slug.
@@ -131,6 +135,8 @@ pub enum Query {
     Redirect(Address),
     /// The arguments that a component of the theme takes.
     Component(String),
+    /// The scripts and styles that templates write into pages.
+    Inlined,
     /// The bytes of a file of the hub.
     Bytes(SourcePath),
     /// What the share card of a page says.
@@ -263,6 +269,7 @@ impl Query {
             | Query::WorkKeys(_)
             | Query::Bibliography(_)
             | Query::Bibliographies
+            | Query::Standing(_)
             | Query::Recent
             | Query::Text(..)
             | Query::Date(..)
@@ -273,6 +280,7 @@ impl Query {
             | Query::Template(_)
             | Query::TemplateNames
             | Query::Component(_)
+            | Query::Inlined
             | Query::Bytes(_)
             | Query::Base
             | Query::Shape => Ground::Own,
@@ -296,6 +304,7 @@ impl Query {
             | Query::Notices(..)
             | Query::VoidWork(_)
             | Query::HubIn(_)
+            | Query::Alerts(_)
             | Query::Redirect(_) => Ground::Shape,
             // An image that the hub does not have may be an asset of the theme.
             Query::Image(..) | Query::Size(_) | Query::Picture(..) | Query::Prints(_) | Query::File(..) => {

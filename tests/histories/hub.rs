@@ -30,7 +30,7 @@ pub struct Hub {
 const BEGIN: &str = "2026-11-20T12:00:00Z";
 
 /// Folders that pages are in.
-pub const FOLDERS: [&str; 11] = [
+pub const FOLDERS: [&str; 12] = [
     "",
     "news/",
     "news/2026/",
@@ -41,6 +41,7 @@ pub const FOLDERS: [&str; 11] = [
     "questions/",
     "events/",
     "training/",
+    "alerts/",
     "projects/",
 ];
 

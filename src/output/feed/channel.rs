@@ -12,7 +12,7 @@ use crate::text::{encode_path, escape_html};
 use crate::world::{Lens, PicturePlace, Printed};
 
 use super::{FeedOf, html, titled};
-use crate::output::{authors, head};
+use crate::output::{alert, authors, head};
 
 /// A feed.
 pub(super) struct Channel {
@@ -180,7 +180,10 @@ fn entry(renderer: &Renderer, scene: &Scene, id: PageId, page: &Page) -> Result<
     let base = lens.base();
     let url = base.absolute(&page.address);
     let content = match lens.config("feeds.full_text", |config| config.feeds.full_text) {
-        true => Some(html::for_readers(&renderer.body(scene, id)?, &base.origin, &url)),
+        true => {
+            let text = alert::parts(renderer, lens, id)? + &renderer.body(scene, id)?;
+            Some(html::for_readers(&text, &base.origin, &url))
+        }
         false => None,
     };
     let start = |when: Option<When>| when.map(|when| when.start(lens.zone()));

@@ -43,6 +43,25 @@ pub(super) fn for_readers(html: &str, origin: &str, page: &str) -> String {
     out.html
 }
 
+/// `html` without what has to be fetched to be seen or heard.
+pub(in crate::output) fn without_pictures(html: &str) -> String {
+    const FETCHED: [&str; 5] = ["picture", "img", "svg", "video", "audio"];
+    let mut out = String::with_capacity(html.len());
+    let (mut copied, mut at) = (0, 0);
+    while let Some(start) = html[at..].find('<').map(|found| at + found) {
+        at = start + 1;
+        let name_end = html[at..].find(|c: char| !c.is_ascii_alphanumeric()).map_or(html.len(), |end| at + end);
+        let name = &html[at..name_end];
+        if FETCHED.iter().any(|fetched| name.eq_ignore_ascii_case(fetched)) {
+            out.push_str(&html[copied..start]);
+            at = end_of_element(html, name_end, name);
+            copied = at;
+        }
+    }
+    out.push_str(&html[copied..]);
+    out
+}
+
 /// Elements that act, frame or style, and go with all that is in them.
 fn is_dropped(name: &str) -> bool {
     const DROPPED: [&str; 9] =
@@ -53,7 +72,7 @@ fn is_dropped(name: &str) -> bool {
 /// Where an element called `name` is over; one that is never closed takes the rest with it, but one that has no end tag.
 fn end_of_element(html: &str, from: usize, name: &str) -> usize {
     let (_, tag_end) = attributes(html, from);
-    if name.eq_ignore_ascii_case("embed") {
+    if ["embed", "img"].iter().any(|void| name.eq_ignore_ascii_case(void)) {
         return tag_end;
     }
     let closes = |at: &usize| {
@@ -195,6 +214,13 @@ mod tests {
 
     fn whole(html: &str) -> String {
         for_readers(html, "https://h.example", "https://h.example/p/")
+    }
+
+    #[test]
+    fn a_page_for_bad_lines_fetches_nothing() {
+        let html =
+            "<p>a <img src=\"b.png\" alt=\"<\">c</p><picture><source><img src=d></picture><VIDEO src=e>f</VIDEO>g";
+        assert_eq!(without_pictures(html), "<p>a c</p>g");
     }
 
     #[test]

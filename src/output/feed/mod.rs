@@ -25,6 +25,8 @@ use crate::world::{Lens, World};
 
 use channel::{Channel, Entry};
 
+pub(super) use html::without_pictures;
+
 /// Whose feed it is.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum FeedOf {

@@ -5,6 +5,7 @@ use super::{Head, image_objects, organization, person, set, set_list, typed, who
 use crate::content::front::{Funding, Reference};
 use crate::content::{Kind, Page};
 use crate::health::{identifiers, references};
+use crate::instant::rfc3339;
 use crate::output::head::topics;
 use crate::project::bibliography::{Name, Sort, Work};
 use crate::site::PageId;
@@ -51,6 +52,13 @@ fn notice_about<'t>(head: &'t Head<'_>, id: PageId) -> Json<'t> {
     set(&mut entity, "creativeWorkStatus", work.front.facts.status());
     entity.push(("url", url.into()));
     Json::Entity(entity)
+}
+
+/// An article that no longer holds after a moment.
+pub(super) fn expiring<'t>(head: &Head<'_>, page: &Page, mut entity: Entity<'t>) -> Entity<'t> {
+    let expires = page.front.expires.map(|when| rfc3339(when.end(head.scene.lens.zone())));
+    set(&mut entity, "expires", expires);
+    entity
 }
 
 /// When it was published and last changed, as written.

@@ -6,7 +6,7 @@
 //!
 //! | page | scripts before those of every page |
 //! |---|---|
-//! | news, research, guide, question | the article, then the page that was reviewed |
+//! | news, research, guide, question, alert | the article, then the page that was reviewed |
 //! | event | the event |
 //! | training | the learning resource, with its recordings |
 //! | person | the person, then the page about them |
@@ -58,6 +58,7 @@ fn of_page<'t>(head: &'t Head<'_>) -> Vec<Entity<'t>> {
         Facts::Research(research) => Some(research::of(head, page, research, article("ScholarlyArticle"))),
         Facts::Training(training) => Some(media::training(head, page, training, article("LearningResource"))),
         Facts::Guide(_) | Facts::Question(_) => Some(article("Article")),
+        Facts::Alert(_) => Some(article::expiring(head, page, article("NewsArticle"))),
         Facts::Person(facts) => Some(person::whole(head, page, facts)),
         Facts::Event(event) => Some(event::of(head, event)),
         Facts::Page => None,
@@ -67,9 +68,11 @@ fn of_page<'t>(head: &'t Head<'_>) -> Vec<Entity<'t>> {
         Kind::Person => Some(page::profile(head, page)),
         Kind::Page => Some(page::plain(head, page)),
         Kind::Guide => Some(page::medical(head, page)),
-        Kind::News | Kind::Research | Kind::Question | Kind::Training if reviewed => Some(page::medical(head, page)),
+        Kind::News | Kind::Research | Kind::Question | Kind::Training | Kind::Alert if reviewed => {
+            Some(page::medical(head, page))
+        }
         Kind::Event if reviewed => Some(page::plain(head, page)),
-        Kind::News | Kind::Research | Kind::Question | Kind::Training | Kind::Event => None,
+        Kind::News | Kind::Research | Kind::Question | Kind::Training | Kind::Alert | Kind::Event => None,
     };
     main.into_iter().chain(about).collect()
 }

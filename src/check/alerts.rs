@@ -1,0 +1,130 @@
+//! Alerts: what people need of one that is in force, and whether what was issued is what the page says.
+//!
+//! A message that was issued stays as it is whatever becomes of the page: a difference is told, and to say something else
+//! to those who got the message takes an update.
+
+use super::Subject;
+use crate::content::{Alert, Page, message};
+use crate::diag::{Code, Diagnostic};
+use crate::health::cap;
+use crate::span::Place;
+
+/// Checks an alert in the language that it was written in; its translations say the same.
+pub(super) fn check(subject: &mut Subject<'_>) {
+    let page = subject.page;
+    let Some(alert) = page.alert() else { return };
+    let standing = subject.lens.standing(&page.source);
+    let place = Place::file(page.source.as_str());
+    if standing.is_some_and(|standing| standing.is_in_force()) {
+        subject.faults.extend(parts(page).map(|(name, word)| part_missing(&place, name, word)));
+    }
+    if standing.is_some_and(|standing| standing.name() == "late") {
+        let promised = alert.next_update.map(|when| when.to_string()).unwrap_or_default();
+        subject.faults.push(update_late(&place, &promised));
+    }
+    if subject.lens.site().is_original(subject.id, &subject.lens.config("language", |config| config.language.clone())) {
+        messages(subject, alert, &place);
+    }
+}
+
+/// The parts of crisis communication that an alert lacks: the field, and what to write there.
+pub fn parts(page: &Page) -> impl Iterator<Item = (&'static str, &'static str)> {
+    page.alert().into_iter().flat_map(|alert| missing(page, alert))
+}
+
+fn missing(page: &Page, alert: &Alert) -> Vec<(&'static str, &'static str)> {
+    let unknown = |word: &str| word == "Unknown";
+    let missing = [
+        (unknown(&alert.severity), "severity", "say how grave it is"),
+        (unknown(&alert.urgency), "urgency", "say how soon people should act"),
+        (unknown(&alert.certainty), "certainty", "say how sure it is"),
+        (alert.areas.is_empty(), "areas", "say where it holds"),
+        (page.front.date.is_none(), "date", "say when it was issued, with the time"),
+        (page.front.expires.is_none(), "expires", "say until when it holds: without it the banner stays for ever"),
+        (alert.known.is_empty(), "known", "say what is known"),
+        (alert.unknown.is_empty(), "unknown", "say what is not known yet: people trust those who do"),
+        (alert.doing.is_empty(), "doing", "say what is being done"),
+        (alert.do_now.is_empty() && alert.instruction.is_none(), "do_now", "say what people should do now"),
+        (alert.next_update.is_none(), "next_update", "say when more will be said"),
+        (alert.contact.is_none(), "contact", "say whom people may ask"),
+    ];
+    missing.into_iter().filter(|(is_missing, ..)| *is_missing).map(|(_, name, word)| (name, word)).collect()
+}
+
+/// Compares each message that was issued with what the page says; the last in full, those before it by what was new.
+fn messages(subject: &mut Subject<'_>, alert: &Alert, place: &Place) {
+    let (lens, page) = (subject.lens, subject.page);
+    let others = lens.translations(subject.id).into_iter().filter(|id| *id != subject.id);
+    let pages: Vec<&Page> = std::iter::once(page).chain(others.map(|id| lens.page(id))).collect();
+    for (page, key) in pages.iter().flat_map(|page| message::WORDS.map(|key| (page, key))) {
+        lens.text(&page.language, key);
+    }
+    for number in 1..=alert.version() {
+        let Some(file) =
+            page.message_file(number).filter(|_| lens.download(&page.source, &page.message_name(number)).is_some())
+        else {
+            subject.faults.push(not_issued(place, number));
+            continue;
+        };
+        let Ok(bytes) = lens.file(&file) else { continue };
+        let issued = cap::texts(&String::from_utf8_lossy(&bytes));
+        let is_message =
+            ["identifier", "sender", "sent", "status"].iter().all(|name| cap::text(&issued, name).is_some());
+        let sent = crate::instant::Instant::UNIX_EPOCH;
+        let now = message::message(&pages, number, sent, Vec::new(), lens.project());
+        let Some(now) = now.filter(|_| is_message) else {
+            subject.faults.push(no_message(file.as_str()));
+            continue;
+        };
+        let now = cap::texts(&cap::write(&now, lens.zone()));
+        let said = match number == alert.version() {
+            true => cap::difference(&issued, &now),
+            false => is_retold(&issued, &now, alert, number).then(|| "description".to_owned()),
+        };
+        if let Some(element) = said {
+            let sent = cap::text(&issued, "sent").unwrap_or_default();
+            subject.faults.push(edited(place, file.as_str(), &element, sent));
+        }
+    }
+}
+
+/// Whether an earlier message began otherwise than the page tells it now.
+fn is_retold(issued: &[(String, String)], now: &[(String, String)], alert: &Alert, number: usize) -> bool {
+    if cap::text(issued, "msgType") != cap::text(now, "msgType") {
+        return true;
+    }
+    let told = cap::text(issued, "description").unwrap_or_default();
+    number > 1
+        && message::nth_update(alert, number).is_some_and(|update| !told.starts_with(&message::words(&update.text)))
+}
+
+fn part_missing(place: &Place, name: &str, word: &str) -> Diagnostic {
+    Diagnostic::new(Code::AlertPart, place.clone(), format!("this alert is in force and has no `{name}`"), word)
+}
+
+fn update_late(place: &Place, promised: &str) -> Diagnostic {
+    let message = format!("the next update was promised for {promised} and has not come");
+    let label = "`bulletin alert update` says what is new, even if that is nothing, and when more will be said";
+    Diagnostic::new(Code::AlertLate, place.clone(), message, label)
+}
+
+fn not_issued(place: &Place, number: usize) -> Diagnostic {
+    let message = match number {
+        1 => "this alert has no message for programs".to_owned(),
+        _ => format!("update {} of this alert has no message for programs", number - 1),
+    };
+    let label = format!("`bulletin alert issue {}` writes it beside the page", place.file);
+    Diagnostic::new(Code::AlertNotIssued, place.clone(), message, label)
+}
+
+fn edited(place: &Place, file: &str, element: &str, sent: &str) -> Diagnostic {
+    let message = format!("the `{element}` of this alert is not what the message says that was sent at {sent}");
+    Diagnostic::new(Code::AlertEdited, place.clone(), message, "a message that was sent stays as it is")
+        .also(Place::file(file), "the message")
+        .help("`bulletin alert update` sends what is new; or put back what stood there")
+}
+
+fn no_message(file: &str) -> Diagnostic {
+    let label = "put back the file as it was issued, or remove it";
+    Diagnostic::new(Code::AlertMessage, Place::file(file), "this is no message of the alert beside it", label)
+}

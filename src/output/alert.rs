@@ -1,0 +1,191 @@
+//! Alerts beyond their pages: what is in force as JSON, the messages that were issued as a feed, and pages for bad lines.
+//!
+//! The messages themselves are files of the hub and published as they are: no build makes or changes one.
+
+use std::rc::Rc;
+
+use serde_json::{Value, json};
+
+use super::page::finished;
+use super::xml::Xml;
+use super::{Made, Plan, Route, feed, made};
+use crate::content::Page;
+use crate::content::alert::LIGHT;
+use crate::diag::Diagnostic;
+use crate::health::cap;
+use crate::instant::{Instant, When, rfc2822, rfc3339};
+use crate::path::Address;
+use crate::render::{Given, Renderer, Scene, alerts_file};
+use crate::site::PageId;
+use crate::world::{Lens, World};
+
+/// Where the feed of messages stands.
+const FEED: &str = "alerts.xml";
+
+/// So many messages are in it: those who read such feeds want few.
+const MESSAGES: usize = 50;
+
+/// What a bad line carries in its first breath: a light page stays below it.
+const LIGHT_BYTES: usize = 14 << 10;
+
+/// Plans the files of a hub that has alerts.
+pub(super) fn plan(world: &World, plan: &mut Plan) {
+    if !world.site.has_alerts {
+        return;
+    }
+    plan.add(&alerts_file(), Route::Alerts);
+    plan.add_at(FEED, Route::AlertFeed);
+    let has_light = world.project.theme.templates.contains_key("alert-light.html");
+    for (id, page) in world.site.numbered().filter(|(_, page)| has_light && page.alert().is_some()) {
+        if let Ok(address) = page.address.child(LIGHT) {
+            plan.add(&address, Route::AlertLight(id));
+        }
+    }
+}
+
+/// What `_headers` says of these files: nobody keeps an old list, and a message is what it is.
+pub(super) fn headers(path: &str) -> String {
+    format!(
+        "{path}{}\n  Cache-Control: no-store\n{path}/{FEED}\n  Content-Type: application/rss+xml; charset=utf-8\n\
+         {path}/*{}\n  Content-Type: application/cap+xml; charset=utf-8\n",
+        alerts_file(),
+        crate::content::alert::CAP
+    )
+}
+
+/// Makes `alerts.json`: every alert that is in force, the gravest first, once in each of its languages.
+pub(super) fn make(renderer: &Renderer) -> Result<Made, Box<Diagnostic>> {
+    let lens = renderer.lens();
+    let mut alerts: Vec<Value> = Vec::new();
+    for id in lens.alerts("").unwrap_or_default() {
+        let page = lens.page(id);
+        let Some((alert, times)) = page.alert().zip(page.times(lens.zone())) else { continue };
+        alerts.push(json!({
+            "id": page.alert_name(),
+            "version": alert.version(),
+            "language": page.language,
+            "severity": alert.severity,
+            "headline": page.title,
+            "url": lens.base().rooted(&page.address),
+            "effective": times.effective.map(rfc3339),
+            "expires": times.expires.map(rfc3339),
+            "html": piece(renderer, &lens, id, "alert-item.html")?,
+        }));
+    }
+    let json = serde_json::to_string_pretty(&json!({ "alerts": alerts })).unwrap_or_default();
+    Ok(made(lens, json + "\n"))
+}
+
+/// What an alert says in its parts, as HTML; nothing for other pages.
+pub(super) fn parts(renderer: &Renderer, lens: &Lens, id: PageId) -> Result<String, Box<Diagnostic>> {
+    match lens.page(id).alert() {
+        Some(_) => piece(renderer, lens, id, "alert-parts.html"),
+        None => Ok(String::new()),
+    }
+}
+
+/// A piece of an alert's page, made by a template of its own; empty if the theme has none.
+fn piece(renderer: &Renderer, lens: &Lens, id: PageId, template: &str) -> Result<String, Box<Diagnostic>> {
+    if !lens.template(template) {
+        return Ok(String::new());
+    }
+    let scene = Rc::new(Scene::of_page(lens.again(), id));
+    let html = renderer.render(&scene, template, Given::default())?;
+    lens.absorb(&scene.end());
+    Ok(String::from_utf8_lossy(&html).trim().to_owned())
+}
+
+/// Makes the page of an alert for bad lines: its parts, and its text unless that is too long.
+pub(super) fn make_light(renderer: &Renderer, id: PageId) -> Result<Made, Box<Diagnostic>> {
+    let scene = Rc::new(Scene::of_page(renderer.lens(), id));
+    let body = feed::without_pictures(&renderer.body(&scene, id)?);
+    let html = renderer.render(&scene, "alert-light.html", Given { body, ..Given::default() })?;
+    let html = match html.len() > LIGHT_BYTES {
+        true => renderer.render(&scene, "alert-light.html", Given::default())?,
+        false => html,
+    };
+    Ok(finished(scene, html))
+}
+
+/// A message that was issued.
+struct Issued {
+    sent: Instant,
+    url: String,
+    texts: Vec<(String, String)>,
+}
+
+/// Makes the feed of messages as the World Meteorological Organization's own tools do: an item leads to the message, and
+/// is known by its identifier. Exercises and tests are not in it.
+pub(super) fn make_feed(renderer: &Renderer) -> Result<Made, Box<Diagnostic>> {
+    let lens = renderer.lens();
+    let mut messages = issued(&lens)?;
+    messages.sort_by(|a, b| (b.sent, &a.url).cmp(&(a.sent, &b.url)));
+    messages.truncate(MESSAGES);
+    let base = lens.base();
+    let language = lens.config("language", |config| config.language.clone());
+    let word = lens.text(&language, "alert.feed").unwrap_or_else(|| "Alerts".into());
+    let hub = feed::hub_title(&lens, None);
+    let own = Address::file(FEED).map(|address| base.absolute(&address)).unwrap_or_default();
+    let mut xml = Xml::with_capacity(4 << 10);
+    xml.start("rss", &[("version", "2.0"), ("xmlns:atom", "http://www.w3.org/2005/Atom")]);
+    xml.start("channel", &[]);
+    xml.leaf("title", &[], &format!("{word} – {hub}"));
+    xml.leaf("link", &[], &base.whole());
+    xml.leaf("description", &[], &format!("{word} – {hub}"));
+    xml.leaf("language", &[], &language);
+    if let Some(newest) = messages.first() {
+        xml.leaf("pubDate", &[], &rfc2822(newest.sent));
+    }
+    xml.leaf("docs", &[], "https://www.rssboard.org/rss-specification");
+    xml.empty("atom:link", &[("href", &own), ("rel", "self"), ("type", "application/rss+xml")]);
+    messages.iter().for_each(|message| item(&mut xml, message));
+    xml.end("channel");
+    xml.end("rss");
+    Ok(made(lens, xml.into_bytes()))
+}
+
+fn item(xml: &mut Xml, message: &Issued) {
+    let text = |name: &str| cap::text(&message.texts, name).unwrap_or_default();
+    xml.start("item", &[]);
+    xml.leaf("title", &[], text("headline"));
+    xml.leaf("link", &[], &message.url);
+    // RSS reads what it describes as HTML.
+    xml.leaf("description", &[], &crate::text::escape_html(text("description")).replace('\n', "<br>"));
+    if text("sender").contains('@') {
+        xml.leaf("author", &[], &format!("{} ({})", text("sender"), text("senderName")));
+    }
+    let mut known: Vec<&str> = Vec::new();
+    for (_, category) in message.texts.iter().filter(|(name, _)| name == "category") {
+        if !known.contains(&category.as_str()) {
+            xml.leaf("category", &[], category);
+            known.push(category);
+        }
+    }
+    xml.leaf("guid", &[("isPermaLink", "false")], text("identifier"));
+    xml.leaf("pubDate", &[], &rfc2822(message.sent));
+    xml.end("item");
+}
+
+/// Every message of every alert that is meant. What cannot be read as one is left out; `check` tells of it.
+fn issued(lens: &Lens) -> Result<Vec<Issued>, Box<Diagnostic>> {
+    let site = lens.site();
+    let own = lens.config("language", |config| config.language.clone());
+    let mut messages = Vec::new();
+    for (id, page) in site.numbered().filter(|(id, _)| site.is_original(*id, &own)) {
+        let Some(alert) = page.alert().filter(|alert| alert.is_actual()) else { continue };
+        for number in 1..=alert.version() {
+            messages.extend(message(lens, lens.page(id), number)?);
+        }
+    }
+    Ok(messages)
+}
+
+fn message(lens: &Lens, page: &Page, number: usize) -> Result<Option<Issued>, Box<Diagnostic>> {
+    let found = lens.download(&page.source, &page.message_name(number)).zip(page.message_file(number));
+    let Some((published, file)) = found else { return Ok(None) };
+    let bytes = lens.file(&file)?;
+    let texts = cap::texts(&String::from_utf8_lossy(&bytes));
+    let sent = cap::text(&texts, "sent").and_then(|sent| When::parse(sent, lens.zone()).ok());
+    let url = lens.base().absolute(&published.address);
+    Ok(sent.map(|sent| Issued { sent: sent.start(lens.zone()), url, texts }))
+}
