@@ -27,7 +27,7 @@ fn help_and_version_are_there_for_every_command() {
     assert_eq!((version.code, version.out.trim()), (Some(0), concat!("bulletin ", env!("CARGO_PKG_VERSION"))));
     let help = ask(&["--help"]);
     assert_eq!(help.code, Some(0));
-    for command in ["init", "new", "build", "watch", "check", "list", "share", "completions"] {
+    for command in ["init", "new", "build", "watch", "check", "list", "share", "alert", "completions"] {
         assert!(help.out.contains(&format!("  {command} ")), "{}", help.out);
         let help = ask(&[command, "--help"]);
         assert_eq!(help.code, Some(0));
@@ -206,6 +206,7 @@ fn new_makes_a_page_of_each_kind_that_is_right_at_once() {
         ("question", "content/questions/a-new-scanner.md"),
         ("event", "content/events/a-new-scanner.md"),
         ("training", "content/training/a-new-scanner.md"),
+        ("alert", "content/alerts/a-new-scanner.md"),
     ] {
         assert_eq!(new(&hub, kind, "A new scanner"), path);
         let before = hub.read(path);
@@ -254,6 +255,92 @@ fn new_takes_any_title() {
     assert_eq!(errors.count(), 0, "{:#?}", report.faults());
     let pages = hub.build(&[]).json["pages"].as_u64().unwrap();
     assert_eq!(pages, titles.len() as u64 + 2, "each is a page");
+}
+
+/// Runs `alert`, which may make and change files of alerts, and gives what it says.
+fn alert(hub: &Hub, now: &str, arguments: &[&str]) -> Ended {
+    let mut command = bulletin(&hub.root());
+    hub.watch(command.arg("alert").args(arguments).args(["--now", now]), &["hub/content"])
+}
+
+#[test]
+fn an_alert_is_issued_updated_and_ended_and_what_was_issued_stays() {
+    let hub = Hub::new();
+    let heat = [
+        "new",
+        "Extreme \"heat\"",
+        "--severity",
+        "severe",
+        "--expires",
+        "2 days",
+        "--area",
+        "Northtown",
+        "--do",
+        "Drink",
+    ];
+    let issued = alert(&hub, "2026-11-20T09:00:00.7Z", &heat);
+    assert_eq!((issued.code, issued.err.as_str()), (Some(0), ""));
+    let (page, first) = ("content/alerts/extreme-heat.md", "content/alerts/extreme-heat.cap.xml");
+    assert!(
+        issued.out.starts_with(&format!("{page}\n{first}\nnot said yet: urgency, certainty, known")),
+        "{}",
+        issued.out
+    );
+    assert!(hub.read(page).contains("expires: 2026-11-22T09:00:00+00:00\n"), "{}", hub.read(page));
+    let message = hub.read(first);
+    for line in [
+        "<sent>2026-11-20T09:00:00-00:00</sent>",
+        "<msgType>Alert</msgType>",
+        "<severity>Severe</severity>",
+        "<instruction>- Drink</instruction>",
+    ] {
+        assert!(message.contains(line), "{message}");
+    }
+    let again = alert(&hub, NOW, &heat);
+    assert!(again.code == Some(2) && again.err.contains("bulletin alert update"), "{}", again.err);
+    let update = ["update", "extreme-heat", "It goes on: \"hotter\".", "--severity", "extreme", "--format", "json"];
+    let update = Report::of(alert(&hub, "2026-11-20T12:00:00Z", &update));
+    assert_eq!(update.json["messages"][0], "content/alerts/extreme-heat-2.cap.xml");
+    let second = hub.read("content/alerts/extreme-heat-2.cap.xml");
+    let reference = message.split("<identifier>").nth(1).unwrap().split('<').next().unwrap();
+    assert!(second.contains(&format!(",{reference},2026-11-20T09:00:00-00:00</references>")), "{second}");
+    assert!(second.contains("<description>It goes on: &quot;hotter&quot;.</description>"), "{second}");
+    assert_eq!(hub.read(first), message, "what was issued stays");
+    let codes = |now| Report::of(hub.run(&["check", "--format", "json", "--now", now])).codes();
+    assert!(codes("2026-11-20T12:00:00Z").iter().all(|code| code == "alert/part-missing"));
+    let cancel = alert(&hub, "2026-11-20T13:00:00Z", &["cancel", page, "It is cooler.", "--all-clear"]);
+    assert_eq!((cancel.code, cancel.err.as_str()), (Some(0), ""));
+    assert!(hub.read("content/alerts/extreme-heat-3.cap.xml").contains("<responseType>AllClear</responseType>"));
+    assert_eq!(codes("2026-11-20T13:00:00Z"), Vec::<String>::new());
+    let more = alert(&hub, NOW, &["update", "/alerts/extreme-heat/", "More."]);
+    assert!(more.code == Some(1) && more.err.contains("was ended already"), "{}", more.err);
+}
+
+#[test]
+fn an_alert_by_hand_is_issued_once_and_wrong_words_issue_nothing() {
+    let hub = Hub::new();
+    let draft = alert(&hub, NOW, &["new", "Smoke", "--draft", "--known", "Smoke over the town"]);
+    assert!(draft.code == Some(0) && !hub.has("content/alerts/smoke.cap.xml"), "{}", draft.out);
+    assert_eq!(alert(&hub, NOW, &["issue", "smoke"]).code, Some(1), "a draft is not issued");
+    let text = hub.read("content/alerts/smoke.md").replace("draft: true", "updates: [{date: 2026-11-22, text: Less}]");
+    hub.write("content/alerts/smoke.md", &text);
+    let issued = alert(&hub, NOW, &["issue", "content/alerts/smoke.md"]);
+    assert!(issued.out.contains("smoke.cap.xml\ncontent/alerts/smoke-2.cap.xml\n"), "{}", issued.out);
+    let again = alert(&hub, NOW, &["issue", "smoke"]);
+    assert!(again.code == Some(0) && again.out.contains("was issued before"), "{}", again.out);
+    let flow = alert(&hub, NOW, &["update", "smoke", "More"]);
+    assert!(flow.code == Some(1) && flow.err.contains("is written on one line"), "{}", flow.err);
+    for (arguments, code, said) in [
+        (&["new", "Heat", "--severity", "sever"][..], 2, "severe"),
+        (&["new", "Heat", "--expires", "whenever"], 2, "2 days"),
+        (&["new", " "], 2, "title"),
+        (&["update", "smok", "More"], 2, "smoke.md"),
+        (&["cancel", "smoke", ""], 2, "text"),
+    ] {
+        let ended = alert(&hub, NOW, arguments);
+        assert!(ended.code == Some(code) && ended.err.contains(said), "{arguments:?}: {:?} {}", ended.code, ended.err);
+    }
+    assert!(!hub.has("content/alerts/heat.md"));
 }
 
 // Building.

@@ -76,7 +76,7 @@ pub(super) enum Command {
     },
     /// Make a page in the right folder, every field of its kind at hand
     New {
-        /// page, news, research, guide, person, question or event
+        /// page, news, research, guide, person, question, event, training or alert
         kind: String,
         /// Its title; of a person, the name
         title: String,
@@ -123,11 +123,110 @@ pub(super) enum Command {
         #[arg(long, value_name = "NETWORK", value_parser = posted)]
         copy: Option<Network>,
     },
+    /// Issue an alert, update it, cancel it
+    #[command(subcommand)]
+    Alert(AlertAction),
     /// Print completions for a shell
     Completions {
         /// The shell
         shell: clap_complete::Shell,
     },
+}
+
+/// What `alert` does.
+#[derive(Subcommand, Clone, Debug)]
+pub(super) enum AlertAction {
+    /// Write a new alert, and issue its message
+    New(Box<NewAlert>),
+    /// Say what is new, and issue the update
+    Update {
+        /// The alert: its file, its address, or its name
+        page: String,
+        /// What is new
+        text: String,
+        #[command(flatten)]
+        words: AlertWords,
+    },
+    /// End an alert before its time
+    Cancel {
+        /// The alert: its file, its address, or its name
+        page: String,
+        /// Why
+        text: String,
+        /// The danger is over, instead of: the alert was wrong or is not needed
+        #[arg(long)]
+        all_clear: bool,
+    },
+    /// Issue what an alert says that was written by hand
+    Issue {
+        /// The alert: its file, its address, or its name
+        page: String,
+    },
+}
+
+/// What `alert new` takes.
+#[derive(Args, Clone, Debug)]
+pub(super) struct NewAlert {
+    /// What happened, as a headline
+    pub(super) title: String,
+    #[command(flatten)]
+    pub(super) words: AlertWords,
+    /// One sentence on it
+    #[arg(long, value_name = "TEXT")]
+    pub(super) description: Option<String>,
+    /// Where it holds; may be repeated, as all that follow
+    #[arg(long, value_name = "NAME")]
+    pub(super) area: Vec<String>,
+    /// What is known
+    #[arg(long, value_name = "TEXT")]
+    pub(super) known: Vec<String>,
+    /// What is not known yet
+    #[arg(long, value_name = "TEXT")]
+    pub(super) unknown: Vec<String>,
+    /// What is being done
+    #[arg(long, value_name = "TEXT")]
+    pub(super) doing: Vec<String>,
+    /// What people should do now
+    #[arg(long = "do", value_name = "TEXT")]
+    pub(super) do_now: Vec<String>,
+    /// What it is about: health, safety, met, env and others
+    #[arg(long, value_name = "WORD")]
+    pub(super) category: Vec<String>,
+    /// For whom: public, patients, carers, professionals or researchers
+    #[arg(long, value_name = "WORD")]
+    pub(super) audience: Vec<String>,
+    /// alert, advisory, update or info, as health alert networks call it
+    #[arg(long, value_name = "WORD")]
+    pub(super) han: Option<String>,
+    /// exercise or test: it is in no banner and no feed
+    #[arg(long, value_name = "WORD")]
+    pub(super) status: Option<String>,
+    /// Write it as a draft, to be finished and issued later
+    #[arg(long)]
+    pub(super) draft: bool,
+}
+
+/// What an alert and an update of it may say.
+#[derive(Args, Clone, Debug, Default)]
+pub(super) struct AlertWords {
+    /// extreme, severe, moderate, minor or unknown
+    #[arg(long, value_name = "WORD")]
+    pub(super) severity: Option<String>,
+    /// immediate, expected, future, past or unknown
+    #[arg(long, value_name = "WORD")]
+    pub(super) urgency: Option<String>,
+    /// observed, likely, possible, unlikely or unknown
+    #[arg(long, value_name = "WORD")]
+    pub(super) certainty: Option<String>,
+    /// Until when it holds: a date and time, or how long: 6h, 2 days
+    #[arg(long, value_name = "WHEN")]
+    pub(super) expires: Option<String>,
+    /// When more will be said, likewise
+    #[arg(long, value_name = "WHEN")]
+    pub(super) next_update: Option<String>,
+    /// What people should do, in a sentence or two
+    #[arg(long, value_name = "TEXT")]
+    pub(super) instruction: Option<String>,
 }
 
 /// What `build` takes.

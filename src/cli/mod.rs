@@ -3,6 +3,7 @@
 //! The only module that prints, reads the clock and the environment, and decides the exit status: 0
 //! done; 1 the content has errors; 2 wrong usage or configuration; 3 the machine failed.
 
+mod alert;
 mod args;
 mod build;
 mod create;
@@ -107,6 +108,7 @@ fn run(arguments: Arguments) -> Result<End, Stop> {
         Command::List { evidence: true, shape, .. } => evidence::run(common, shape),
         Command::List { reviews: true, owner, shape, .. } => reviews::run(common, owner.as_deref(), shape),
         Command::List { state, shape, .. } => list::run(common, &state, shape),
+        Command::Alert(action) => alert::run(common, action),
         Command::Share { page, copy } => share::run(common, &page, copy),
         Command::Completions { shell } => {
             // In one piece: a standard output that is closed is an error here and a panic there.

@@ -9,6 +9,7 @@ mod archetype;
 mod block;
 mod body;
 mod digests;
+pub mod edit;
 mod facts;
 mod faults;
 pub mod fields;

@@ -326,11 +326,32 @@ fn create(path: &Path) -> io::Result<Ready> {
     }
 }
 
-/// Writes a file whole: beside its place, then renamed onto it. A link there is replaced, not followed.
-pub(super) fn replace(target: &Path, bytes: &[u8]) -> io::Result<Metadata> {
+/// Writes a new file whole: beside its place, then linked there, which fails where something is.
+pub(super) fn make(target: &Path, bytes: &[u8]) -> io::Result<()> {
+    let temporary = beside(target);
+    let open = |path: &Path| OpenOptions::new().write(true).create_new(true).open(path);
+    let linked = open(&temporary).and_then(|mut file| file.write_all(bytes)).and_then(|()| {
+        fs::hard_link(&temporary, target).or_else(|error| match error.kind() {
+            // Not every file system knows a file by two names.
+            ErrorKind::Unsupported | ErrorKind::PermissionDenied => open(target)?.write_all(bytes),
+            _ => Err(error),
+        })
+    });
+    // It may not even be there.
+    let _ = fs::remove_file(&temporary);
+    linked
+}
+
+/// A name that nothing has, in the folder of `target`.
+fn beside(target: &Path) -> PathBuf {
     static COUNT: AtomicUsize = AtomicUsize::new(0);
     let name = format!("{TEMPORARY}{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
-    let temporary = target.with_file_name(name);
+    target.with_file_name(name)
+}
+
+/// Writes a file whole: beside its place, then renamed onto it. A link there is replaced, not followed.
+pub(super) fn replace(target: &Path, bytes: &[u8]) -> io::Result<Metadata> {
+    let temporary = beside(target);
     let written = OpenOptions::new()
         .write(true)
         .create_new(true)

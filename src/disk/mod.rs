@@ -15,7 +15,7 @@ mod walk;
 
 pub use manifest::{recall_again, recall_pages};
 pub use output::{Cached, Finished, Output, Placed, Put, Stamp, Stray};
-pub use root::{create, is_file, is_folder, overlap, resolved};
+pub use root::{create, is_file, is_folder, overlap, replace, resolved};
 pub use tree::{Fingerprints, Tree};
 pub use walk::folders;
 

@@ -1,10 +1,11 @@
 //! The hub's own folder: finding it, keeping output out of its sources, and new files in it.
 #![expect(clippy::disallowed_methods, reason = "this is where a hub's folder is looked at and new files are made")]
 
-use std::fs::{self, OpenOptions};
-use std::io::{self, Write};
+use std::fs;
+use std::io;
 use std::path::{Component, Path, PathBuf};
 
+use super::folder;
 use crate::path::SourcePath;
 
 /// Folders of a hub that hold sources, or what belongs to tools.
@@ -38,17 +39,36 @@ pub fn overlap(root: &Path, out: &Path) -> Option<String> {
 /// `AlreadyExists` when it is there; `InvalidInput` when it would not be in the hub; else what the
 /// file system says, with the path in the message.
 pub fn create(root: &Path, path: &SourcePath, bytes: &[u8]) -> io::Result<()> {
+    let path = within(root, path)?;
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(|error| super::at(folder, &error))?;
+    }
+    folder::make(&path, bytes).map_err(|error| super::at(&path, &error))
+}
+
+/// Replaces a file of the hub in `root`, whole, if it still has the bytes that were read `before`.
+///
+/// # Errors
+/// `InvalidInput` when somebody has changed it since, or it is not in the hub; else what the file system says.
+pub fn replace(root: &Path, path: &SourcePath, before: &[u8], bytes: &[u8]) -> io::Result<()> {
+    let path = within(root, path)?;
+    let found = fs::read(&path).map_err(|error| super::at(&path, &error))?;
+    if found.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&found) != before {
+        let message = format!("`{}` has been changed in the meantime: try again", path.display());
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
+    }
+    // Where a link leads, not the link.
+    folder::replace(&resolved(&path), bytes).map(drop)
+}
+
+/// Where a file of the hub is. A link on the way may not lead out of the hub.
+fn within(root: &Path, path: &SourcePath) -> io::Result<PathBuf> {
     let (root, path) = (resolved(root), root.join(path.as_str()));
     if !resolved(path.parent().unwrap_or(&path)).starts_with(&root) {
         let message = format!("`{}` leads out of the hub through a symbolic link", path.display());
         return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
     }
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder).map_err(|error| super::at(folder, &error))?;
-    }
-    let mut file =
-        OpenOptions::new().write(true).create_new(true).open(&path).map_err(|error| super::at(&path, &error))?;
-    file.write_all(bytes).map_err(|error| super::at(&path, &error))
+    Ok(path)
 }
 
 /// `path` with links resolved as far as it exists, the rest taken as written.
@@ -107,5 +127,16 @@ mod tests {
         create(hub.path(), &path, b"1").unwrap();
         assert_eq!(create(hub.path(), &path, b"2").unwrap_err().kind(), io::ErrorKind::AlreadyExists);
         assert_eq!(fs::read(hub.path().join("a/b.md")).unwrap(), b"1");
+        assert_eq!(fs::read_dir(hub.path().join("a")).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn what_somebody_else_has_changed_is_not_replaced() {
+        let hub = tempfile::tempdir().unwrap();
+        let path = SourcePath::new("a/b.md").unwrap();
+        create(hub.path(), &path, b"1").unwrap();
+        replace(hub.path(), &path, b"1", b"2").unwrap();
+        assert_eq!(replace(hub.path(), &path, b"1", b"3").unwrap_err().kind(), io::ErrorKind::InvalidInput);
+        assert_eq!(fs::read(hub.path().join("a/b.md")).unwrap(), b"2");
     }
 }
