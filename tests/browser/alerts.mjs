@@ -1,0 +1,198 @@
+// The banner of alerts in a real browser: it goes when its time is over, shows what is newer, stays closed, works with keys
+// and says its times without script; the pages for bad lines; and every message by the schema of its standard.
+//
+// Usage: node alerts.mjs SITE
+
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { launch } from './browser.mjs';
+import { open, serve, tally } from './site.mjs';
+
+const AXE = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
+const SCHEMA = fileURLToPath(new URL('CAP-v1.2.xsd', import.meta.url));
+// The instant at which tests/run builds the example.
+const BUILT = Date.parse('2026-11-20T09:00:00Z');
+const DAY = 86_400_000;
+
+const site = open(process.argv[2]);
+const server = await serve(site);
+const browser = await launch();
+const result = tally('alerts');
+const page = new URL('about/', site.base).pathname;
+const alerts = JSON.parse(site.text('alerts.json')).alerts;
+try {
+  result.check(alerts.length > 0, 'no alert is in force in the example');
+  await shown();
+  await over();
+  await newer();
+  await closed();
+  await keys();
+  await withoutScript();
+  await light();
+} finally {
+  await browser.close();
+  server.close();
+}
+messages();
+result.end();
+
+/// A tab whose clock stands at `now`, and that is told `json` of alerts, if any.
+async function tab({ now = BUILT, json, script = true, scheme = 'light' } = {}) {
+  const tab = await browser.tab();
+  await tab.setJavaScriptEnabled(script);
+  await tab.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
+  await tab.evaluateOnNewDocument((at) => { Date.now = () => at; }, now);
+  if (json) {
+    await tab.setRequestInterception(true);
+    tab.on('request', (request) => {
+      if (!request.url().endsWith('/alerts.json')) return request.continue();
+      return request.respond({ contentType: 'application/json', body: JSON.stringify({ alerts: json }) });
+    });
+  }
+  await tab.goto(server.origin + page, { waitUntil: 'networkidle0' });
+  return tab;
+}
+
+/// What the banner shows: the names of alerts, none if it is hidden.
+function banner(tab) {
+  return tab.evaluate(() => [...document.querySelectorAll('[data-alert]')].filter((item) => item.checkVisibility()).map((item) => item.dataset.alert));
+}
+
+/// What is in force, with another version, name or end.
+function changed(change) {
+  return alerts.map((alert, at) => {
+    if (at > 0) return alert;
+    const { id, version, until } = { id: alert.id, version: alert.version, until: alert.expires, ...change };
+    const html = alert.html.replace(/data-alert="[^"]*"/, `data-alert="${id}@${version}"`).replace(/data-until="[^"]*"/, `data-until="${until}"`);
+    return { ...alert, id, version, expires: until, html };
+  });
+}
+
+async function shown() {
+  for (const scheme of ['light', 'dark']) {
+    const at = await tab({ scheme });
+    result.check((await banner(at))[0] === `${alerts[0].id}@${alerts[0].version}`, `${scheme}: the gravest alert is not shown first`);
+    await at.evaluate(AXE);
+    const found = await at.evaluate(() => axe.run('.alerts'));
+    result.check(found.violations.length === 0, `${scheme}: axe finds ${found.violations.map((one) => one.id)}`);
+    const box = await at.$eval('.alerts', (box) => [box.getAttribute('role'), box.getAttribute('aria-label')]);
+    result.check(box[0] === 'region' && box[1], 'the banner is no region with a name');
+    await at.close();
+  }
+  for (const name of site.pages.filter((name) => /kind-alert/.test(site.text(name)))) {
+    const is_drill = /standing-exercise/.test(site.text(name));
+    result.check(!is_drill || !alerts.some((alert) => name.includes(`/${alert.id}/`)), `${name}: an exercise is in force`);
+  }
+}
+
+async function over() {
+  const at = await tab({ now: BUILT + 400 * DAY });
+  result.check((await banner(at)).length === 0, 'an alert that is over is still shown');
+  result.check(await at.$eval('.alerts', (box) => box.hidden), 'the empty banner takes room');
+  await at.close();
+  const gone = await tab({ json: [] });
+  result.check((await banner(gone)).length === 0, 'an alert that was called off is still shown');
+  await gone.close();
+}
+
+async function newer() {
+  const json = changed({ id: 'newer' });
+  const at = await tab({ json });
+  result.check((await banner(at))[0] === `newer@${alerts[0].version}`, 'a newer alert is not shown');
+  await at.close();
+  const late = await tab({ json, now: BUILT + 400 * DAY });
+  result.check((await banner(late)).length === 0, 'a newer alert that is over is shown');
+  await late.close();
+}
+
+async function closed() {
+  const at = await tab();
+  const before = (await banner(at)).length;
+  await at.click('.notice button');
+  result.check((await banner(at)).length < before || before > 3, 'an alert cannot be closed');
+  await at.reload({ waitUntil: 'networkidle0' });
+  result.check(!(await banner(at)).includes(`${alerts[0].id}@${alerts[0].version}`), 'a closed alert is shown again');
+  await at.close();
+  const again = await tab({ json: changed({ version: alerts[0].version + 1 }) });
+  result.check((await banner(again))[0] === `${alerts[0].id}@${alerts[0].version + 1}`, 'an update of a closed alert is not shown');
+  await again.evaluate(() => localStorage.clear());
+  await again.close();
+}
+
+async function keys() {
+  const at = await tab();
+  for (let presses = 0; presses < 12; presses += 1) {
+    await at.keyboard.press('Tab');
+    if (await at.evaluate(() => document.activeElement.matches('.notice button'))) break;
+  }
+  const name = await at.evaluate(() => document.activeElement.textContent);
+  result.check(name.includes(alerts[0].headline), `the button is called “${name}”`);
+  const tall = await at.evaluate(() => document.activeElement.getBoundingClientRect().height);
+  result.check(tall >= 24, `the button is ${tall} pixels high`);
+  await at.keyboard.press('Enter');
+  result.check(!(await banner(at)).includes(`${alerts[0].id}@${alerts[0].version}`), 'an alert cannot be closed with keys');
+  result.check(await at.evaluate(() => document.activeElement !== document.body), 'closing an alert loses the place of the keys');
+  await at.evaluate(() => localStorage.clear());
+  await at.close();
+}
+
+async function withoutScript() {
+  const at = await tab({ script: false });
+  const told = await at.$eval('.notice', (item) => [item.innerText, ...[...item.querySelectorAll('time')].map((time) => time.dateTime)].join(' '));
+  result.check(told.includes(alerts[0].headline), 'without script no alert is shown');
+  result.check(alerts[0].expires === null || told.includes(alerts[0].expires.slice(0, 10)), 'without script no time of expiry is shown');
+  result.check(!(await at.$eval('.notice button', (button) => button.checkVisibility())), 'without script there is a button that does nothing');
+  await at.close();
+}
+
+async function light() {
+  const pages = site.names.filter((name) => name.endsWith('/light.html'));
+  result.check(pages.length > 1, 'there are no pages for bad lines');
+  for (const name of pages) {
+    result.check(site.read(name).length <= 14 * 1024, `${name}: has ${site.read(name).length} bytes`);
+    const at = await browser.tab();
+    const asked = [];
+    at.on('request', (request) => request.url().startsWith('data:') || asked.push(request.url()));
+    const troubles = [];
+    at.on('console', (message) => message.type() === 'error' && troubles.push(message.text()));
+    await at.goto(server.origin + site.address(name).pathname, { waitUntil: 'networkidle0' });
+    result.check(asked.length === 1, `${name}: fetches ${asked.slice(1)}`);
+    await at.evaluate(AXE);
+    const found = await at.evaluate(() => axe.run());
+    result.check(found.violations.length === 0, `${name}: axe finds ${found.violations.map((one) => one.id)}`);
+    const wide = await at.evaluate(() => getComputedStyle(document.body).maxWidth);
+    result.check(wide !== 'none' && troubles.length === 0, `${name}: its style is not allowed: ${troubles}`);
+    await at.close();
+  }
+}
+
+function messages() {
+  const files = site.names.filter((name) => name.endsWith('.cap.xml'));
+  result.check(files.length > 2, 'there are no messages');
+  const known = new Set();
+  for (const name of files) {
+    const text = (element) => new RegExp(`<${element}>([^<]*)<`).exec(site.text(name))?.[1];
+    try {
+      execFileSync('xmllint', ['--noout', '--schema', SCHEMA, path.join(site.folder, name)], { stdio: 'pipe' });
+      result.check(true);
+    } catch (error) {
+      result.check(false, `${name}: ${error.stderr}`);
+    }
+    result.check(!/[\s,<&]/.test(text('identifier') + text('sender')), `${name}: its identifier or sender ends a reference`);
+    result.check(!known.has(text('identifier')), `${name}: has the identifier of another`);
+    result.check(text('msgType') === 'Alert' || text('references') !== undefined, `${name}: refers to no message before it`);
+    result.check(text('headline').length <= 160, `${name}: has a long headline`);
+    known.add(text('identifier'));
+  }
+  for (const name of files) {
+    for (const reference of (/<references>([^<]*)</.exec(site.text(name))?.[1] ?? '').split(' ').filter(Boolean)) {
+      result.check(known.has(reference.split(',')[1]), `${name}: refers to ${reference}, which is not there`);
+    }
+  }
+  const feed = site.text('alerts.xml');
+  const links = [...feed.matchAll(/<link>([^<]*\.cap\.xml)<\/link>/g)].map(([, link]) => link);
+  result.check(links.length > 0 && links.every((link) => site.fileAt(new URL(link).pathname)), 'the feed of messages leads to what is not there');
+  result.check(!links.some((link) => /<status>(Exercise|Test)</.test(site.text(site.fileAt(new URL(link).pathname)))), 'an exercise is in the feed of messages');
+}
