@@ -3,8 +3,8 @@
 use borsh::{BorshDeserialize, BorshSerialize};
 use serde::Serialize;
 
-use crate::health::identifiers;
 use super::alert::Alert;
+use crate::health::identifiers;
 use crate::instant::{self, Day, Length, When};
 use crate::span::At;
 use crate::yaml::Node;

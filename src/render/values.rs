@@ -12,12 +12,12 @@ use tera::value::Key;
 
 use super::functions::TermOrder;
 use super::{Scene, Shared, pictures};
-use crate::content::front::{Affiliation, Contact, Funding, Picture, Recording, Video};
-use crate::health::references::Cited;
 use crate::content::alert::LIGHT;
-use crate::health::alert;
-use crate::health::review::Standing;
+use crate::content::front::{Affiliation, Contact, Funding, Picture, Recording, Video};
 use crate::content::{Alert, Facts, Page, Role, message};
+use crate::health::alert;
+use crate::health::references::Cited;
+use crate::health::review::Standing;
 use crate::health::{identifiers, vocabulary};
 use crate::instant::{When, iso_duration, rfc3339};
 use crate::markdown::{self, Heading};

@@ -11,8 +11,8 @@ use crate::health::alert;
 use crate::health::review::{self, Standing};
 use crate::path::{Address, SourcePath};
 use crate::project::bibliography::Work;
-use crate::site::{Letter, Link, Notice, PageId, Site, Spot, Target};
 use crate::project::{INLINE, Project};
+use crate::site::{Letter, Link, Notice, PageId, Site, Spot, Target};
 use crate::text::excerpt;
 use crate::yaml::Node;
 

@@ -7,8 +7,8 @@ use crate::card::{Field, Fields};
 use crate::content::front::Picture;
 use crate::content::{Facts, Page, Role};
 use crate::hash::{self, Hash};
-use crate::health::standing;
 use crate::health::alert::Standing;
+use crate::health::standing;
 use crate::instant::When;
 use crate::path::Address;
 use crate::project::strings::{self, DateForm};
@@ -81,7 +81,10 @@ fn text(world: &World, id: PageId, page: &Page, field: Field) -> Option<String> 
         Field::Title => {
             let title = page.front.share.title.as_ref().unwrap_or(&page.title);
             // What the status says already is not said twice.
-            let mark = page.mark.as_deref().filter(|_| shows_status(world) && (status(page).is_some() || page.alert().is_some()));
+            let mark = page
+                .mark
+                .as_deref()
+                .filter(|_| shows_status(world) && (status(page).is_some() || page.alert().is_some()));
             Some(mark.map_or(title.as_str(), |mark| standing::unmarked(mark, title)).to_owned())
         }
         Field::Kind => word(&format!("kind.{}", if is_leaf { page.kind.name() } else { page.role.name() })),

@@ -19,8 +19,8 @@ use crate::picture::{Pixels, Unusable};
 use crate::project::bibliography::{Library, Work};
 use crate::project::components::Component;
 use crate::project::strings::DateForm;
-use crate::site::{Fed, Letter, Link, Notice, PageId, Select, Site, Stream, Target};
 use crate::project::{Config, INLINE, Project};
+use crate::site::{Fed, Letter, Link, Notice, PageId, Select, Site, Stream, Target};
 use crate::span::Source;
 use crate::yaml::Node;
 
