@@ -582,7 +582,9 @@ fn acts(fragment: &Fragment) -> bool {
 /// marked, and nothing that acts comes through.
 #[test]
 fn no_text_is_too_strange() {
-    const PIECES: [&str; 64] = [
+    const PIECES: [&str; 66] = [
+        "[@a; see @b, p. 1]",
+        "[@",
         "a",
         " ",
         "\n",

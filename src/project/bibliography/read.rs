@@ -222,6 +222,68 @@ mod tests {
     }
 
     #[test]
+    fn pieces_in_every_order_do_no_harm() {
+        const PIECES: [&str; 40] = [
+            "@book{a",
+            "@string{b",
+            "@comment{",
+            "@preamble{",
+            "@",
+            "{",
+            "}",
+            "{",
+            "}",
+            "(",
+            ")",
+            "\"",
+            "=",
+            ",",
+            "#",
+            "%",
+            "\n",
+            " ",
+            "title",
+            "author",
+            "editor",
+            "year",
+            "date = {2020-13",
+            "month = jan",
+            " and ",
+            "others",
+            "crossref",
+            "given=",
+            "family=",
+            "\\",
+            "\\'",
+            "\\textbf{",
+            "$",
+            "$x$",
+            "é",
+            "ß",
+            "{é}",
+            "--",
+            "~",
+            "1",
+        ];
+        let mut seed = 7_u64;
+        let mut random = |below: usize| {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (seed >> 33) as usize % below
+        };
+        for round in 0..20_000 {
+            let inside: String = (0..1 + random(12)).map(|_| PIECES[random(PIECES.len())]).collect();
+            let text = match round % 3 {
+                0 => inside,
+                1 => format!("@article{{k, author = {{{inside}}}, title = {{{inside}}}}}"),
+                _ => format!("@article{{k, {inside}}}"),
+            };
+            if let Err(fault) = read(&text) {
+                assert!(fault.place.line >= 1, "{text}");
+            }
+        }
+    }
+
+    #[test]
     fn a_fault_is_told_where_it_is() {
         for (text, line, label) in [
             ("@book{a,\n  title {A}\n}", 2, "expected equals"),
