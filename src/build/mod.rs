@@ -439,6 +439,7 @@ fn name_of(route: &Route) -> &'static str {
         Route::Alerts | Route::AlertFeed | Route::AlertLight(_) => "alerts",
         Route::Card(_) => "share cards",
         Route::Redirect(_) => "redirects",
+        Route::Gone(_) => "notices of removal",
         Route::Sitemap | Route::SitemapPart(_) | Route::SitemapOfNews => "sitemaps",
         Route::Picture(..) => "pictures",
         Route::Asset(_) | Route::File(_) => "files",

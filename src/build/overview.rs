@@ -9,7 +9,7 @@ use crate::content::{Kind, Role};
 use crate::health::review;
 use crate::instant::{self, Day, Instant};
 use crate::path::SourcePath;
-use crate::site::Why;
+use crate::site::{self, Spread, Why};
 use crate::world::World;
 
 /// A hub at a glance.
@@ -45,6 +45,8 @@ pub struct Noted {
     pub kind: Kind,
     /// Why it is noted.
     pub why: Note,
+    /// Where it had been, if consent ended: it must be asked for its removal there.
+    pub spread: Option<Spread>,
 }
 
 /// Why a page is noted.
@@ -59,11 +61,11 @@ pub enum Note {
 impl Overview {
     /// What is to be told of the hub of `world`.
     pub fn of(world: &World) -> Overview {
-        let (site, project) = (&world.site, &world.project);
+        let (hub, project) = (&world.site, &world.project);
         let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
         let mut unused: BTreeMap<&str, usize> = BTreeMap::new();
         let mut overdue = Vec::new();
-        for page in &site.pages {
+        for page in &hub.pages {
             let kind = match page.role {
                 Role::Leaf => page.kind.name(),
                 Role::Home | Role::Section => "section",
@@ -79,13 +81,15 @@ impl Overview {
                 title: page.title.clone(),
                 kind: page.kind,
                 why: Note::Overdue(due),
+                spread: None,
             }));
         }
-        let withheld = site.withheld.iter().map(|page| Noted {
+        let withheld = hub.withheld.iter().map(|page| Noted {
             source: page.source.clone(),
             title: page.title.clone(),
             kind: page.kind,
             why: Note::Withheld(page.why),
+            spread: (page.why == Why::Withdrawn).then(|| site::spread(hub, project, &page.page)),
         });
         let mut unused_fields: Vec<(String, usize)> =
             unused.into_iter().map(|(name, number)| (name.to_owned(), number)).collect();
@@ -93,12 +97,12 @@ impl Overview {
         Overview {
             title: project.config.title.clone(),
             base: project.base.whole(),
-            pages: site.pages.len(),
+            pages: hub.pages.len(),
             kinds,
             noted: withheld.chain(overdue).collect(),
             unused_fields,
-            held_files: site.held_files.clone(),
-            horizon: site.horizon,
+            held_files: hub.held_files.clone(),
+            horizon: hub.horizon,
         }
     }
 }

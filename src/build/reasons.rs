@@ -105,6 +105,7 @@ fn asked(query: &Query) -> String {
         Query::Inlined => "which scripts and styles stand in pages".to_owned(),
         Query::Recent => "which news is fresh".to_owned(),
         Query::Redirect(from) => format!("where {from} leads"),
+        Query::Gone(address) => format!("what {address} says, where a page stood"),
         Query::Bytes(file) => format!("the file {file}"),
         Query::Card(source) => format!("what the card of {source} says"),
         Query::Base => "where the site will stand".to_owned(),

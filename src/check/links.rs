@@ -34,7 +34,7 @@ pub(super) fn all<'a>(lens: &Lens, page: &'a Page, body: &'a Fragment) -> Vec<&'
         }
         Hole::Source(_) | Hole::Image(_) | Hole::Code(_) | Hole::Word(_) | Hole::Citation(_) => {}
     });
-    links.extend(page.front.related.iter().chain(&page.front.translation_of));
+    links.extend(page.front.related.iter().chain(&page.front.translation_of).chain(&page.front.instead));
     match &page.front.facts {
         Facts::News(news) => {
             if let Some(video) = &news.video {

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::args::{BuildOptions, Common, Format};
-use super::list::{Entry, entries};
+use super::list::{Entry, entries, removals};
 use super::progress::{self, Shown};
 use super::report::{self, DIM, STRONG};
 use super::{End, Stop, end_of, now, open, put_together, remembered, root};
@@ -181,8 +181,11 @@ fn left_out(to: &mut impl Write, overview: &Overview, report: &Report) -> io::Re
             "left out",
             count(listed.iter().filter(|entry| !entry.published).count(), "page", "pages")
         )?;
-        for Entry { source, said, .. } in listed.iter().take(MOST) {
+        for Entry { source, said, spread, .. } in listed.iter().take(MOST) {
             writeln!(to, "    {said:<38} {DIM}{source}{DIM:#}")?;
+            for line in spread.iter().flat_map(removals) {
+                writeln!(to, "      {DIM}{line}{DIM:#}")?;
+            }
         }
         if listed.len() > MOST {
             writeln!(to, "    and {} more: `bulletin list` shows all", listed.len() - MOST)?;

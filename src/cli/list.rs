@@ -11,7 +11,7 @@ use super::{End, Stop, prepare, progress};
 use crate::build::{Note, Noted, Overview};
 use crate::diag::Level;
 use crate::instant::{When, rfc3339};
-use crate::site::Why;
+use crate::site::{Spread, Why};
 use crate::text::count;
 
 /// A page in the list.
@@ -34,6 +34,9 @@ pub(super) struct Entry {
     pub(super) source: String,
     /// Whether it is published all the same.
     pub(super) published: bool,
+    /// Where it had been, if consent ended.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) spread: Option<Spread>,
 }
 
 /// Lists pages by state.
@@ -71,6 +74,9 @@ pub(super) fn run(common: &Common, states: &[State], shape: Option<Shape>) -> Re
             "{:<width$}  {:<8}  {:<titles$}  {DIM}{}{DIM:#}",
             entry.said, entry.kind, entry.title, entry.source
         )?;
+        for line in entry.spread.iter().flat_map(removals) {
+            writeln!(out, "  {DIM}{line}{DIM:#}")?;
+        }
     }
     if listed.is_empty() {
         writeln!(out, "every page is published, and no review is overdue")?;
@@ -104,6 +110,14 @@ fn date(entry: &Entry) -> Option<Date> {
     })
 }
 
+/// Where else the removal of a page has to be asked for: what other readers and networks have is theirs.
+pub(super) fn removals(spread: &Spread) -> Vec<String> {
+    let listed = |said: &str, places: &[String]| (!places.is_empty()).then(|| format!("{said} {}", places.join(", ")));
+    let feeds = listed("it had been in the feeds of", &spread.feeds);
+    let networks = listed("look for posts about it, and remove them, on", &spread.networks);
+    feeds.into_iter().chain(networks).collect()
+}
+
 /// Every page that is not published, and every published one whose review is overdue.
 pub(super) fn entries(overview: &Overview) -> Vec<Entry> {
     let entry = |noted: &Noted| {
@@ -117,6 +131,7 @@ pub(super) fn entries(overview: &Overview) -> Vec<Entry> {
             kind: noted.kind.name(),
             source: noted.source.to_string(),
             published: matches!(noted.why, Note::Overdue(_)),
+            spread: noted.spread.clone(),
         }
     };
     let mut entries: Vec<Entry> = overview.noted.iter().map(entry).collect();

@@ -198,6 +198,7 @@ pub const FIELDS: &[Field] = &[
     all("publish_at", "{later}T09:00:00+00:00", "not published before"),
     all("embargo", "{later}T00:01:00+00:00", "not one byte of it before; needs a time and an offset"),
     all("expires", "{later}", "gone after this day; an alert is over then, and stays"),
+    all("instead", "../guides/asthma.md", "what its address then says to read instead; needs expires"),
     all(
         "share",
         "{title: Shorter, description: Short, image: share.jpg, text: A post, hashtags: [health], networks: {x: A post for X}}",

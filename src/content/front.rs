@@ -29,6 +29,8 @@ pub struct Front {
     pub embargo: Option<When>,
     /// `expires`: when the page is gone; an alert is over then and stays.
     pub expires: Option<When>,
+    /// `instead`, of a page that expires: a link to what to read then.
+    pub instead: Option<At<String>>,
     /// `authors`: ids of people or plain names.
     pub authors: Vec<At<String>>,
     /// `topics` and the terms of further taxonomies: name of the taxonomy and its terms.

@@ -64,6 +64,13 @@ pub fn changes_at(front: &Front, zone: &Zone, state: State) -> Option<Instant> {
     own.into_iter().chain(revoked_at(front, zone)).min()
 }
 
+/// Whether a page that is no more was to be seen at some time before its end, so that readers may know it.
+pub fn was_seen(front: &Front, zone: &Zone) -> bool {
+    let ends = revoked_at(front, zone).into_iter().chain(front.expires.map(|expires| expires.end(zone)));
+    let begins = [front.embargo, front.publish_at].into_iter().flatten().map(|when| when.start(zone)).max();
+    !front.draft && begins.is_none_or(|begin| ends.min().is_none_or(|end| begin < end))
+}
+
 /// When consent ends, if that is known. A day of withdrawal counts from its first moment.
 fn revoked_at(front: &Front, zone: &Zone) -> Option<Instant> {
     let consent = front.consent.as_ref()?;
@@ -134,6 +141,21 @@ mod tests {
             let state = released(&page.front, &zone, "2026-01-01T00:00:00Z".parse().unwrap());
             let expected = change.map(|change| change.parse().unwrap());
             assert_eq!(changes_at(&page.front, &zone, state), expected, "{yaml}");
+        }
+    }
+
+    #[test]
+    fn what_ended_before_it_began_was_never_seen() {
+        for (yaml, seen) in [
+            ("expires: 2026-01-31", true),
+            ("embargo: 2026-01-01T00:00:00Z\nexpires: 2026-01-31", true),
+            ("embargo: 2026-03-02T00:01:00Z\nconsent: {ref: x, withdrawn: 2026-01-31}", false),
+            ("publish_at: 2026-01-31\nconsent: {ref: x, withdrawn: 2026-01-31}", false),
+            ("publish_at: 2026-01-30\nconsent: {ref: x, withdrawn: 2026-01-31}", true),
+            ("draft: true\nexpires: 2026-01-31", false),
+        ] {
+            let page = sample::page("content/a.md", &format!("---\ntitle: A\n{yaml}\n---\nHello\n"));
+            assert_eq!(was_seen(&page.front, &Zone::named("Europe/London").unwrap()), seen, "{yaml}");
         }
     }
 

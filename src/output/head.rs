@@ -106,7 +106,7 @@ fn write(head: &Head<'_>, list: Option<&List>) -> String {
     push_escaped(&mut html, &one_line(&title));
     html.push_str("</title>\n");
     named(&mut html, "description", &head.description);
-    if head.scene.heading.kind == "404" {
+    if head.scene.heading.is_unlisted() {
         named(&mut html, "robots", "noindex");
     } else {
         html.push_str("<link rel=\"canonical\" href=\"");
@@ -140,7 +140,9 @@ fn write(head: &Head<'_>, list: Option<&List>) -> String {
 fn open_graph(html: &mut String, head: &Head<'_>) {
     property(html, "og:title", &head.shared.0);
     property(html, "og:description", &head.shared.1);
-    property(html, "og:url", &head.url);
+    if !head.scene.heading.is_unlisted() {
+        property(html, "og:url", &head.url);
+    }
     property(html, "og:type", og_type(head));
     property(html, "og:site_name", &head.hub);
     property(html, "og:locale", &locale(&head.scene.language));

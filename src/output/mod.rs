@@ -9,6 +9,7 @@ mod asset;
 mod calendar;
 mod card;
 mod feed;
+mod gone;
 mod head;
 mod hosting;
 mod ics;
@@ -67,6 +68,8 @@ pub enum Route {
     AlertLight(PageId),
     /// A page that leads elsewhere, by where it stands.
     Redirect(Address),
+    /// What says that a page is no more, by where the page stood.
+    Gone(Address),
     /// All redirects for hosts that read `_redirects`.
     Redirects,
     /// A sitemap, or the index of several.
@@ -120,6 +123,7 @@ pub fn plan(world: &Arc<World>) -> (Plan, Diagnostics) {
     calendar::plan(world, &mut plan);
     alert::plan(world, &mut plan);
     redirect::plan(world, &mut plan);
+    gone::plan(world, &mut plan);
     sitemap::plan(world, &mut plan);
     sitemap_news::plan(world, &mut plan);
     hosting::plan(world, &mut plan);
@@ -162,6 +166,7 @@ pub fn make(renderer: &Renderer, route: &Route) -> Result<Made, Box<Diagnostic>>
         Route::AlertLight(id) => alert::make_light(renderer, *id),
         Route::Card(id) => card::make(renderer.lens(), *id),
         Route::Redirect(from) => redirect::make(renderer, from),
+        Route::Gone(address) => gone::make(renderer, address),
         Route::Redirects => Ok(redirect::make_all(renderer.lens())),
         Route::Sitemap => Ok(sitemap::make(renderer.lens())),
         Route::SitemapPart(part) => Ok(sitemap::make_part(renderer.lens(), *part)),

@@ -14,11 +14,16 @@ use crate::world::{Lens, World};
 /// Plans a page for each redirect that is a page, and `_redirects` for all.
 pub(super) fn plan(world: &World, plan: &mut Plan) {
     for redirect in &world.site.redirects {
-        if redirect.from.as_str().ends_with('/') || redirect.from.as_str().ends_with(".html") {
+        if is_page(&redirect.from) {
             plan.add(&redirect.from, Route::Redirect(redirect.from.clone()));
         }
     }
     plan.add_at("_redirects", Route::Redirects);
+}
+
+/// Whether a host shows a page at an address.
+pub(super) fn is_page(address: &Address) -> bool {
+    address.as_str().ends_with('/') || address.as_str().ends_with(".html")
 }
 
 /// Makes the page of one redirect.
@@ -47,10 +52,14 @@ fn ends(lens: &Lens, target: &Target) -> (String, String) {
     }
 }
 
-/// Makes `_redirects`: one line each, `from to 301`.
+/// Makes `_redirects`: one line each, `from to 301`; and for what is gone, that its page is shown as not found.
 pub(super) fn make_all(lens: Lens) -> Made {
-    let redirects = &lens.site().redirects;
+    let site = lens.site();
     let line = |from, to| format!("{} {} 301\n", lens.base().rooted(from), ends(&lens, to).0);
-    let lines: String = redirects.iter().map(|redirect| line(&redirect.from, &redirect.to)).collect();
+    let mut lines: String = site.redirects.iter().map(|redirect| line(&redirect.from, &redirect.to)).collect();
+    for address in site.gone.keys().filter(|address| is_page(address)) {
+        let place = lens.base().rooted(address);
+        lines.push_str(&format!("{place} {place} 404!\n"));
+    }
     made(lens, lines)
 }

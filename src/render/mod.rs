@@ -81,8 +81,15 @@ pub struct Heading {
     pub title: String,
     /// Its description.
     pub description: String,
-    /// `taxonomy`, `term`, `subscribe` or `404`.
+    /// `taxonomy`, `term`, `subscribe`, `gone` or `404`.
     pub kind: &'static str,
+}
+
+impl Heading {
+    /// Whether it stands for nothing that search engines should know.
+    pub fn is_unlisted(&self) -> bool {
+        matches!(self.kind, "404" | "gone")
+    }
 }
 
 /// What a template is given besides the page.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::release::{is_index, named_files};
-use super::{PageId, SUBSCRIBE, Site, Structure, feeds};
+use super::{PageId, SUBSCRIBE, Site, Structure, feeds, gone};
 use crate::content::{self, Page, Role, address, glob};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::disk::Tree;
@@ -26,6 +26,8 @@ pub enum Spot {
     File(SourcePath),
     /// The page that lists all feeds, in a language.
     Subscribe(String),
+    /// What says that a page is no more.
+    Gone,
     /// A redirect, by its place in [`Structure::redirects`](super::Structure::redirects).
     Redirect(usize),
 }
@@ -127,6 +129,7 @@ pub(super) fn occupy(site: &mut Site, tree: &Tree, project: &Project, faults: &m
     let Structure { shelves, files, .. } = site.structure();
     shelves.set_files(files);
     occupy_with_redirects(site, tree, project, faults);
+    gone::occupy(site, project);
 }
 
 fn occupy_with_files(site: &mut Site, tree: &Tree, project: &Project, faults: &mut Diagnostics) {
@@ -152,7 +155,9 @@ fn occupy_with_files(site: &mut Site, tree: &Tree, project: &Project, faults: &m
                 let first = match spot {
                     Spot::Page(id) => site.pages[id.0 as usize].source.clone(),
                     Spot::File(file) => file.clone(),
-                    Spot::Taxonomy(_) | Spot::Term(..) | Spot::Subscribe(_) | Spot::Redirect(_) => SourcePath::root(),
+                    Spot::Taxonomy(_) | Spot::Term(..) | Spot::Subscribe(_) | Spot::Gone | Spot::Redirect(_) => {
+                        SourcePath::root()
+                    }
                 };
                 faults.push(taken_twice(&address, path, &first, tree));
             }

@@ -109,6 +109,7 @@ impl Site {
     fn to_address(&self, address: &Address, rest: &str) -> Link {
         match self.at(address) {
             Some(Spot::Page(id)) => self.to_page(*id, rest),
+            Some(Spot::Gone) => Link::Withheld(self.nearest(address)),
             Some(_) => Link::To { address: address.clone(), page: None, rest: rest.to_owned() },
             None if self.withheld.iter().any(|held| held.address == *address) => Link::Withheld(self.nearest(address)),
             None => Link::Broken,
@@ -120,7 +121,7 @@ impl Site {
     }
 
     /// The nearest page at or above `address`.
-    fn nearest(&self, address: &Address) -> Address {
+    pub(super) fn nearest(&self, address: &Address) -> Address {
         let mut names: Vec<&str> = address.as_str().split('/').filter(|name| !name.is_empty()).collect();
         while names.pop().is_some() {
             if let Ok(above) = Address::new(&format!("{}/", names.join("/")))

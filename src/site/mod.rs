@@ -8,6 +8,7 @@
 mod addresses;
 mod alerts;
 mod feeds;
+mod gone;
 mod links;
 mod lists;
 mod notices;
@@ -30,6 +31,7 @@ use crate::project::Project;
 
 pub use addresses::{Redirect, Spot, Target};
 pub use feeds::{Fed, SUBSCRIBE, Stream};
+pub use gone::{Gone, Spread, spread};
 pub use links::Link;
 pub use lists::{Letter, Select};
 pub use notices::Notice;
@@ -72,6 +74,8 @@ pub struct Structure {
     pub taxonomies: BTreeMap<String, Taxonomy>,
     /// Redirects of `aliases` and `redirects:`, sorted by where they start.
     pub redirects: Vec<Redirect>,
+    /// What the addresses of pages say that are no more.
+    pub gone: BTreeMap<Address, Gone>,
     /// Files to be published as they are, by address.
     pub files: BTreeMap<Address, SourcePath>,
     /// The hash of all this but the texts of pages.
@@ -114,6 +118,7 @@ pub fn assemble(pages: Vec<Arc<Page>>, tree: &Tree, project: &Project) -> (Site,
         podcasts: Set::default(),
         taxonomies,
         redirects: Vec::new(),
+        gone: BTreeMap::new(),
         files: BTreeMap::new(),
         held_files: Vec::new(),
         shape: hash::of(b""),
@@ -158,6 +163,11 @@ fn shape(site: &Site, project: &Project) -> Hash {
         part(held.address.as_str().as_bytes());
     }
     site.held_files.iter().for_each(|file| part(file.as_str().as_bytes()));
+    for (address, gone) in &site.gone {
+        part(address.as_str().as_bytes());
+        part(format!("{} {}", gone.has_expired, gone.language).as_bytes());
+        gone.instead.iter().for_each(|id| part(site.page(*id).source.as_str().as_bytes()));
+    }
     part(format!("{:?}", site.redirects).as_bytes());
     part(if feeds::has_subscribe(project) { b"subscribe" } else { b"" });
     part(project.config.source.text.as_bytes());

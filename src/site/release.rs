@@ -23,6 +23,8 @@ pub struct Withheld {
     pub title: String,
     /// Its kind.
     pub kind: Kind,
+    /// All of it, likewise.
+    pub page: Arc<Page>,
     /// Where it would stand.
     pub address: Address,
     /// Why it is not published.
@@ -144,13 +146,14 @@ pub(super) fn in_force(pages: &[Arc<Page>], project: &Project) -> Vec<PageId> {
 }
 
 impl Split {
-    fn hold(&mut self, page: &Page, why: Why) {
+    fn hold(&mut self, page: &Arc<Page>, why: Why) {
         self.withheld.push(Withheld {
             names: named_files(page),
             owns_folder: page.role == Role::Leaf && is_index(&page.source),
             source: page.source.clone(),
             title: page.title.clone(),
             kind: page.kind,
+            page: page.clone(),
             address: page.address.clone(),
             why,
         });

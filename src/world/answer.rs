@@ -12,7 +12,7 @@ use crate::health::review::{self, Standing};
 use crate::path::{Address, SourcePath};
 use crate::project::bibliography::Work;
 use crate::project::{INLINE, Project};
-use crate::site::{Letter, Link, Notice, PageId, Site, Spot, Target};
+use crate::site::{Gone, Letter, Link, Notice, PageId, Site, Spot, Target};
 use crate::text::excerpt;
 use crate::yaml::Node;
 
@@ -44,6 +44,7 @@ pub(crate) enum Answer {
     /// A name and an address.
     Place(Option<(String, Address)>),
     Target(Option<Target>),
+    Gone(Option<Gone>),
     /// Something that is read from the world itself; this is the hash of what is read.
     Fact(Option<Hash>),
 }
@@ -170,6 +171,7 @@ pub(super) fn find(world: &World, query: &Query) -> Answer {
             Answer::Place(term.map(|term| (term.name.clone(), term.address.clone())))
         }
         Query::Redirect(from) => Answer::Target(site.redirect(from).map(|redirect| redirect.to.clone())),
+        Query::Gone(address) => Answer::Gone(site.gone.get(address).cloned()),
         Query::Component(name) => Answer::Fact(
             project.theme.components.get(name).map(|declared| hash::of(format!("{declared:?}").as_bytes())),
         ),
@@ -237,6 +239,11 @@ impl Answer {
             Answer::Review(standing) => text = format!("{standing:?}"),
             Answer::Place(place) => text = format!("{place:?}"),
             Answer::Target(target) => text = format!("{target:?}"),
+            Answer::Gone(gone) => {
+                gone.iter().flat_map(|gone| &gone.instead).for_each(page);
+                let said = gone.as_ref().map(|gone| (gone.has_expired, &gone.language));
+                text.push_str(&format!("{said:?}"));
+            }
         }
         hash::of(text.as_bytes())
     }
@@ -290,6 +297,7 @@ impl Answer {
             Answer::Review(standing) => format!("{standing:?}").to_lowercase(),
             Answer::Flag(flag) => if *flag { "yes" } else { "no" }.to_owned(),
             Answer::Place(place) => some(place.as_ref().map(|(_, address)| address.to_string())),
+            Answer::Gone(gone) => some(gone.as_ref().map(|_| "a page that is gone".to_owned())),
             Answer::Target(target) => some(target.as_ref().map(|target| match target {
                 Target::Inside(address, _) => address.to_string(),
                 Target::Outside(url) => url.clone(),

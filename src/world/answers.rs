@@ -191,6 +191,7 @@ fn is_private(query: &Query) -> bool {
         | Query::Teaser(_)
         | Query::Anchor(..)
         | Query::Redirect(_)
+        | Query::Gone(_)
         | Query::Bytes(_) => true,
         Query::Link(..)
         | Query::Image(..)

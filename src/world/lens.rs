@@ -20,7 +20,7 @@ use crate::project::bibliography::{Library, Work};
 use crate::project::components::Component;
 use crate::project::strings::DateForm;
 use crate::project::{Config, INLINE, Project};
-use crate::site::{Fed, Letter, Link, Notice, PageId, Select, Site, Stream, Target};
+use crate::site::{Fed, Gone, Letter, Link, Notice, PageId, Select, Site, Stream, Target};
 use crate::span::Source;
 use crate::yaml::Node;
 
@@ -501,6 +501,14 @@ impl Lens {
     pub fn redirect(&self, from: &Address) -> Option<Target> {
         match &self.ask(Query::Redirect(from.clone())).answer {
             Answer::Target(target) => target.clone(),
+            _ => None,
+        }
+    }
+
+    /// What the address of a page says that is no more.
+    pub fn gone(&self, address: &Address) -> Option<Gone> {
+        match &self.ask(Query::Gone(address.clone())).answer {
+            Answer::Gone(gone) => gone.clone(),
             _ => None,
         }
     }

@@ -133,6 +133,8 @@ pub enum Query {
     TermPlace(String, String),
     /// Where a redirect leads.
     Redirect(Address),
+    /// What the address of a page says that is no more.
+    Gone(Address),
     /// The arguments that a component of the theme takes.
     Component(String),
     /// The scripts and styles that templates write into pages.
@@ -305,7 +307,8 @@ impl Query {
             | Query::VoidWork(_)
             | Query::HubIn(_)
             | Query::Alerts(_)
-            | Query::Redirect(_) => Ground::Shape,
+            | Query::Redirect(_)
+            | Query::Gone(_) => Ground::Shape,
             // An image that the hub does not have may be an asset of the theme.
             Query::Image(..) | Query::Size(_) | Query::Picture(..) | Query::Prints(_) | Query::File(..) => {
                 Ground::Files

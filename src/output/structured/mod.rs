@@ -33,7 +33,7 @@ use json::{Entity, Json};
 
 /// Writes the scripts of a page.
 pub(super) fn write(html: &mut String, head: &Head<'_>) {
-    if head.scene.heading.kind == "404" {
+    if head.scene.heading.is_unlisted() {
         return;
     }
     for entity in of_page(head) {
