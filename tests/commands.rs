@@ -519,6 +519,28 @@ fn list_shows_how_hard_pages_are_to_read() {
     let json = Report::of(hub.run(&["list", "--reading", "--format", "json"])).json;
     let easy = json["pages"].as_array().unwrap().iter().find(|page| page["source"] == "content/easy.md").unwrap();
     assert_eq!((&easy["words"], &easy["sentences"], &easy["smog"]), (&9.into(), &3.into(), &serde_json::Value::Null));
+
+    let long = "word ".repeat(21);
+    let parts = format!(
+        "Begin well.\n\n## Do *this*\n\n{long}.\n\n### Below\n\nOne. Two. Three. Four.\n\n## Nothing\n\n    code\n"
+    );
+    hub.write("content/parts.md", format!("---\ntitle: Parts\n---\n{parts}"));
+    let json = Report::of(hub.run(&["list", "--reading", "--format", "json"])).json;
+    let page = json["pages"].as_array().unwrap().iter().find(|page| page["source"] == "content/parts.md").unwrap();
+    let sections = page["sections"].as_array().unwrap();
+    let told: Vec<_> = sections
+        .iter()
+        .map(|part| {
+            (
+                part["title"].as_str(),
+                part["words"].as_u64(),
+                part["long_sentences"].as_u64(),
+                part["long_paragraphs"].as_u64(),
+            )
+        })
+        .collect();
+    assert_eq!(told, [(Some(""), Some(2), Some(0), Some(0)), (Some("Do this"), Some(25), Some(1), Some(1))]);
+    assert_eq!((&sections[0]["id"], &sections[1]["id"]), (&serde_json::Value::Null, &"do-this".into()));
 }
 
 #[test]

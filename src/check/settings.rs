@@ -1,4 +1,4 @@
-//! What the configuration names and the hub does not have.
+//! What the configuration names and the hub does not have, and files that are called as they should not be.
 
 use std::ops::RangeInclusive;
 use std::sync::Arc;
@@ -7,12 +7,14 @@ use super::place_in;
 use crate::check::links::is_elsewhere;
 use crate::diag::{Code, Diagnostic, Diagnostics, did_you_mean};
 use crate::health::identifiers::{self, Wrong};
+use crate::health::privacy::{self, Identifier};
 use crate::path::SourcePath;
+use crate::picture::Form;
 use crate::site::Link;
 use crate::span::{At, Place};
 use crate::world::{Lens, World};
 
-/// Checks links and images of the configuration.
+/// Checks links and images of the configuration, and what the names of pictures tell.
 pub(super) fn check(world: &Arc<World>, faults: &mut Diagnostics) {
     let config = &world.project.config;
     let (Ok(home), Ok(file)) = (SourcePath::new("content/index.md"), SourcePath::new("bulletin.yaml")) else { return };
@@ -31,6 +33,10 @@ pub(super) fn check(world: &Arc<World>, faults: &mut Diagnostics) {
     {
         faults.push(no_ror(world, &file, ror, wrong));
     }
+    let is_picture = |file: &&SourcePath| Form::is_named(file.name());
+    for file in world.site.files.values().filter(is_picture) {
+        faults.extend(privacy::in_file_name(file.name()).map(|found| telling_name(file, found)));
+    }
     let lens = Lens::new(world.clone());
     let cover = config.podcast.image.iter();
     let images = config.image.iter().chain(&config.organization.logo).chain(cover);
@@ -42,6 +48,19 @@ pub(super) fn check(world: &Arc<World>, faults: &mut Diagnostics) {
     if !world.site.podcasts.is_empty() {
         faults.extend(wrong_cover(world, &lens, &home, &file));
     }
+}
+
+/// A picture whose name tells of a patient. The digits are not said again.
+fn telling_name(file: &SourcePath, found: Identifier) -> Diagnostic {
+    let what = match found {
+        Identifier::BirthDate => "a patient's date of birth",
+        Identifier::SocialSecurity | Identifier::Medicare | Identifier::Nhs | Identifier::MedicalRecord => {
+            "the number of a patient's record"
+        }
+    };
+    let hidden: String = file.as_str().chars().map(|c| if c.is_ascii_digit() { '•' } else { c }).collect();
+    let message = format!("the name of this picture holds what looks like {what}");
+    Diagnostic::new(Code::PrivacyFileName, Place::file(&hidden), message, "rename it: the name is part of its address")
 }
 
 fn dead_menu_entry(world: &World, file: &SourcePath, url: &At<String>) -> Diagnostic {

@@ -7,7 +7,8 @@ use serde::Serialize;
 use super::args::{Common, Format};
 use super::report::{self, DIM};
 use super::{End, Stop, prepare, progress};
-use crate::content::{Page, Role};
+use crate::content::{Page, Role, Section, sections};
+use crate::health::readability::Counts;
 
 /// How hard a page is to read.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -15,6 +16,25 @@ struct Entry<'a> {
     title: &'a str,
     kind: &'static str,
     source: &'a str,
+    #[serde(flatten)]
+    read: Read,
+    /// Part by part, for programs.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    sections: Vec<Part>,
+}
+
+/// A part of a page, under a second-level heading.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+struct Part {
+    title: String,
+    id: Option<String>,
+    #[serde(flatten)]
+    read: Read,
+}
+
+/// What was counted in a text.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+struct Read {
     /// The Flesch–Kincaid grade, to one decimal.
     grade: f64,
     /// The SMOG grade, likewise, of a text that is long enough for it.
@@ -32,8 +52,14 @@ pub(super) fn run(common: &Common) -> Result<End, Stop> {
     progress.end();
     let pages = prepared.world.site.pages.iter().filter(|page| page.role == Role::Leaf);
     let mut entries: Vec<Entry<'_>> = pages.filter_map(|page| entry(page)).collect();
-    entries.sort_by(|a, b| b.grade.total_cmp(&a.grade).then(a.source.cmp(b.source)));
+    entries.sort_by(|a, b| b.read.grade.total_cmp(&a.read.grade).then(a.source.cmp(b.source)));
     if common.format == Format::Json {
+        let world = &prepared.world;
+        for entry in &mut entries {
+            let page = world.site.by_source(entry.source).map(|id| world.site.page(id));
+            let sections = page.map_or(Vec::new(), |page| sections(page, &world.tree, &world.project));
+            entry.sections = sections.into_iter().filter_map(part).collect();
+        }
         report::print_json(&serde_json::json!({ "pages": entries }))?;
         return Ok(End::Done);
     }
@@ -44,24 +70,29 @@ pub(super) fn run(common: &Common) -> Result<End, Stop> {
     }
     writeln!(out, "{DIM}grade  SMOG  words  long sentences  long paragraphs{DIM:#}")?;
     for entry in &entries {
-        let smog = entry.smog.map_or("–".to_owned(), |smog| format!("{smog:.1}"));
+        let smog = entry.read.smog.map_or("–".to_owned(), |smog| format!("{smog:.1}"));
         let title = report::plain(entry.title).replace('\n', " ");
         writeln!(
             out,
             "{:>5.1}  {smog:>4}  {:>5}  {:>14}  {:>15}  {title}  {DIM}{}{DIM:#}",
-            entry.grade, entry.words, entry.long_sentences, entry.long_paragraphs, entry.source
+            entry.read.grade, entry.read.words, entry.read.long_sentences, entry.read.long_paragraphs, entry.source
         )?;
     }
     Ok(End::Done)
 }
 
 fn entry(page: &Page) -> Option<Entry<'_>> {
-    let counts = page.counts?;
+    let (title, kind, source) = (&page.title, page.kind.name(), page.source.as_str());
+    Some(Entry { title, kind, source, read: read(&page.counts?)?, sections: Vec::new() })
+}
+
+fn part(section: Section) -> Option<Part> {
+    Some(Part { read: read(&section.counts)?, title: section.title, id: section.id })
+}
+
+fn read(counts: &Counts) -> Option<Read> {
     let rounded = |grade: f64| (grade * 10.0).round() / 10.0;
-    Some(Entry {
-        title: &page.title,
-        kind: page.kind.name(),
-        source: page.source.as_str(),
+    Some(Read {
         grade: rounded(counts.grade()?),
         smog: counts.smog().map(rounded),
         words: counts.words,

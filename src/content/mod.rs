@@ -8,8 +8,10 @@ pub mod alert;
 mod archetype;
 mod block;
 mod body;
+mod care;
 mod digests;
 pub mod edit;
+mod elsewhere;
 mod facts;
 mod faults;
 pub mod fields;
@@ -25,6 +27,7 @@ mod notice;
 mod reading;
 #[cfg(test)]
 mod sample;
+mod sections;
 mod wording;
 
 use borsh::{BorshDeserialize, BorshSerialize};
@@ -62,6 +65,7 @@ pub use kind::Kind;
 pub use lifecycle::{State, released, released_with_drafts};
 pub use memory::{Memories, Memory};
 pub use notice::Notice;
+pub use sections::{Section, sections};
 
 /// The largest Markdown file that is read, in bytes.
 pub const LIMIT: u64 = 64 << 20;
@@ -402,6 +406,8 @@ fn page(
     let wording =
         Wording { source, body_start, passages: &document.passages, language: &language, health: &config.health };
     faults.extend(wording.faults());
+    faults.extend(elsewhere::faults(source, body_start, &document.body, project));
+    faults.extend(care::faults(source, &document.body, config.emergency.get(&language)));
     let counts = wording.counts();
     if let (Some(counts), Some(target)) = (counts, config.health.readability)
         && let Some(grade) = counts.grade().filter(|grade| *grade > target as f64)

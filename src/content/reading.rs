@@ -140,11 +140,6 @@ fn front<'a>(form: &mut Form<'a, '_>, kind: Kind, terms: Vec<(String, Vec<At<Str
         let (next, reviewed) = (next.span.clone(), reviewed.span.clone());
         form.fault(faults::order(form.source(), ("next_review", next), ("reviewed", reviewed), "is not after"));
     }
-    let instead = form.link("instead");
-    if let Some(instead) = instead.as_ref().filter(|_| expires.is_none()) {
-        let expected = "it is what to read when the page has expired: say when that is with `expires`";
-        form.fault(faults::value(form.source(), "instead", instead.span.clone(), expected));
-    }
     let reviewed = reviewed.map(|at| at.value);
     let computed = || Some(review_in?.after(reviewed?));
     Front {
@@ -157,7 +152,7 @@ fn front<'a>(form: &mut Form<'a, '_>, kind: Kind, terms: Vec<(String, Vec<At<Str
         publish_at: publish_at.map(|at| at.value),
         embargo: embargo.map(|at| at.value),
         expires: expires.map(|at| at.value),
-        instead,
+        instead: form.link("instead"),
         authors: form.links("authors"),
         terms,
         image: form.picture("image"),

@@ -14,5 +14,6 @@ pub mod readability;
 pub mod references;
 pub mod review;
 pub mod standing;
+pub mod tracking;
 pub mod vocabulary;
 mod words;

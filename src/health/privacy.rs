@@ -38,6 +38,22 @@ pub fn find(text: &str) -> Vec<(Identifier, Range<usize>)> {
     found
 }
 
+/// What a file's name tells of a patient: `dob-1988-05-12-smith.jpg`, `scan_MRN_0048812.png`. Only what a word says: the
+/// names that cameras give are full of digits.
+pub fn in_file_name(name: &str) -> Option<Identifier> {
+    let mut text = String::new();
+    let mut was_digits = false;
+    for word in name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+        let is_digits = word.bytes().all(|byte| byte.is_ascii_digit());
+        // A date is written with the signs that part words in the names of files.
+        text.push(if was_digits && is_digits { '-' } else { ' ' });
+        text.push_str(word);
+        was_digits = is_digits;
+    }
+    let told = |found: &Identifier| matches!(found, Identifier::MedicalRecord | Identifier::BirthDate);
+    find(&text).into_iter().map(|(found, _)| found).find(told)
+}
+
 /// The identifier that begins with the word `at`.
 fn identifier(words: &[Word<'_>], at: usize) -> Option<(Identifier, Range<usize>)> {
     let word = &words[at];
@@ -258,5 +274,21 @@ mod tests {
     fn nhs_numbers_have_a_check() {
         assert!(is_nhs("4505577104") && is_nhs("9434765919"));
         assert!(!is_nhs("4505577105") && !is_nhs("9991234567") && !is_nhs("450557710"));
+    }
+
+    #[test]
+    fn names_of_files_tell_what_a_word_in_them_says() {
+        for (name, found) in [
+            ("dob-1988-05-12-smith.jpg", Some(Identifier::BirthDate)),
+            ("Smith_date_of_birth_12_05_1988.png", Some(Identifier::BirthDate)),
+            ("scan_MRN_0048812.png", Some(Identifier::MedicalRecord)),
+            ("hospital-number-A1234567.jpg", Some(Identifier::MedicalRecord)),
+            ("IMG_20210512_123456.jpg", None),
+            ("2021-05-12-open-day.jpg", None),
+            ("0161-496-0000.png", None),
+            ("ward-12-1988.jpg", None),
+        ] {
+            assert_eq!(in_file_name(name), found, "{name}");
+        }
     }
 }

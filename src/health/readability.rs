@@ -6,7 +6,7 @@
 
 use borsh::{BorshDeserialize, BorshSerialize};
 
-use crate::markdown::{Part, Passages};
+use crate::markdown::{Part, Passage, Passages};
 
 /// What was counted in a text. Two parts of a text are counted by adding.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
@@ -34,13 +34,16 @@ pub const PARAGRAPH: u32 = 3;
 /// Counts a body.
 pub fn count(passages: &Passages) -> Counts {
     let mut counts = Counts::default();
-    for passage in passages.iter() {
-        match passage.part {
-            Part::Paragraph | Part::Entry => counts.add_passage(passage.text, passage.part == Part::Paragraph),
-            Part::Heading | Part::Cell | Part::Footnote => {}
-        }
-    }
+    passages.iter().for_each(|passage| add(&mut counts, &passage));
     counts
+}
+
+/// Counts a passage too, if it is of those that are counted.
+pub fn add(counts: &mut Counts, passage: &Passage<'_>) {
+    match passage.part {
+        Part::Paragraph | Part::Entry => counts.add_passage(passage.text, passage.part == Part::Paragraph),
+        Part::Heading | Part::Cell | Part::Footnote => {}
+    }
 }
 
 impl Counts {

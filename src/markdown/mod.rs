@@ -264,6 +264,26 @@ impl Fragment {
         Ok(())
     }
 
+    /// Every element of the HTML by name with its attributes, those inside components too. Values of holes are marks.
+    pub fn each_element(&self, visit: &mut impl FnMut(&str, &[(&str, String)])) {
+        let mut parts = tags::parts(&self.html);
+        while let Some(part) = parts.next() {
+            let tags::Part::Start(start) = part else { continue };
+            let attributes = start.attributes.iter();
+            let attributes: Vec<(&str, String)> =
+                attributes.map(|attribute| (&*attribute.name, tags::decoded(attribute.value).into_owned())).collect();
+            visit(&start.name, &attributes);
+            if matches!(&*start.name, "script" | "style" | "textarea") {
+                parts.skip_content(&start.name);
+            }
+        }
+        for hole in &self.holes {
+            if let Hole::Component(component) = hole {
+                component.body.each_element(visit);
+            }
+        }
+    }
+
     /// Every hole, those inside components too, in order.
     pub fn each_hole<'a>(&'a self, visit: &mut dyn FnMut(&'a Hole)) {
         for hole in &self.holes {

@@ -11,7 +11,7 @@ use super::look::{self, Room};
 use super::share::{self, Told};
 use super::{ahead, reach, structured};
 use crate::check;
-use crate::content::Page;
+use crate::content::{self, Page};
 use crate::diag::{Diagnostic, Level, settle};
 use crate::project::Project;
 use crate::site::PageId;
@@ -52,6 +52,7 @@ pub(super) fn show(_: &Stage, room: &Room<'_>, source: &str) -> (u16, String) {
             (silence(&entry, project))
             (problems(room, page, id.filter(|_| ahead.is_some()).map(|id| (shown, id))))
             (facts(&entry, shown))
+            (reading(&entry, shown))
             @if let Some(id) = id {
                 @match then.and_then(|then| Told::of(snapshot, then, &page.source, &shown.world().project.base)) {
                     Some(told) => { (share::cards(room, &told, page)) (share::posts(&told, page)) }
@@ -109,6 +110,34 @@ fn ways(room: &Room<'_>, shown: &Snapshot, entry: &Entry<'_>, id: Option<PageId>
                 li { a .button href=(address) { "Edit the file" } }
             }
             li .source { code { (source) } }
+        }
+    }
+}
+
+/// How each part of a page reads, if it has several.
+fn reading(entry: &Entry<'_>, shown: &Snapshot) -> Markup {
+    let world = shown.world();
+    let page = entry.page;
+    let parts = content::sections(page, &world.tree, &world.project);
+    let grade = |part: &content::Section| part.counts.grade().map(|grade| grade.round().clamp(0.0, 99.0) as usize);
+    html! {
+        @if parts.len() > 1 {
+            section #reading aria-labelledby="reading-heading" {
+                h2 #reading-heading { "How it reads" }
+                dl .facts {
+                    @for part in &parts {
+                        @let (long, many) = (part.counts.long_sentences as usize, part.counts.long_paragraphs as usize);
+                        div {
+                            dt lang=(page.language) dir="auto" { @if part.title.is_empty() { "Beginning" } @else { (part.title) } }
+                            dd {
+                                @if let Some(grade) = grade(part) { "grade " (grade) }
+                                @if long > 0 { ", " (count(long, "sentence", "sentences")) " of more than 20 words" }
+                                @if many > 0 { ", " (count(many, "paragraph", "paragraphs")) " of more than 3 sentences" }
+                            }
+                        }
+                    }
+                }
+            }
         }
     }
 }

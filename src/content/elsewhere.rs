@@ -1,0 +1,101 @@
+//! What a page tells others of its readers: what it loads from elsewhere, and links that name who follows them.
+//!
+//! The rules are `health`'s; here their findings become diagnostics with places.
+
+use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::health::tracking;
+use crate::markdown::{Fragment, Hole};
+use crate::project::Project;
+use crate::span::{At, Place, Source};
+use crate::yaml::Value;
+
+/// Everything in a page that tells others of its readers. `body_start` is where its front matter ends.
+pub(super) fn faults(source: &Source, body_start: usize, body: &Fragment, project: &Project) -> Diagnostics {
+    let mut found = Found { source, body_start, own: own_host(project), faults: Diagnostics::new() };
+    found.in_front_matter();
+    body.each_element(&mut |name, attributes| found.element(name, attributes));
+    body.each_hole(&mut |hole| match hole {
+        Hole::Link(link) => found.link(&link.value, source.place(link.span.clone())),
+        Hole::Image(image) => found.load(&image.src.value, source.place(image.src.span.clone())),
+        Hole::Component(component) => component.arguments.iter().for_each(|(_, value)| found.argument(value)),
+        Hole::Source(src) => found.load(&src.value, source.place(src.span.clone())),
+        Hole::Citation(_) | Hole::Code(_) | Hole::Word(_) => {}
+    });
+    found.faults
+}
+
+struct Found<'a> {
+    source: &'a Source,
+    body_start: usize,
+    /// The hub's own host: what is there is not elsewhere.
+    own: Option<String>,
+    faults: Diagnostics,
+}
+
+impl Found<'_> {
+    fn in_front_matter(&mut self) {
+        let text = &self.source.text[..self.body_start];
+        for span in tracking::addresses(text) {
+            self.link(&text[span.clone()], self.source.place(span));
+        }
+    }
+
+    fn element(&mut self, name: &str, attributes: &[(&str, String)]) {
+        let rel = attributes.iter().find(|(name, _)| *name == "rel").map(|(_, value)| value.as_str());
+        for (attribute, value) in attributes {
+            if name == "a" && *attribute == "href" {
+                self.link(value, self.written(value));
+            } else if tracking::loads(name, attribute, rel) {
+                self.load(value, self.written(value));
+            }
+        }
+    }
+
+    /// An argument of a component: an address as others are.
+    fn argument(&mut self, value: &At<String>) {
+        if tracking::host(&value.value).is_some() {
+            self.link(&value.value, self.source.place(value.span.clone()));
+        }
+    }
+
+    fn link(&mut self, link: &str, place: Place) {
+        if let Some(clean) = tracking::cleaned(link) {
+            self.faults.push(tracking_link(place, &clean));
+        }
+    }
+
+    fn load(&mut self, address: &str, place: Place) {
+        let host = tracking::host(address).filter(|host| self.own.as_deref() != Some(host));
+        self.faults.extend(host.map(|host| third_party(place, host)));
+    }
+
+    /// Where an address of finished HTML stands in the source, if it is written there in the same letters.
+    fn written(&self, address: &str) -> Place {
+        let body = &self.source.text[self.body_start..];
+        let at = [address.to_owned(), address.replace('&', "&amp;")].into_iter().find_map(|written| {
+            body.find(&written).map(|at| self.body_start + at..self.body_start + at + written.len())
+        });
+        at.map_or_else(|| Place::file(self.source.path.as_str()), |span| self.source.place(span))
+    }
+}
+
+fn own_host(project: &Project) -> Option<String> {
+    match &project.config.tree.at("base_url")?.value {
+        Value::Text(url) => tracking::host(url).map(str::to_owned),
+        _ => None,
+    }
+}
+
+fn tracking_link(place: Place, clean: &str) -> Diagnostic {
+    Diagnostic::new(Code::PrivacyTrackingLink, place, "this link tells who follows it", format!("write `{clean}`"))
+}
+
+fn third_party(place: Place, host: &str) -> Diagnostic {
+    let message = match tracking::counts_readers(host) {
+        true => format!("this counts readers: `{host}` is told who reads this page"),
+        false => format!("this is loaded from `{host}`, which is told who reads this page"),
+    };
+    let label = "put a copy in the hub, or link to it";
+    Diagnostic::new(Code::PrivacyThirdParty, place, message, label)
+        .help("browsers do not show it where the hub is served with its own `_headers`")
+}
