@@ -161,6 +161,26 @@ fn no_card_of_the_example_is_too_large() {
 }
 
 #[test]
+fn a_card_full_of_text_is_not_too_large() {
+    let studio = studio("lagoon");
+    for (language, words) in [
+        ("en", "A randomised, double-blind Wegmann-type WMQXK trial & 8% @ §§ ßæœ"),
+        ("ru", "Щёлочь Жуковской больницы ФЖЩ фармакология предшествующих"),
+        ("ar", "المستشفيات الجامعية تقلّص مُدَّةَ انتظار المرضى"),
+        ("hi", "राष्ट्रीय स्वास्थ्य कार्यक्रम के अन्तर्गत टीकाकरण"),
+        ("zh-Hant", "醫療護理體檢驗證藥劑觀察嚴重臟器衰竭聽覺障礙"),
+        ("ja", "鬱病護憂難聴驚愕薔薇麒麟臓器移植検査観察"),
+    ] {
+        let text = [words; 12].join(" ");
+        let said =
+            [Field::Hub, Field::Status, Field::Title, Field::Author, Field::Date].map(|field| (field, text.as_str()));
+        let drawn = studio.draw(&fields(language, &said));
+        assert!(drawn.len() <= LIMIT, "{language} has {} bytes", drawn.len());
+        assert_eq!(pixels(&drawn).len(), WIDTH * HEIGHT * 3);
+    }
+}
+
+#[test]
 fn kept_cards_are_drawn_as_they_were() {
     for (name, palette, language, texts) in KEPT {
         let studio = studio(palette);
