@@ -47,7 +47,7 @@
 //!
 //! **Where things are.** A module uses only those listed before it: `instant hash path span text diag
 //! yaml` (words that everyone uses), `picture` (bytes of pictures in, bytes out), `card` (draws share
-//! cards), `disk` (alone touches files), `project`, `markdown` (alone names the parser), `health` (facts and
+//! cards), `chart` (draws charts), `disk` (alone touches files), `project`, `markdown` (alone names the parser), `health` (facts and
 //! pure rules), `content`, `site`, `world`, `render` (alone names the template engine), `output` (one file
 //! for each kind of output), `social` (how networks count and what they read, from strings alone), `check`
 //! (one file for each group of checks), `build`, `watch` (alone serves), `cli` (alone prints, reads the
@@ -55,6 +55,7 @@
 
 pub mod build;
 pub mod card;
+pub mod chart;
 pub mod check;
 pub mod cli;
 pub mod content;

@@ -8,9 +8,9 @@ use std::fs;
 use std::path::Path;
 
 /// The modules in their order: each uses only those before it.
-const ORDER: [&str; 23] = [
-    "instant", "hash", "path", "span", "text", "diag", "yaml", "picture", "card", "disk", "project", "markdown",
-    "health", "content", "site", "world", "render", "output", "social", "check", "build", "watch", "cli",
+const ORDER: [&str; 24] = [
+    "instant", "hash", "path", "span", "text", "diag", "yaml", "picture", "card", "chart", "disk", "project",
+    "markdown", "health", "content", "site", "world", "render", "output", "social", "check", "build", "watch", "cli",
 ];
 
 /// Where each dependency is named: modules, or `""` for everywhere.

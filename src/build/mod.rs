@@ -437,6 +437,7 @@ fn name_of(route: &Route) -> &'static str {
         Route::Feed(..) | Route::Podcast(_) => "feeds",
         Route::Calendar(_) => "calendars",
         Route::Alerts | Route::AlertFeed | Route::AlertLight(_) => "alerts",
+        Route::Citation(..) => "files for programs for references",
         Route::Card(_) => "share cards",
         Route::Redirect(_) => "redirects",
         Route::Gone(_) => "notices of removal",

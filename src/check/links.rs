@@ -44,6 +44,7 @@ pub(super) fn all<'a>(lens: &Lens, page: &'a Page, body: &'a Fragment) -> Vec<&'
         }
         Facts::Research(research) => {
             links.extend(research.retraction.iter().filter_map(|retraction| retraction.notice.as_ref()));
+            links.extend(&research.pdf);
         }
         Facts::Guide(guide) => links.extend(guide.translations.iter().map(|(_, link)| link)),
         Facts::Training(training) => {

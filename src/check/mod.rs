@@ -5,6 +5,7 @@
 
 mod alerts;
 mod cards;
+mod charts;
 mod citations;
 pub mod evidence;
 mod images;
@@ -60,6 +61,7 @@ pub fn page(lens: Lens, id: PageId) -> (Diagnostics, Trace) {
     standing::check(&mut subject);
     cards::check(&mut subject);
     alerts::check(&mut subject);
+    charts::check(&mut subject);
     let faults = subject.finish();
     (faults, lens.into_trace())
 }

@@ -5,8 +5,8 @@ use super::alert;
 use super::faults;
 use super::form::Form;
 use super::front::{
-    Affiliation, Condition, Contact, Correction, Credits, Event, Facts, Guide, Location, MedicalCode, News, Person,
-    Question, Recording, Research, Retraction, Study, Training, Video,
+    Affiliation, Condition, Contact, Correction, Credits, Event, Facts, Guide, Issue, Label, Location, MedicalCode,
+    News, Person, Question, Recording, Research, Retraction, Study, Training, Video,
 };
 use crate::diag::Diagnostic;
 use crate::health::{identifiers, vocabulary};
@@ -41,6 +41,7 @@ fn news(form: &mut Form<'_, '_>) -> News {
     News {
         sort: form.choice("type", NEWS_TYPES),
         dateline: form.text("dateline"),
+        label: form.map("label", label),
         contact: form.map_or("contact", "name", contact),
         notes_to_editors: form.text("notes_to_editors"),
         video: form.map_or("video", "url", video),
@@ -98,7 +99,11 @@ fn standing(
 }
 
 fn fields_of_research(form: &mut Form<'_, '_>) -> Research {
+    let (journal, issue) = form.map_or("journal", "name", journal).unwrap_or_default();
     Research {
+        sort: form.choice("type", vocabulary::RESEARCH_TYPES),
+        label: form.map("label", label),
+        pdf: form.target("pdf"),
         status: form.choice("status", vocabulary::RESEARCH_STATUSES),
         doi: form.identifier(("doi", "DOI"), identifiers::doi, "a DOI looks like `10.1136/bmj.n1234`"),
         pmid: form.identifier(("pmid", "PubMed number"), identifiers::pmid, "it is a number of up to 8 digits"),
@@ -108,7 +113,8 @@ fn fields_of_research(form: &mut Form<'_, '_>) -> Research {
             identifiers::trial,
             "it looks like `NCT04368728`, `ISRCTN50189673`, `2004-000446-20` or `2022-500024-30-00`",
         ),
-        journal: form.text("journal"),
+        journal,
+        issue,
         issn: form.checked(
             ("issn", "ISSN"),
             identifiers::issn,
@@ -126,6 +132,21 @@ fn fields_of_research(form: &mut Form<'_, '_>) -> Research {
             Some(Retraction { date, reason: form.text("reason"), notice: form.target("notice") })
         }),
     }
+}
+
+/// Its name, and where in it the paper is.
+fn journal(form: &mut Form<'_, '_>) -> Option<(Option<String>, Issue)> {
+    let name = form.need("name", "say what it is called");
+    let (volume, number, pages) = (form.text("volume"), form.text("issue"), form.text("pages"));
+    Some((Some(name?.value), Issue { volume, number, pages }))
+}
+
+fn label(form: &mut Form<'_, '_>) -> Option<Label> {
+    Some(Label {
+        peer_review: form.choice("peer_review", vocabulary::PEER_REVIEWS),
+        evidence: form.choice("evidence", vocabulary::EVIDENCE),
+        subjects: form.choices("subjects", vocabulary::SUBJECTS, ""),
+    })
 }
 
 fn study(form: &mut Form<'_, '_>) -> Option<Study> {

@@ -60,6 +60,20 @@ pub fn not_reviewed(path: &SourcePath, kind: Kind) -> Diagnostic {
         .help("`health.require_review` in bulletin.yaml asks for it")
 }
 
+/// A paper that indexes would not take.
+pub fn unfinished_paper(path: &SourcePath, lacking: &[&str]) -> Diagnostic {
+    let message = format!("this page is a paper, and has no {}", one_of(lacking.iter().copied()));
+    let label = "indexes want title, authors and day; write `type: summary` if the page is only about a paper";
+    Diagnostic::new(Code::ResearchPaper, Place::file(path.as_str()), message, label)
+}
+
+/// A summary of a trial without all that it must say.
+pub fn unfinished_lay_summary(path: &SourcePath, missing: &[&str]) -> Diagnostic {
+    let message = format!("this lay summary does not say: {}", missing.join("; "));
+    let label = "give each a heading of its own: Annex V of Regulation (EU) 536/2014 asks for ten";
+    Diagnostic::new(Code::ResearchLaySummary, Place::file(path.as_str()), message, label)
+}
+
 /// A retraction of a result that stands as if nothing had happened.
 pub fn retraction_without_status(source: &Source, span: Span, status: Option<&str>) -> Diagnostic {
     let message = match status {

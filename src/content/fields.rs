@@ -38,6 +38,12 @@ pub const FIELDS: &[Field] = &[
     all("description", "One sentence for lists, search and previews.", "else the first paragraph"),
     all("updated", "{later}", "the last real change"),
     only(NEWS, "type", "announcement", "announcement, press-release, success, event-report or correction"),
+    only(
+        &[Kind::News, Kind::Research],
+        "label",
+        "{peer_review: peer-reviewed, evidence: observational-study, subjects: people}",
+        "what kind of evidence it is",
+    ),
     only(NEWS, "dateline", "Northtown", "the place before the first sentence"),
     only(
         NEWS_AND_ALERT,
@@ -58,12 +64,19 @@ pub const FIELDS: &[Field] = &[
         "peer-reviewed",
         "preprint, peer-reviewed, corrected, expression-of-concern, retracted or withdrawn",
     ),
+    only(RESEARCH, "type", "summary", "paper (the page is the paper itself), summary or lay-summary"),
     only(RESEARCH, "doi", "10.1136/bmj.n1234", "of the paper"),
     only(RESEARCH, "pmid", "\"33301246\"", "the number in PubMed"),
     only(RESEARCH, "trial", "NCT04368728", "the number in a registry: NCT, ISRCTN, EudraCT or EU CT"),
     only(RESEARCH, "pmcid", "PMC7723057", "the number in PubMed Central"),
     only(RESEARCH, "issn", "0028-4793", "the ISSN of the journal"),
-    only(RESEARCH, "journal", "The Journal of Examples", "where it was published"),
+    only(
+        RESEARCH,
+        "journal",
+        "{name: The Journal of Examples, volume: 4, issue: 2, pages: 21-30}",
+        "where it was published; a name alone will do",
+    ),
+    only(RESEARCH, "pdf", "paper.pdf", "the paper as a file, where the page is the paper"),
     only(
         RESEARCH,
         "study",

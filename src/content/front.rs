@@ -211,6 +211,8 @@ pub struct News {
     pub dateline: Option<String>,
     /// Whom journalists ask.
     pub contact: Option<Contact>,
+    /// What kind of evidence it tells of.
+    pub label: Option<Label>,
     /// Markdown.
     pub notes_to_editors: Option<String>,
     /// A video elsewhere or in the hub.
@@ -247,9 +249,28 @@ pub struct Video {
     pub poster: Option<At<String>>,
 }
 
+/// `label`: what kind of evidence a text rests on.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, BorshSerialize, BorshDeserialize)]
+pub struct Label {
+    /// `peer-reviewed` or `not-peer-reviewed`.
+    pub peer_review: Option<String>,
+    /// How it was found: `observational-study`.
+    pub evidence: Option<String>,
+    /// In whom: `people`, `animals`, `cells`.
+    pub subjects: Vec<String>,
+}
+
 /// What research adds.
 #[derive(Clone, Debug, Default, BorshSerialize, BorshDeserialize)]
 pub struct Research {
+    /// `type`: `paper`, `summary` or `lay-summary`.
+    pub sort: Option<String>,
+    /// What kind of evidence it is.
+    pub label: Option<Label>,
+    /// The paper as a file.
+    pub pdf: Option<At<String>>,
+    /// Where in its journal it is.
+    pub issue: Issue,
     /// `preprint`, `peer-reviewed`, `corrected`, `expression-of-concern`, `retracted` or `withdrawn`.
     pub status: Option<String>,
     /// Without `https://doi.org/`.
@@ -280,6 +301,24 @@ pub struct Research {
     pub corrections: Vec<Correction>,
     /// Its retraction.
     pub retraction: Option<Retraction>,
+}
+
+/// The rest of `journal`: where in it the paper is.
+#[derive(Clone, Debug, Default, PartialEq, BorshSerialize, BorshDeserialize)]
+pub struct Issue {
+    /// The volume.
+    pub volume: Option<String>,
+    /// `issue`: its number in the volume.
+    pub number: Option<String>,
+    /// First and last page: `21-30`.
+    pub pages: Option<String>,
+}
+
+impl Research {
+    /// Whether the page is the paper itself, and not only about one.
+    pub fn is_paper(&self) -> bool {
+        self.sort.as_deref() == Some("paper")
+    }
 }
 
 /// `study`.

@@ -41,7 +41,7 @@ use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::disk::Tree;
 use crate::hash::{self, Hash};
 use crate::health::readability::Counts;
-use crate::health::standing;
+use crate::health::{lay_summary, standing};
 use crate::instant::When;
 use crate::markdown::{self, Document, Fragment, Heading, Hole};
 use crate::path::{Address, SourcePath};
@@ -414,6 +414,7 @@ fn page(
     {
         faults.push(wording::hard(source, &title, grade, target, &counts));
     }
+    faults.extend(research_faults(source, &front, &document, &language));
     let hash = hash::of(source.text.as_bytes());
     let front_matter = &source.text[..body_start];
     let has_components = source.text[body_start..].contains(":::");
@@ -537,6 +538,27 @@ fn title(
         faults.push(faults::untitled(&source.path, &title));
     }
     title
+}
+
+/// What a paper lacks that indexes ask for, and a summary of a trial that the law does.
+fn research_faults(source: &Source, front: &Front, document: &Document, language: &str) -> Option<Diagnostic> {
+    let Facts::Research(research) = &front.facts else { return None };
+    if research.is_paper() {
+        let lacking = [("authors", front.authors.is_empty()), ("date", front.date.is_none())];
+        let lacking: Vec<&str> = lacking.iter().filter(|(_, lacks)| *lacks).map(|(name, _)| *name).collect();
+        return (!lacking.is_empty()).then(|| faults::unfinished_paper(&source.path, &lacking));
+    }
+    let is_lay = research.sort.as_deref() == Some("lay-summary");
+    if !is_lay || language.split('-').next() != Some("en") {
+        return None;
+    }
+    let said = lay_summary::Said {
+        trial: research.trial.is_some(),
+        population: research.study.population.is_some(),
+        findings: !research.findings.is_empty(),
+    };
+    let missing = lay_summary::missing(document.headings.iter().map(|heading| heading.title.as_str()), said);
+    (!missing.is_empty()).then(|| faults::unfinished_lay_summary(&source.path, &missing))
 }
 
 /// The mark of a page whose result has one, or that is an exercise, and the title with it. Whatever else says what the page is called, when it is

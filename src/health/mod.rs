@@ -8,6 +8,7 @@ pub mod alert;
 pub mod cap;
 pub mod dose;
 pub mod identifiers;
+pub mod lay_summary;
 pub mod marks;
 pub mod privacy;
 pub mod readability;

@@ -137,6 +137,30 @@ pub const CONSENT_SCOPES: &[&str] = &["web", "social", "press"];
 pub const RESEARCH_STATUSES: &[&str] =
     &["preprint", "peer-reviewed", "corrected", "expression-of-concern", "retracted", "withdrawn"];
 
+/// What a page on research is: the paper itself, a summary of one, or a summary of a trial for everybody.
+pub const RESEARCH_TYPES: &[&str] = &["paper", "summary", "lay-summary"];
+
+/// The three labels of evidence that the Science Media Centre gives press releases: whether it was peer reviewed,
+pub const PEER_REVIEWS: &[&str] = &["peer-reviewed", "not-peer-reviewed"];
+
+/// how it was found,
+pub const EVIDENCE: &[&str] = &[
+    "meta-analysis",
+    "systematic-review",
+    "randomised-trial",
+    "experimental-study",
+    "observational-study",
+    "survey",
+    "interviews",
+    "case-study",
+    "modelling",
+    "literature-review",
+    "opinion",
+];
+
+/// and in whom.
+pub const SUBJECTS: &[&str] = &["people", "animals", "cells"];
+
 /// Whether a result of this research status is not to be relied on: every page that shows it says so,
 /// and a page that cites it is reported.
 pub fn is_void(status: &str) -> bool {

@@ -20,7 +20,7 @@ use crate::text::{escape_html, push_escaped};
 use crate::world::{PicturePlace, front_pictures};
 
 use super::picture::{RATIOS, is_described};
-use super::structured;
+use super::{highwire, structured};
 
 /// What a head says, settled.
 pub(super) struct Head<'a> {
@@ -132,6 +132,7 @@ fn write(head: &Head<'_>, list: Option<&List>) -> String {
         named(&mut html, "theme-color", &color);
     }
     links(&mut html, head, list);
+    highwire::write(&mut html, head);
     structured::write(&mut html, head);
     html.truncate(html.trim_end().len());
     html
@@ -435,7 +436,7 @@ fn property(html: &mut String, property: &str, content: &str) {
     meta(html, "property", property, content);
 }
 
-fn named(html: &mut String, name: &str, content: &str) {
+pub(super) fn named(html: &mut String, name: &str, content: &str) {
     meta(html, "name", name, content);
 }
 

@@ -8,9 +8,11 @@ mod alert;
 mod asset;
 mod calendar;
 mod card;
+mod citation;
 mod feed;
 mod gone;
 mod head;
+mod highwire;
 mod hosting;
 mod ics;
 mod list;
@@ -21,6 +23,7 @@ mod sitemap;
 mod sitemap_news;
 mod structured;
 mod subscribe;
+mod work;
 mod xml;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -37,6 +40,7 @@ use crate::site::PageId;
 use crate::span::{At, Place};
 use crate::world::{Lens, Trace, World};
 
+pub use citation::Exchange;
 pub use feed::FeedOf;
 pub use hosting::manifest;
 pub use ics::Calendar;
@@ -66,6 +70,8 @@ pub enum Route {
     AlertFeed,
     /// An alert for bad lines: text only.
     AlertLight(PageId),
+    /// A paper for programs for references.
+    Citation(PageId, Exchange),
     /// A page that leads elsewhere, by where it stands.
     Redirect(Address),
     /// What says that a page is no more, by where the page stood.
@@ -122,6 +128,7 @@ pub fn plan(world: &Arc<World>) -> (Plan, Diagnostics) {
     subscribe::plan(world, &mut plan);
     calendar::plan(world, &mut plan);
     alert::plan(world, &mut plan);
+    citation::plan(world, &mut plan);
     redirect::plan(world, &mut plan);
     gone::plan(world, &mut plan);
     sitemap::plan(world, &mut plan);
@@ -140,6 +147,7 @@ pub fn identity(world: &World, route: &Route) -> Hash {
         Route::Card(id) => format!("card of {}", source(id)),
         Route::Calendar(id) => format!("calendar of {}", source(id)),
         Route::AlertLight(id) => format!("light page of {}", source(id)),
+        Route::Citation(id, exchange) => format!("{exchange:?} of {}", source(id)),
         Route::Feed(FeedOf::Section(id), format) => format!("{format:?} feed of {}", source(id)),
         Route::Podcast(id) => format!("podcast of {}", source(id)),
         other => format!("{other:?}"),
@@ -164,6 +172,7 @@ pub fn make(renderer: &Renderer, route: &Route) -> Result<Made, Box<Diagnostic>>
         Route::Alerts => alert::make(renderer),
         Route::AlertFeed => alert::make_feed(renderer),
         Route::AlertLight(id) => alert::make_light(renderer, *id),
+        Route::Citation(id, exchange) => Ok(citation::make(renderer.lens(), *id, *exchange)),
         Route::Card(id) => card::make(renderer.lens(), *id),
         Route::Redirect(from) => redirect::make(renderer, from),
         Route::Gone(address) => gone::make(renderer, address),

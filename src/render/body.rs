@@ -5,7 +5,7 @@ use std::rc::Rc;
 use tera::{Context, Value};
 
 use super::pictures::Said;
-use super::{Renderer, Scene, pictures, references, values};
+use super::{Renderer, Scene, chart, pictures, references, values};
 use crate::diag::Diagnostic;
 use crate::markdown::{Component, Fragment, Hole, Image, highlight, unsafe_scheme};
 use crate::project::components::Form;
@@ -20,20 +20,22 @@ pub(super) fn write(
     fragment: &Fragment,
     out: &mut String,
 ) -> Result<(), Box<Diagnostic>> {
-    fragment.write(out, &mut |hole, out| {
-        match hole {
-            Hole::Link(target) => push_escaped(out, &link(scene, &target.value)),
-            Hole::Source(target) => push_escaped(out, &source(scene, &target.value)),
-            Hole::Image(written) => image(scene, written, out),
-            Hole::Code(code) => highlight::write(&code.language, &code.text, out),
-            Hole::Word(key) => {
-                push_escaped(out, &scene.lens.text(&scene.language, key).unwrap_or_else(|| key.as_str().into()))
-            }
-            Hole::Citation(written) => references::citation(scene, written, out),
-            Hole::Component(written) => component(renderer, scene, written, out)?,
+    fragment.write(out, &mut |hole, out| fill(renderer, scene, hole, out))
+}
+
+fn fill(renderer: &Renderer, scene: &Rc<Scene>, hole: &Hole, out: &mut String) -> Result<(), Box<Diagnostic>> {
+    match hole {
+        Hole::Link(target) => push_escaped(out, &link(scene, &target.value)),
+        Hole::Source(target) => push_escaped(out, &source(scene, &target.value)),
+        Hole::Image(written) => image(scene, written, out),
+        Hole::Code(code) => highlight::write(&code.language, &code.text, out),
+        Hole::Word(key) => {
+            push_escaped(out, &scene.lens.text(&scene.language, key).unwrap_or_else(|| key.as_str().into()))
         }
-        Ok(())
-    })
+        Hole::Citation(written) => references::citation(scene, written, out),
+        Hole::Component(written) => component(renderer, scene, written, out)?,
+    }
+    Ok(())
 }
 
 /// Where a link leads, from the root of the host. What leads nowhere stays as it was written, unless
@@ -110,7 +112,11 @@ fn component(
     out: &mut String,
 ) -> Result<(), Box<Diagnostic>> {
     let mut body = String::new();
-    write(renderer, scene, &written.body, &mut body)?;
+    let is_chart = written.name.value == chart::NAME;
+    written.body.write(&mut body, &mut |hole, out| match is_chart && chart::is_data(hole) {
+        true => Ok(()),
+        false => fill(renderer, scene, hole, out),
+    })?;
     let declared = scene.lens.component(&written.name.value);
     let arguments = || declared.into_iter().flat_map(|component| &component.arguments);
     let given = |name: &String| written.arguments.iter().find(|(given, _)| given == name);
@@ -128,6 +134,11 @@ fn component(
     }
     context.insert_value("body", Value::safe_string(body.trim()));
     context.insert_value("page", values::page(scene, &renderer.shared));
+    if is_chart {
+        // Why there is none its author is told by a check.
+        let drawn = chart::draw(&scene.lens, &scene.language, written);
+        context.insert_value(chart::NAME, drawn.map_or(Value::none(), |drawn| chart::value(&drawn)));
+    }
     let template = format!("components/{}.html", written.name.value);
     scene.lens.template(&template);
     let html = renderer.run(scene, &template, &context, body.len() + 1024)?;

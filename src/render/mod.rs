@@ -5,6 +5,7 @@
 //! their own thread; there is no other way from a template to the site, and no lock behind it.
 
 mod body;
+pub mod chart;
 mod faults;
 mod filters;
 mod fragments;

@@ -13,7 +13,7 @@ use tera::value::Key;
 use super::functions::TermOrder;
 use super::{Scene, Shared, pictures};
 use crate::content::alert::LIGHT;
-use crate::content::front::{Affiliation, Contact, Funding, Picture, Recording, Video};
+use crate::content::front::{Affiliation, Contact, Funding, Picture, Recording, Research, Video};
 use crate::content::{Alert, Facts, Page, Role, message};
 use crate::health::alert;
 use crate::health::references::Cited;
@@ -246,12 +246,17 @@ fn own(scene: &Scene, page: &Page, fields: &mut Fields) {
         Facts::News(news) => fields.extend([
             ("type", Value::from(news.sort.clone())),
             ("dateline", Value::from(news.dateline.clone())),
+            ("label", news.label.as_ref().map_or(Value::none(), of)),
             ("contact", news.contact.as_ref().map_or(Value::none(), contact)),
             ("notes_to_editors", prose(scene, news.notes_to_editors.as_deref())),
             ("video", news.video.as_ref().map_or(Value::none(), |film| video(scene, film))),
         ]),
         Facts::Research(research) => fields.extend([
+            ("type", Value::from(research.sort.clone())),
+            ("label", research.label.as_ref().map_or(Value::none(), of)),
             ("status", Value::from(research.status.clone())),
+            ("exchange", exchange(scene, page, research)),
+            ("pdf", Value::from(research.pdf.as_ref().map(|pdf| super::body::link(scene, &pdf.value)))),
             ("doi", Value::from(research.doi.clone())),
             ("doi_url", Value::from(research.doi.as_deref().map(identifiers::doi_url))),
             ("pmid", Value::from(research.pmid.clone())),
@@ -356,6 +361,16 @@ fn own(scene: &Scene, page: &Page, fields: &mut Fields) {
                 ("license", training.license.as_deref().map_or(Value::none(), license)),
             ]);
         }
+    }
+}
+
+/// Where programs for references find a paper; nothing of a page that is only about one.
+fn exchange(scene: &Scene, page: &Page, research: &Research) -> Value {
+    let base = scene.lens.base();
+    let file = |name: &str| page.address.child_file(name).map_or(Value::none(), |file| Value::from(base.rooted(&file)));
+    match research.is_paper() {
+        true => map([("bibtex", file("citation.bib")), ("ris", file("citation.ris"))]),
+        false => Value::none(),
     }
 }
 

@@ -179,7 +179,9 @@ pub(super) fn named_files(page: &Page) -> Vec<String> {
                 names.extend(files.into_iter().flatten().map(|file| file.value.clone()));
             }
         }
-        Facts::Research(research) => names.extend(research.bibliography.iter().map(|file| file.value.clone())),
+        Facts::Research(research) => {
+            names.extend(research.bibliography.iter().chain(&research.pdf).map(|file| file.value.clone()));
+        }
         Facts::Training(training) => {
             for recording in training.recordings() {
                 names.push(recording.src.value.clone());
