@@ -67,6 +67,21 @@ impl Zone {
         text.strip_suffix("+00:00").map_or(text.clone(), |time| format!("{time}-00:00"))
     }
 
+    /// The moment at which a clock in this zone shows this hour and minute on `day`, if it ever does. Of an hour that
+    /// comes twice the first is meant.
+    pub fn at(&self, day: Day, hour: i8, minute: i8) -> Option<When> {
+        let time = civil::Time::new(hour, minute, 0, 0).ok()?;
+        let zoned = day.to_datetime(time).to_zoned(self.0.clone()).ok()?;
+        Some(When::Moment(zoned.timestamp(), zoned.offset()))
+    }
+
+    /// The moment at which the minute began that it is in this zone at `instant`.
+    pub fn minute(&self, instant: Instant) -> When {
+        let zoned = instant.to_zoned(self.0.clone());
+        let begun = zoned.timestamp().as_second().div_euclid(60) * 60;
+        When::Moment(Timestamp::from_second(begun).unwrap_or(instant), zoned.offset())
+    }
+
     /// The instant at which `day` begins in this zone.
     pub fn start_of(&self, day: Day) -> Instant {
         day.to_zoned(self.0.clone()).map_or_else(|_| utc_start(day), |zoned| zoned.timestamp())
@@ -305,6 +320,11 @@ pub fn length_after(instant: Instant, length: Length) -> Instant {
 /// So many hours after `instant`.
 pub fn hours_after(instant: Instant, hours: i64) -> Instant {
     instant.checked_add(jiff::SignedDuration::from_hours(hours)).unwrap_or(instant)
+}
+
+/// So many minutes after `instant`.
+pub fn minutes_after(instant: Instant, minutes: i64) -> Instant {
+    instant.checked_add(jiff::SignedDuration::from_mins(minutes)).unwrap_or(Instant::MAX)
 }
 
 /// What is longer is no talk and no lesson, but a slip: a hundred hours.

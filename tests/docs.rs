@@ -94,7 +94,7 @@ fn every_tag_is_explained() {
 #[test]
 fn every_thing_of_structured_data_is_explained() {
     let page = read("docs/sharing.md");
-    let text = ["mod", "article", "event", "media", "page", "person", "research"]
+    let text = ["mod", "article", "event", "live", "media", "page", "person", "research"]
         .map(|name| read(&format!("src/output/structured/{name}.rs")))
         .concat();
     let calls = ["typed(\"", "article(\"", "whole(head, page, \"", "named(head, \""];

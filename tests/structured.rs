@@ -15,6 +15,7 @@ const FIRST: &[(&str, &str)] = &[
     ("carers", "Article"),
     ("questions", "Article"),
     ("training", "LearningResource"),
+    ("live", "LiveBlogPosting"),
     ("events", "Event"),
     ("people", "Person"),
 ];

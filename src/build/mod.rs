@@ -431,14 +431,15 @@ impl Report {
 /// What a route is counted as.
 fn name_of(route: &Route) -> &'static str {
     match route {
-        Route::Page(..) => "pages",
+        Route::Page(..) | Route::Update(..) => "pages",
         Route::Taxonomy(_) | Route::Term(..) | Route::Subscribe(_) => "topic and author pages",
         Route::NotFound | Route::Robots | Route::Headers | Route::Redirects => "files for the host",
         Route::Feed(..) | Route::Podcast(_) => "feeds",
         Route::Calendar(_) => "calendars",
         Route::Alerts | Route::AlertFeed | Route::AlertLight(_) => "alerts",
         Route::Citation(..) => "files for programs for references",
-        Route::Card(_) => "share cards",
+        Route::Updates(_) => "updates for open pages",
+        Route::Card(_) | Route::UpdateCard(..) => "share cards",
         Route::Redirect(_) => "redirects",
         Route::Gone(_) => "notices of removal",
         Route::Sitemap | Route::SitemapPart(_) | Route::SitemapOfNews => "sitemaps",

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 
 use borsh::{BorshDeserialize, BorshSerialize};
 
-use crate::content::{Kind, Role};
+use crate::content::{Facts, Kind, Page, Role};
+use crate::health::live::{Halt, Standing};
 use crate::health::review;
-use crate::instant::{self, Day, Instant};
+use crate::instant::{self, Day, Instant, Zone, hours_after};
 use crate::path::SourcePath;
 use crate::site::{self, Spread, Why};
 use crate::world::World;
@@ -23,7 +24,8 @@ pub struct Overview {
     pub pages: usize,
     /// How many of each kind; pages of folders are a `section`.
     pub kinds: BTreeMap<String, usize>,
-    /// Every page that is not published, and every published one whose review is overdue.
+    /// Every page and every update of live coverage that is not published, every published page whose review is overdue,
+    /// and live coverage that is not over for more than a day.
     pub noted: Vec<Noted>,
     /// Fields of front matter that are not known and how often they are used, the most common first.
     pub unused_fields: Vec<(String, usize)>,
@@ -54,6 +56,11 @@ pub struct Noted {
 pub enum Note {
     /// It is not published.
     Withheld(Why),
+    /// It is published live coverage, which stands so, since or until then if that is known.
+    Live(
+        Standing,
+        #[borsh(serialize_with = "instant::write_instant", deserialize_with = "instant::read_instant")] Option<Instant>,
+    ),
     /// It is published, and its review was due on this day.
     Overdue(#[borsh(serialize_with = "instant::write_one_day", deserialize_with = "instant::read_one_day")] Day),
 }
@@ -64,7 +71,7 @@ impl Overview {
         let (hub, project) = (&world.site, &world.project);
         let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
         let mut unused: BTreeMap<&str, usize> = BTreeMap::new();
-        let mut overdue = Vec::new();
+        let (mut overdue, mut live) = (Vec::new(), Vec::new());
         for page in &hub.pages {
             let kind = match page.role {
                 Role::Leaf => page.kind.name(),
@@ -76,6 +83,13 @@ impl Overview {
             }
             page.front.unknown.iter().for_each(|name| *unused.entry(name).or_default() += 1);
             let due = page.front.next_review.filter(|due| review::is_overdue(*due, &project.zone, project.now));
+            live.extend(standing(page, &project.zone, project.now).map(|why| Noted {
+                source: page.source.clone(),
+                title: page.title.clone(),
+                kind: page.kind,
+                why,
+                spread: None,
+            }));
             overdue.extend(due.map(|due| Noted {
                 source: page.source.clone(),
                 title: page.title.clone(),
@@ -84,7 +98,7 @@ impl Overview {
                 spread: None,
             }));
         }
-        let withheld = hub.withheld.iter().map(|page| Noted {
+        let withheld = hub.withheld.iter().chain(&hub.unseen).map(|page| Noted {
             source: page.source.clone(),
             title: page.title.clone(),
             kind: page.kind,
@@ -99,10 +113,27 @@ impl Overview {
             base: project.base.whole(),
             pages: hub.pages.len(),
             kinds,
-            noted: withheld.chain(overdue).collect(),
+            noted: withheld.chain(overdue).chain(live).collect(),
             unused_fields,
             held_files: hub.held_files.clone(),
             horizon: hub.horizon,
         }
     }
+}
+
+/// How live coverage stands, as long as somebody may wonder.
+fn standing(page: &Page, zone: &Zone, now: Instant) -> Option<Note> {
+    let Facts::Live(live) = &page.front.facts else { return None };
+    let coverage = live.coverage(zone)?;
+    let standing = coverage.standing(now);
+    let at = match standing {
+        Standing::Scheduled => Some(coverage.starts),
+        Standing::Live | Standing::Over => coverage.ends,
+        Standing::Halted => match coverage.halt {
+            Some(Halt::At(at)) => Some(at),
+            Some(Halt::Unknown) | None => None,
+        },
+    };
+    let is_old = standing == Standing::Over && at.is_some_and(|ended| hours_after(ended, 24) <= now);
+    (!is_old).then_some(Note::Live(standing, at))
 }

@@ -108,6 +108,7 @@ fn asked(query: &Query) -> String {
         Query::Gone(address) => format!("what {address} says, where a page stood"),
         Query::Bytes(file) => format!("the file {file}"),
         Query::Card(source) => format!("what the card of {source} says"),
+        Query::UpdateCard(source, key) => format!("what the card of the update `{key}` of {source} says"),
         Query::Base => "where the site will stand".to_owned(),
         Query::Shape => "what there is on the site and where".to_owned(),
     }

@@ -32,7 +32,7 @@ pub(super) fn all<'a>(lens: &Lens, page: &'a Page, body: &'a Fragment) -> Vec<&'
                 }
             }
         }
-        Hole::Source(_) | Hole::Image(_) | Hole::Code(_) | Hole::Word(_) | Hole::Citation(_) => {}
+        Hole::Source(_) | Hole::Image(_) | Hole::Code(_) | Hole::Word(_) | Hole::Citation(_) | Hole::Section(_) => {}
     });
     links.extend(page.front.related.iter().chain(&page.front.translation_of).chain(&page.front.instead));
     match &page.front.facts {
@@ -53,7 +53,7 @@ pub(super) fn all<'a>(lens: &Lens, page: &'a Page, body: &'a Fragment) -> Vec<&'
                 links.extend(recording.captions.iter().chain(&recording.transcript));
             }
         }
-        Facts::Page | Facts::Person(_) | Facts::Question(_) | Facts::Event(_) | Facts::Alert(_) => {}
+        Facts::Page | Facts::Person(_) | Facts::Question(_) | Facts::Event(_) | Facts::Alert(_) | Facts::Live(_) => {}
     }
     links.retain(|link| !is_elsewhere(&link.value));
     links

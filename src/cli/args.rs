@@ -298,4 +298,12 @@ pub(super) enum State {
     HeldBack,
     /// Published, but its review is overdue
     Overdue,
+    /// Published live coverage that has not begun
+    Upcoming,
+    /// Published live coverage that is running
+    Live,
+    /// Published live coverage that has ended within a day
+    Over,
+    /// Live coverage that was halted, or an update that will never be shown because of it
+    Halted,
 }

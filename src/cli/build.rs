@@ -173,7 +173,7 @@ fn screen(
 
 /// What was left out and why, and when the site changes by itself.
 fn left_out(to: &mut impl Write, overview: &Overview, report: &Report) -> io::Result<()> {
-    let listed = entries(overview);
+    let listed: Vec<Entry> = entries(overview).into_iter().filter(|entry| !entry.is_coverage()).collect();
     if !listed.is_empty() {
         writeln!(
             to,

@@ -10,6 +10,7 @@ use super::shape::{Date, print_csv, print_ics};
 use super::{End, Stop, prepare, progress};
 use crate::build::{Note, Noted, Overview};
 use crate::diag::Level;
+use crate::health::live::Standing;
 use crate::instant::{When, rfc3339};
 use crate::site::{Spread, Why};
 use crate::text::count;
@@ -37,6 +38,13 @@ pub(super) struct Entry {
     /// Where it had been, if consent ended.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) spread: Option<Spread>,
+}
+
+impl Entry {
+    /// Whether it only says how live coverage stands that is published.
+    pub(super) fn is_coverage(&self) -> bool {
+        self.published && ["upcoming", "live", "over", "halted"].contains(&self.state)
+    }
 }
 
 /// Lists pages by state.
@@ -101,8 +109,10 @@ fn csv(entries: &[Entry]) -> std::io::Result<()> {
 
 /// When a state ends or began, for a calendar.
 fn date(entry: &Entry) -> Option<Date> {
+    // Several updates of one page may be scheduled.
+    let update = entry.at.as_ref().filter(|_| entry.kind == "live").map(|at| format!("/{at}")).unwrap_or_default();
     Some(Date {
-        id: format!("{}/{}", entry.state, entry.source),
+        id: format!("{}/{}{update}", entry.state, entry.source),
         when: entry.when?,
         title: format!("{}: {}", entry.state, entry.title),
         text: format!("{}\n{}", entry.said, entry.source),
@@ -130,7 +140,7 @@ pub(super) fn entries(overview: &Overview) -> Vec<Entry> {
             title: noted.title.clone(),
             kind: noted.kind.name(),
             source: noted.source.to_string(),
-            published: matches!(noted.why, Note::Overdue(_)),
+            published: matches!(noted.why, Note::Overdue(_) | Note::Live(..)),
             spread: noted.spread.clone(),
         }
     };
@@ -142,7 +152,8 @@ pub(super) fn entries(overview: &Overview) -> Vec<Entry> {
 fn when(note: Note) -> Option<When> {
     match note {
         Note::Withheld(Why::Embargoed(at) | Why::Scheduled(at) | Why::Expired(at)) => Some(When::at(at)),
-        Note::Withheld(Why::Draft | Why::Withdrawn | Why::Unclear) => None,
+        Note::Withheld(Why::Draft | Why::Withdrawn | Why::Unclear | Why::Halted) => None,
+        Note::Live(_, at) => at.map(When::at),
         Note::Overdue(due) => Some(When::Day(due)),
     }
 }
@@ -157,6 +168,20 @@ pub(super) fn state_of(note: Note) -> (State, Option<String>, String) {
         Note::Withheld(Why::Expired(at)) => until(State::Expired, "expired", at),
         Note::Withheld(Why::Withdrawn) => (State::Withdrawn, None, "consent withdrawn or run out".to_owned()),
         Note::Withheld(Why::Unclear) => (State::HeldBack, None, "held back: its release cannot be read".to_owned()),
+        Note::Withheld(Why::Halted) => (State::Halted, None, "never shown: the coverage was halted".to_owned()),
+        Note::Live(standing, at) => {
+            let (state, word) = match standing {
+                Standing::Scheduled => (State::Upcoming, "live from"),
+                Standing::Live => (State::Live, "live until"),
+                Standing::Over => (State::Over, "live until"),
+                Standing::Halted => (State::Halted, "halted"),
+            };
+            let said = match at {
+                Some(at) => format!("{word} {}", rfc3339(at)),
+                None => word.split(' ').next().unwrap_or_default().to_owned(),
+            };
+            (state, at.map(rfc3339), said)
+        }
         Note::Overdue(due) => (State::Overdue, Some(due.to_string()), format!("review overdue since {due}")),
     }
 }
@@ -170,5 +195,9 @@ fn name(state: State) -> &'static str {
         State::Withdrawn => "withdrawn",
         State::HeldBack => "held-back",
         State::Overdue => "overdue",
+        State::Upcoming => "upcoming",
+        State::Live => "live",
+        State::Over => "over",
+        State::Halted => "halted",
     }
 }

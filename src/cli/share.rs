@@ -137,6 +137,7 @@ fn unknown(world: &World, wanted: &str) -> String {
 fn gone(wanted: &str, why: Why) -> String {
     let (_, _, said) = state_of(Note::Withheld(why));
     let hint = match why {
+        Why::Halted => "the coverage was halted before it could be seen",
         Why::Unclear => "`bulletin check` shows what is wrong with it",
         _ => "it is not to be shared any more",
     };

@@ -14,6 +14,9 @@ pub fn archetype(kind: Kind, title: &str, now: Day) -> String {
     let mut text = format!("---\ntitle: \"{}\"\ndate: {now}\n", quoted.trim());
     // An alert stands on every page of the hub as soon as it is saved.
     text.push_str(if kind == Kind::Alert { "draft: true\n\n" } else { "\n" });
+    if kind == Kind::Live {
+        text.push_str(&format!("starts: {now}T18:00  # the day and time at which it begins\n"));
+    }
     text.push_str("# Remove the # in front of a field to use it.\n");
     for field in fields::of(kind).filter(|field| !is_filled_in(kind, field.name)) {
         text.push_str(&format!("# {}: {}  # {}\n", field.name, example(field, kind, now), field.word));
@@ -53,7 +56,7 @@ fn short(mut slug: String) -> String {
 
 /// Whether a new page has the field as it is.
 fn is_filled_in(kind: Kind, name: &str) -> bool {
-    matches!(name, "title" | "date") || kind == Kind::Alert && name == "draft"
+    matches!((kind, name), (_, "title" | "date") | (Kind::Alert, "draft") | (Kind::Live, "starts"))
 }
 
 fn example(field: &Field, kind: Kind, now: Day) -> String {
@@ -95,6 +98,7 @@ fn body(kind: Kind) -> &'static str {
              ## Before you start\n\nSay what one needs to know or to have at hand.\n\n\
              ## To take away\n\n- One point on each line\n"
         }
+        Kind::Live => "What it is, who reports, and how often.\n",
     }
 }
 

@@ -5,7 +5,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::{LIMIT, Page, Project, Tree, markdown_options, printable};
+use super::{Facts, LIMIT, Page, Project, Tree, markdown_options, printable};
 use crate::diag::{Code, Diagnostic};
 use crate::markdown::{self, Fragment};
 use crate::span::Place;
@@ -25,6 +25,15 @@ impl Body {
     /// # Errors
     /// What kept the source from being read. A page that has no source has an empty body.
     pub fn of(page: &Page, tree: &Tree, project: &Project) -> Result<Arc<Fragment>, Box<Diagnostic>> {
+        let whole = Body::whole(page, tree, project)?;
+        match &page.front.facts {
+            Facts::Live(live) => Ok(Arc::new(whole.with_sections(|key| live.told.update(key).is_some()))),
+            _ => Ok(whole),
+        }
+    }
+
+    /// All of it, of live coverage what is not to be seen yet too.
+    fn whole(page: &Page, tree: &Tree, project: &Project) -> Result<Arc<Fragment>, Box<Diagnostic>> {
         if let Some(fragment) = &*page.body.place() {
             return Ok(fragment.clone());
         }
@@ -39,7 +48,7 @@ impl Body {
         let source = printable(source);
         let title = page.front.title.as_ref().map(|title| title.value.as_str());
         let (document, _) =
-            markdown::parse(&source, page.body_start..source.text.len(), &markdown_options(title, project));
+            markdown::parse(&source, page.body_start..source.text.len(), &markdown_options(page.kind, title, project));
         Ok(Arc::new(document.body))
     }
 

@@ -50,6 +50,9 @@ pub(super) fn teaser(page: &Page) -> Hash {
         Facts::Question(question) => names(&question.answered_by),
         Facts::Training(training) => format!("{:?} {:?} {:?}", training.level, training.duration, recordings(training)),
         Facts::Alert(alert) => format!("{alert:?} {:?}", front.expires),
+        Facts::Live(live) => {
+            format!("{:?} {:?} {:?} {}", live.starts, live.ends, live.told.standing, live.told.updates.len())
+        }
         Facts::Page => String::new(),
     };
     let terms: Vec<String> = front.terms.iter().map(|(name, terms)| format!("{name}:{}", names(terms))).collect();

@@ -5,13 +5,15 @@ use super::alert;
 use super::faults;
 use super::form::Form;
 use super::front::{
-    Affiliation, Condition, Contact, Correction, Credits, Event, Facts, Guide, Issue, Label, Location, MedicalCode,
-    News, Person, Question, Recording, Research, Retraction, Study, Training, Video,
+    Affiliation, Condition, Contact, Correction, Credits, Event, Facts, Guide, Halted, Issue, Label, Live, Location,
+    MedicalCode, News, Person, Question, Recording, Research, Retraction, Study, Training, Video,
 };
+use super::live::Told;
 use crate::diag::Diagnostic;
 use crate::health::{identifiers, vocabulary};
 use crate::instant::{When, Zone};
 use crate::span::{At, Source, Span};
+use crate::yaml::{self, Value};
 
 /// What `news` may be.
 pub const NEWS_TYPES: &[&str] = &["announcement", "press-release", "success", "event-report", "correction"];
@@ -19,6 +21,8 @@ pub const NEWS_TYPES: &[&str] = &["announcement", "press-release", "success", "e
 pub const EVENT_STATUSES: &[&str] = &["scheduled", "cancelled", "postponed", "rescheduled", "moved-online"];
 /// How an event is attended.
 pub const ATTENDANCES: &[&str] = &["in-person", "online", "mixed"];
+/// Whom or what live coverage shows.
+pub const SUBJECTS: &[&str] = &["event", "patient"];
 /// How much training asks of those who take part.
 pub const LEVELS: &[&str] = &["introductory", "intermediate", "advanced"];
 
@@ -34,6 +38,7 @@ pub fn read(form: &mut Form<'_, '_>, kind: Kind) -> Facts {
         Kind::Event => Facts::Event(Box::new(event(form))),
         Kind::Training => Facts::Training(Box::new(training(form))),
         Kind::Alert => Facts::Alert(Box::new(alert::read(form))),
+        Kind::Live => Facts::Live(Box::new(live(form))),
     }
 }
 
@@ -248,13 +253,7 @@ fn affiliation(form: &mut Form<'_, '_>) -> Option<Affiliation> {
 
 fn event(form: &mut Form<'_, '_>) -> Event {
     let (starts, ends) = (form.when("starts"), form.when("ends"));
-    if let (Some(starts), Some(ends)) = (&starts, &ends)
-        && is_before(ends.value, starts.value, form.zone())
-    {
-        let fault =
-            faults::order(form.source(), ("ends", ends.span.clone()), ("starts", starts.span.clone()), "is before");
-        form.fault(fault);
-    }
+    in_order(form, &starts, &ends);
     Event {
         starts: starts.map(|at| at.value),
         ends: ends.map(|at| at.value),
@@ -289,6 +288,78 @@ fn recording(form: &mut Form<'_, '_>) -> Option<Recording> {
     let (captions, transcript) = (form.target("captions"), form.target("transcript"));
     let (poster, duration) = (form.target("poster"), form.duration("duration"));
     Some(Recording { src: src?, captions, transcript, poster, duration })
+}
+
+fn live(form: &mut Form<'_, '_>) -> Live {
+    if form.peek("starts").is_none() {
+        form.need("starts", "say when it begins: the times of updates are counted from that day");
+    }
+    let (starts, ends) = (form.when("starts"), form.when("ends"));
+    in_order(form, &starts, &ends);
+    let at = form.peek("subject").map(|node| node.span.clone()).unwrap_or_default();
+    Live {
+        starts: starts.map(|at| at.value),
+        ends: ends.map(|at| at.value),
+        hashtag: form.text("hashtag").map(|tag| tag.trim_start_matches('#').to_owned()).filter(|tag| !tag.is_empty()),
+        delay_minutes: delay(form),
+        halted: halted(form),
+        subject: form.choice("subject", SUBJECTS).map(|value| At { value, span: at }),
+        key_points: form.texts("key_points"),
+        told: Told::default(),
+    }
+}
+
+/// A delay that cannot be read would show updates too early, so the page is held back.
+fn delay(form: &mut Form<'_, '_>) -> i64 {
+    let Some(node) = form.take("delay_minutes").filter(|node| node.value != Value::Null) else { return 0 };
+    let minutes = yaml::text(&node, form.source()).ok().and_then(|text| text.parse::<i64>().ok());
+    minutes.filter(|minutes| (0..=LONGEST_DELAY).contains(minutes)).unwrap_or_else(|| {
+        let expected = "expected minutes: a whole number from 0 to 1440".to_owned();
+        form.fault(faults::release(form.source(), "delay_minutes", node.span, expected));
+        0
+    })
+}
+
+/// A day, in minutes.
+const LONGEST_DELAY: i64 = 1440;
+
+/// `true`, when, a word to readers, or a map of both. What cannot be read halts too.
+fn halted(form: &mut Form<'_, '_>) -> Option<Halted> {
+    let node = form.peek("halted").filter(|node| node.value != Value::Null)?.clone();
+    let halted = match (&node.value, yaml::flag(&node, form.source())) {
+        (Value::Map(_), _) => form
+            .map("halted", |form| Some(Halted { at: form.when("at").map(|at| at.value), text: form.text("text") }))
+            .unwrap_or_default(),
+        (_, Ok(is_halted)) => {
+            form.take("halted");
+            is_halted.then(Halted::default)?
+        }
+        _ => {
+            let said = form.link("halted")?;
+            match When::parse(&said.value, form.zone()) {
+                Ok(at) => Halted { at: Some(at), text: None },
+                Err(why) if said.value.starts_with(|c: char| c.is_ascii_digit()) => {
+                    form.fault(faults::date(form.source(), "halted", said.span, why));
+                    Halted::default()
+                }
+                Err(_) => Halted { at: None, text: Some(said.value) },
+            }
+        }
+    };
+    if halted.at.is_none() {
+        form.fault(faults::halted_without_time(form.source(), node.span));
+    }
+    Some(halted)
+}
+
+/// Says so when something ends before it starts.
+fn in_order(form: &mut Form<'_, '_>, starts: &Option<At<When>>, ends: &Option<At<When>>) {
+    if let (Some(starts), Some(ends)) = (starts, ends)
+        && is_before(ends.value, starts.value, form.zone())
+    {
+        let (ends, starts) = (("ends", ends.span.clone()), ("starts", starts.span.clone()));
+        form.fault(faults::order(form.source(), ends, starts, "is before"));
+    }
 }
 
 /// Whether all of `a` is over when `b` begins. Two equal moments, and a day and a moment of it, are not

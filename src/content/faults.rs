@@ -193,6 +193,51 @@ pub fn embargo_without_offset(source: &Source, span: Span, read: When) -> Diagno
     Diagnostic::new(Code::FrontRelease, source.place(span), message, label)
 }
 
+/// Coverage that was stopped, nobody knows when.
+pub fn halted_without_time(source: &Source, span: Span) -> Diagnostic {
+    let message = "no update is shown, because nobody knows which came before the halt";
+    let label = "write when: `halted: 2026-11-20T19:10`, or `{at: 2026-11-20T19:10, text: …}`";
+    Diagnostic::new(Code::LiveHalted, source.place(span), message, label)
+}
+
+/// Coverage of a patient who did not consent.
+pub fn live_without_consent(source: &Source, span: Span) -> Diagnostic {
+    let label = "add `consent:` with `ref`, `obtained` and `scope`";
+    let message = "live coverage of a patient needs their consent, so the page is held back";
+    Diagnostic::new(Code::LiveConsent, source.place(span), message, label)
+}
+
+/// An update, or a correction, whose time cannot be read.
+pub fn live_time(source: &Source, span: Span, message: &str) -> Diagnostic {
+    let label = "expected `14:32`, or `2026-11-20 14:32` on another day";
+    Diagnostic::new(Code::LiveTime, source.place(span), message, label)
+}
+
+/// An update that is earlier than the one above it.
+pub fn live_order(source: &Source, span: Span, above: Span) -> Diagnostic {
+    let label = "updates stand in order of time; of another day, write the date too: `2026-11-21 09:00`";
+    Diagnostic::new(Code::LiveOrder, source.place(span), "this update is earlier than the one above it", label)
+        .also(source.place(above), "the one above it")
+}
+
+/// An update before the start or after the end.
+pub fn live_outside(source: &Source, span: Span, word: &str) -> Diagnostic {
+    let message = format!("this update is {word} of the coverage");
+    Diagnostic::new(Code::LiveOrder, source.place(span), message, "look at its time, and at `starts` and `ends`")
+}
+
+/// An update whose address is not settled. `key` is what it stands under now.
+pub fn live_key(source: &Source, span: Span, key: &str) -> Diagnostic {
+    let message = "this update has no key that stays: its address changes when its heading is edited";
+    Diagnostic::new(Code::LiveKey, source.place(span), message, format!("write `{{#{key}}}` after its heading"))
+}
+
+/// A key that no address can hold as it is.
+pub fn live_key_form(source: &Source, span: Span, key: &str, made: &str) -> Diagnostic {
+    let message = format!("the key `{key}` cannot stand in an address as it is");
+    Diagnostic::new(Code::LiveKey, source.place(span), message, format!("write `{{#{made}}}`"))
+}
+
 /// A value that is not one of a vocabulary.
 pub fn not_among(source: &Source, name: &str, said: &str, span: Span, among: &[&str]) -> Diagnostic {
     let all = one_of(among.iter().copied());

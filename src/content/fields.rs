@@ -184,6 +184,13 @@ pub const FIELDS: &[Field] = &[
     ),
     only(ALERT, "status", "actual", "actual, exercise or test; exercises and tests are in no banner"),
     only(ALERT, "sender", "alerts@hospital.example", "who sends it, if not the organization's e-mail"),
+    only(LIVE, "starts", "{day}T18:00", "when it begins; times of updates are counted from that day"),
+    only(LIVE, "ends", "{day}T20:00", "when it ends; without it, it goes on until this is written"),
+    only(LIVE, "hashtag", "NorthsideOpenEvening", "for posts about it, without the #"),
+    only(LIVE, "delay_minutes", "5", "how many minutes after its time an update is seen, so that somebody can stop it"),
+    only(LIVE, "halted", "{day}T19:10", "stops it: what was not seen by then never is; or {at: …, text: …}"),
+    only(LIVE, "subject", "event", "event, or patient: then it needs consent"),
+    only(LIVE, "key_points", "[One sentence, Another sentence]", "what matters most, above the updates"),
     all("authors", "[jo-field]", "names of files in people/, or plain names"),
     all("topics", "[Imaging]", "what it is about"),
     all(
@@ -242,6 +249,7 @@ const QUESTION: &[Kind] = &[Kind::Question];
 const EVENT: &[Kind] = &[Kind::Event];
 const TRAINING: &[Kind] = &[Kind::Training];
 const ALERT: &[Kind] = &[Kind::Alert];
+const LIVE: &[Kind] = &[Kind::Live];
 
 const fn all(name: &'static str, example: &'static str, word: &'static str) -> Field {
     only(&Kind::ALL, name, example, word)
@@ -264,14 +272,18 @@ pub fn owners(name: &str) -> Vec<Kind> {
 /// Fields on which it depends whether a page may be seen.
 const GUARDS: &[&str] = &["draft", "publish_at", "embargo", "expires", "consent"];
 
+/// Fields on which it depends when updates of live coverage may be seen, and how their misspellings begin.
+const LIVE_GUARDS: &[(&str, &str)] = &[("delay", "delay_minutes"), ("halt", "halted")];
+
 /// The field that hides pages and that the unknown `name` must have been meant to be: `Draft`,
 /// `publish-at`, `embrago`. To ignore such a field could publish what must not be seen.
-pub fn guard_meant_by(name: &str) -> Option<&'static str> {
+pub fn guard_meant_by(kind: Kind, name: &str) -> Option<&'static str> {
     let plain = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
     let wrong = plain(name);
     let same = GUARDS.iter().copied().find(|guard| plain(guard) == wrong);
     let embargo = || wrong.starts_with("embargo") || nearest(&wrong, ["embargo"]).is_some();
-    same.or_else(|| embargo().then_some("embargo"))
+    let live = || LIVE_GUARDS.iter().find(|(word, _)| kind == Kind::Live && wrong.starts_with(word)).map(|(_, it)| *it);
+    same.or_else(|| embargo().then_some("embargo")).or_else(live)
 }
 
 #[cfg(test)]
@@ -305,7 +317,11 @@ mod tests {
             ("cargo", None),
             ("layout", None),
         ] {
-            assert_eq!(guard_meant_by(name), meant, "{name}");
+            assert_eq!(guard_meant_by(Kind::News, name), meant, "{name}");
+        }
+        for (name, meant) in [("delay", Some("delay_minutes")), ("halt", Some("halted")), ("start", None)] {
+            assert_eq!(guard_meant_by(Kind::Live, name), meant, "{name}");
+            assert_eq!(guard_meant_by(Kind::Event, name), None, "{name}");
         }
     }
 }

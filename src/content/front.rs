@@ -4,6 +4,7 @@ use borsh::{BorshDeserialize, BorshSerialize};
 use serde::Serialize;
 
 use super::alert::Alert;
+use super::live::Told;
 use crate::health::identifiers;
 use crate::instant::{self, Day, Length, When};
 use crate::span::At;
@@ -182,6 +183,8 @@ pub enum Facts {
     Training(Box<Training>),
     /// An alert.
     Alert(Box<Alert>),
+    /// Live coverage.
+    Live(Box<Live>),
 }
 
 impl Facts {
@@ -519,4 +522,34 @@ impl Training {
         let only = self.recordings().count() == 1;
         recording.duration.or_else(|| self.duration.filter(|_| only))
     }
+}
+
+/// What live coverage adds.
+#[derive(Clone, Debug, Default, BorshSerialize, BorshDeserialize)]
+pub struct Live {
+    /// When it begins.
+    pub starts: Option<When>,
+    /// When it ends; without it, when somebody writes it down.
+    pub ends: Option<When>,
+    /// Without `#`.
+    pub hashtag: Option<String>,
+    /// How many minutes after its time an update is seen.
+    pub delay_minutes: i64,
+    /// That it was stopped.
+    pub halted: Option<Halted>,
+    /// `event` or `patient`.
+    pub subject: Option<At<String>>,
+    /// One sentence each.
+    pub key_points: Vec<String>,
+    /// What its body says.
+    pub told: Told,
+}
+
+/// `halted`.
+#[derive(Clone, Debug, Default, PartialEq, BorshSerialize, BorshDeserialize)]
+pub struct Halted {
+    /// When.
+    pub at: Option<When>,
+    /// What readers are told instead of the theme's words.
+    pub text: Option<String>,
 }

@@ -23,11 +23,13 @@ pub enum Kind {
     Training,
     /// Something that people must know at once.
     Alert,
+    /// Live coverage of an event or a procedure.
+    Live,
 }
 
 impl Kind {
     /// Every kind there is.
-    pub const ALL: [Kind; 9] = [
+    pub const ALL: [Kind; 10] = [
         Kind::Page,
         Kind::News,
         Kind::Research,
@@ -37,6 +39,7 @@ impl Kind {
         Kind::Event,
         Kind::Training,
         Kind::Alert,
+        Kind::Live,
     ];
 
     /// The name as written in front matter.
@@ -51,6 +54,7 @@ impl Kind {
             Kind::Event => "event",
             Kind::Training => "training",
             Kind::Alert => "alert",
+            Kind::Live => "live",
         }
     }
 
@@ -66,6 +70,7 @@ impl Kind {
             Kind::Event => Some("events"),
             Kind::Training => Some("training"),
             Kind::Alert => Some("alerts"),
+            Kind::Live => Some("live"),
         }
     }
 
@@ -81,6 +86,7 @@ impl Kind {
             Kind::Event => "an event",
             Kind::Training => "a training page",
             Kind::Alert => "an alert",
+            Kind::Live => "a live page",
         }
     }
 
@@ -96,6 +102,7 @@ impl Kind {
             Kind::Event => "events",
             Kind::Training => "training pages",
             Kind::Alert => "alerts",
+            Kind::Live => "live pages",
         }
     }
 

@@ -21,6 +21,7 @@ pub mod front;
 pub mod glob;
 pub mod kind;
 pub mod lifecycle;
+pub mod live;
 mod memory;
 pub mod message;
 mod notice;
@@ -335,12 +336,13 @@ fn read_source(source: &Source, place: &Placing, project: &Project) -> Read {
             None
         }
     };
-    let is_held_back = said.is_none() || faults.iter().any(|fault| fault.code == Code::FrontRelease);
     let (document, found) = body(source, body_start, said.as_ref(), project);
     faults.extend(found);
     let Some(said) = said else { return Read { faults, ..Read::default() } };
     let children = said.children;
     let page = page(source, body_start, said, document, place, project, &mut faults);
+    let holds_back = |fault: &Diagnostic| matches!(fault.code, Code::FrontRelease | Code::LiveConsent);
+    let is_held_back = faults.iter().any(holds_back);
     let page = page.map(|page| Page { is_held_back, ..page });
     Read { page, children, faults }
 }
@@ -348,16 +350,18 @@ fn read_source(source: &Source, place: &Placing, project: &Project) -> Read {
 /// The body, read even when there will be no page, so that all that is wrong is said in one run.
 fn body(source: &Source, start: usize, said: Option<&Said>, project: &Project) -> (Document, Diagnostics) {
     let title = said.and_then(|said| said.front.title.as_ref()).map(|title| title.value.as_str());
-    markdown::parse(source, start..source.text.len(), &markdown_options(title, project))
+    let kind = said.map_or(Kind::Page, |said| said.kind);
+    markdown::parse(source, start..source.text.len(), &markdown_options(kind, title, project))
 }
 
-/// How the body of a page with this title in its front matter is read.
-fn markdown_options<'a>(title: Option<&'a str>, project: &'a Project) -> markdown::Options<'a> {
+/// How the body of a page of this kind, with this title in its front matter, is read.
+fn markdown_options<'a>(kind: Kind, title: Option<&'a str>, project: &'a Project) -> markdown::Options<'a> {
     markdown::Options {
         raw_html: project.config.raw_html,
         smart_punctuation: project.config.smart_punctuation,
         components: &project.theme.components,
         title,
+        sections: kind == Kind::Live,
     }
 }
 
@@ -390,6 +394,12 @@ fn page(
     if let Facts::Alert(alert) = &front.facts {
         front.updated = front.updated.or(alert.updates.first().map(|update| update.date));
     }
+    if let Facts::Live(live) = &front.facts {
+        front.date = front.date.or(live.starts);
+        if front.share.hashtags.is_empty() {
+            front.share.hashtags.extend(live.hashtag.clone());
+        }
+    }
     front.next_review = front.next_review.or_else(|| Some(config.health.review_interval?.after(front.reviewed?)));
     if front.reviewed.is_none()
         && place.role == Role::Leaf
@@ -399,9 +409,14 @@ fn page(
     }
     let title = title(source, &front, &document, &named, hub_title(&language, config), faults);
     let (mark, title) = marked(&mut front, &language, title, project);
+    let told = match &front.facts {
+        Facts::Live(live) => Some(live::read(source, &document, &front, live, &project.zone, faults)),
+        _ => None,
+    };
     let description = match &front.description {
         Some(At { value, .. }) => value.clone(),
-        None => excerpt(&document.excerpt, DESCRIPTION),
+        // What an update says is not known before its time.
+        None => excerpt(told.as_ref().map_or(&document.excerpt, |told| &told.opening.text), DESCRIPTION),
     };
     let wording =
         Wording { source, body_start, passages: &document.passages, language: &language, health: &config.health };
@@ -424,6 +439,9 @@ fn page(
     let (names, pictures, body) = (names(&body), pictures(&body), Body::held(body));
     let meant = digests::meant(&front, has_components, project);
     let shape = digests::shape(front_matter, meant, &[&title, address.as_str(), nest.as_str(), &language], kind, role);
+    if let (Facts::Live(live), Some(told)) = (&mut front.facts, told) {
+        live.told = told;
+    }
     #[rustfmt::skip]
     let page = Page {
         source, body_start, kind, role, title, mark, description, address, nest, language, front, headings, ids, words,
@@ -491,7 +509,7 @@ fn names(body: &Fragment) -> Vec<String> {
         Hole::Link(target) | Hole::Source(target) => names.push(target.value.clone()),
         Hole::Image(image) => names.push(image.src.value.clone()),
         Hole::Component(component) => names.extend(component.arguments.iter().map(|(_, value)| value.value.clone())),
-        Hole::Code(_) | Hole::Word(_) | Hole::Citation(_) => {}
+        Hole::Code(_) | Hole::Word(_) | Hole::Citation(_) | Hole::Section(_) => {}
     });
     names
 }
@@ -508,7 +526,7 @@ fn pictures(body: &Fragment) -> Vec<String> {
     body.each_hole(&mut |hole| match hole {
         Hole::Image(image) => add(&image.src.value),
         Hole::Component(component) => component.arguments.iter().for_each(|(_, value)| add(&value.value)),
-        Hole::Link(_) | Hole::Source(_) | Hole::Code(_) | Hole::Word(_) | Hole::Citation(_) => {}
+        Hole::Link(_) | Hole::Source(_) | Hole::Code(_) | Hole::Word(_) | Hole::Citation(_) | Hole::Section(_) => {}
     });
     pictures
 }

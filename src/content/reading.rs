@@ -340,7 +340,7 @@ fn unknown_fields(mut form: Form<'_, '_>, kind: Kind, config: &Config) -> Vec<St
     debug_assert!(form.asked().iter().all(|asked| known().any(|name| name == *asked)), "the table lacks a field");
     let unknown = form.unknown();
     for key in &unknown {
-        form.fault(match fields::guard_meant_by(&key.value) {
+        form.fault(match fields::guard_meant_by(kind, &key.value) {
             Some(meant) => faults::guard_misspelt(source, key, meant),
             None => faults::unknown_field(source, kind, key, known()),
         });

@@ -28,7 +28,7 @@ pub fn sections(page: &Page, tree: &Tree, project: &Project) -> Vec<Section> {
     let source = printable(source);
     let title = page.front.title.as_ref().map(|title| title.value.as_str());
     let body = page.body_start.min(source.text.len())..source.text.len();
-    let (document, _) = markdown::parse(&source, body, &markdown_options(title, project));
+    let (document, _) = markdown::parse(&source, body, &markdown_options(page.kind, title, project));
     let mut headings = document.headings.iter().peekable();
     let mut sections = vec![Section { id: None, title: String::new(), counts: Counts::default() }];
     for passage in document.passages.iter() {

@@ -9,6 +9,7 @@ pub mod cap;
 pub mod dose;
 pub mod identifiers;
 pub mod lay_summary;
+pub mod live;
 pub mod marks;
 pub mod privacy;
 pub mod readability;

@@ -1,4 +1,4 @@
-//! Footnotes: written where the author likes, shown at the end of the page.
+//! Footnotes: written where the author likes, shown at the end of the page, or of the section that first refers to them.
 //!
 //! They are numbered in the order in which the text refers to them. Their anchors have a colon, so no
 //! heading can have the same.
@@ -20,6 +20,8 @@ pub(super) struct Footnotes {
     notes: Vec<Note>,
     /// How many are referred to.
     numbered: usize,
+    /// How many sections have begun.
+    pub sections: usize,
 }
 
 #[derive(Default)]
@@ -27,6 +29,8 @@ struct Note {
     /// From 1; 0 while nothing refers to it.
     number: usize,
     references: usize,
+    /// At the end of which section it is shown, 0 being what stands before the first.
+    section: usize,
     /// What it says, under which label and where.
     written: Option<(Fragment, String, Span)>,
 }
@@ -34,10 +38,10 @@ struct Note {
 impl Footnotes {
     /// Writes a reference to the note called `label`.
     pub fn refer(&mut self, label: &str, html: &mut String, ids: &mut Vec<String>) {
-        let next = self.numbered + 1;
+        let (next, section) = (self.numbered + 1, self.sections);
         let note = self.note(label);
         if note.number == 0 {
-            note.number = next;
+            (note.number, note.section) = (next, section);
         }
         note.references += 1;
         let (number, reference) = (note.number, note.references);
@@ -55,9 +59,15 @@ impl Footnotes {
 
     /// Takes the note called `label`.
     pub fn define(&mut self, label: &str, body: Fragment, span: Span, reports: &mut Reports<'_>) {
+        let section = self.sections;
         let note = self.note(label);
         match &note.written {
-            None => note.written = Some((body, label.to_owned(), span)),
+            None => {
+                note.written = Some((body, label.to_owned(), span));
+                if note.number == 0 {
+                    note.section = section;
+                }
+            }
             Some((_, _, earlier)) => {
                 let earlier = earlier.clone();
                 reports.add_with(span, earlier, |place, earlier| diags::footnote_twice(place, earlier, label));
@@ -73,7 +83,7 @@ impl Footnotes {
         &mut self.notes[index]
     }
 
-    /// Puts the notes behind `body`. A note that nothing refers to comes last and is reported.
+    /// Puts the notes behind each section of `body`. A note that nothing refers to comes last and is reported.
     pub fn finish(mut self, body: &mut Fragment, ids: &mut Vec<String>, reports: &mut Reports<'_>) {
         self.notes.retain(|note| note.written.is_some());
         if self.notes.is_empty() {
@@ -86,14 +96,21 @@ impl Footnotes {
                 note.number = self.numbered;
             }
         }
-        self.notes.sort_by_key(|note| note.number);
-        body.html.push_str("<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"");
-        body.push_hole(Hole::Word("footnotes.label".to_owned()));
-        body.html.push_str("\">\n<ol>\n");
-        for note in self.notes {
-            note.write(body, ids);
+        self.notes.sort_by_key(|note| (note.section, note.number));
+        // From the last, so that what is put in moves nothing that is still to be found.
+        let ends: Vec<usize> = body.section_starts().into_iter().chain([body.html.len()]).collect();
+        while let Some(section) = self.notes.last().map(|note| note.section) {
+            let notes = self.notes.split_off(self.notes.partition_point(|note| note.section < section));
+            let after = body.html.split_off(ends.get(section).copied().unwrap_or(body.html.len()));
+            body.html.push_str("<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"");
+            body.push_hole(Hole::Word("footnotes.label".to_owned()));
+            body.html.push_str("\">\n<ol>\n");
+            for note in notes {
+                note.write(body, ids);
+            }
+            body.html.push_str("</ol>\n</section>\n");
+            body.html.push_str(&after);
         }
-        body.html.push_str("</ol>\n</section>\n");
     }
 }
 

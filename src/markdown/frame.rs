@@ -139,6 +139,16 @@ impl Fragment {
         self.holes.extend(other.holes);
     }
 
+    /// At which bytes of its HTML the marks of sections stand.
+    pub(super) fn section_starts(&self) -> Vec<usize> {
+        let marks = self.html.match_indices(OPEN).map(|(at, _)| at);
+        let is_section = |at: &usize| match next_mark(&self.html[*at..], OPEN) {
+            Some((_, index, _)) => matches!(self.holes.get(index), Some(Hole::Section(_))),
+            None => false,
+        };
+        marks.filter(is_section).collect()
+    }
+
     /// Marks a hole at its end.
     pub(super) fn push_hole(&mut self, hole: Hole) {
         push_mark(&mut self.html, OPEN, self.holes.len());

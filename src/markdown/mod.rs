@@ -45,6 +45,8 @@ pub struct Options<'a> {
     pub components: &'a Components,
     /// The title that the front matter gives, if any. A first heading that says the same is left out.
     pub title: Option<&'a str>,
+    /// Whether each second-level heading begins a section that stands by itself: then it is a [`Hole::Section`].
+    pub sections: bool,
 }
 
 /// A parsed body.
@@ -67,6 +69,23 @@ pub struct Document {
     pub passages: Passages,
     /// The key of each work where the body cites it, in order: the first has the number 1, the next other one 2.
     pub cites: Vec<At<String>>,
+    /// The sections, if it was read in sections.
+    pub sections: Vec<Section>,
+}
+
+/// A part of a body that stands by itself: from a second-level heading to the next.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Section {
+    /// The anchor of its heading.
+    pub id: String,
+    /// Whether the author gave the anchor.
+    pub is_named: bool,
+    /// The text of its heading.
+    pub title: String,
+    /// Where its heading stands in the file.
+    pub span: Span,
+    /// Which of the document's anchors comes first in it: its own.
+    pub first_id: usize,
 }
 
 /// HTML with holes. A hole is marked by U+FDD0, its index in decimal digits, U+FDD1; neither character
@@ -92,6 +111,8 @@ pub enum Hole {
     Component(Component),
     /// A block of code to be highlighted. Its filling is a `pre` element.
     Code(Code),
+    /// A section begins, by the anchor of its heading. Its filling is the heading; nothing of the heading is in the HTML.
+    Section(String),
     /// A text of the theme, by its key, in the language of the page. It may stand in an attribute, so
     /// its filling is escaped as by [`crate::text::escape_html`]. The keys are [`WORDS`].
     Word(String),
@@ -203,8 +224,11 @@ pub fn inline(text: &str, link: impl Fn(&str) -> String) -> String {
 
 /// A short text without its inline Markdown: for readers who show no markup.
 pub fn plain(text: &str) -> String {
-    let html = inline(text, |_| String::new());
-    // What an author wrote as `<` is escaped there, so each `<` begins a tag.
+    without_tags(&inline(text, |_| String::new()))
+}
+
+/// The words of HTML that was written here: what an author wrote as `<` is escaped there, so each `<` begins a tag.
+pub fn without_tags(html: &str) -> String {
     let words: String = html
         .split('<')
         .enumerate()
@@ -282,6 +306,37 @@ impl Fragment {
                 component.body.each_element(visit);
             }
         }
+    }
+
+    /// Its sections: what stands before the first has no anchor.
+    pub fn sections(&self) -> Vec<(Option<&str>, Fragment)> {
+        let mut sections = vec![(None, Fragment::default())];
+        for piece in frame::pieces(&self.html) {
+            let Some((_, section)) = sections.last_mut() else { break };
+            match piece {
+                frame::Piece::Html(html) => section.html.push_str(html),
+                frame::Piece::Hole(index) => match self.holes.get(index) {
+                    Some(Hole::Section(id)) => sections.push((Some(id.as_str()), Fragment::default())),
+                    Some(hole) => section.push_hole(hole.clone()),
+                    None => {}
+                },
+            }
+        }
+        sections
+    }
+
+    /// It with only those of its sections that `is_wanted`, by the anchor of each.
+    pub fn with_sections(&self, is_wanted: impl Fn(&str) -> bool) -> Fragment {
+        let mut whole = Fragment::default();
+        for (id, section) in self.sections() {
+            match id {
+                Some(id) if is_wanted(id) => whole.push_hole(Hole::Section(id.to_owned())),
+                Some(_) => continue,
+                None => {}
+            }
+            whole.append(section);
+        }
+        whole
     }
 
     /// Every hole, those inside components too, in order.

@@ -25,7 +25,7 @@ fn declared() -> Components {
 fn read(text: &str, raw_html: RawHtml, title: Option<&str>) -> (Document, Diagnostics) {
     let source = Source { path: SourcePath::new("a.md").unwrap(), text: text.into() };
     let components = declared();
-    let options = Options { raw_html, smart_punctuation: true, components: &components, title };
+    let options = Options { raw_html, smart_punctuation: true, components: &components, title, sections: false };
     parse(&source, 0..text.len(), &options)
 }
 
@@ -42,6 +42,7 @@ fn shown(fragment: &Fragment) -> String {
             .works
             .iter()
             .try_for_each(|work| write!(out, "[cite {} {}-{} {}]", work.before, work.number, work.place, work.after)),
+        Hole::Section(id) => write!(out, "[section {id}]"),
         Hole::Component(component) => {
             let arguments: Vec<_> = component.arguments.iter().map(|(k, v)| format!(" {k}={}", v.value)).collect();
             write!(out, "[{}{}: {}]", component.name.value, arguments.concat(), shown(&component.body))
@@ -98,8 +99,13 @@ fn what_the_text_says_is_html_and_what_the_site_says_is_a_hole() {
 fn punctuation_is_typographic_only_if_wanted() {
     let source = Source { path: SourcePath::new("a.md").unwrap(), text: "\"a\" -- b...".into() };
     let components = Components::new();
-    let options =
-        Options { raw_html: RawHtml::Sanitize, smart_punctuation: false, components: &components, title: None };
+    let options = Options {
+        raw_html: RawHtml::Sanitize,
+        smart_punctuation: false,
+        components: &components,
+        title: None,
+        sections: false,
+    };
     assert_eq!(parse(&source, 0..source.text.len(), &options).0.body.html, "<p>&quot;a&quot; -- b...</p>\n");
 }
 
@@ -108,8 +114,13 @@ fn every_place_is_one_of_the_file() {
     let text = "---\nx: é\n---\nsee [é](é.md) ![a](b.jpg)\n\n:::care {level=urgent title=\"é \\\" f\"}\n:::\n\n<a href='q.md'>x</a> [w]\n\n[w]: z.md";
     let source = Source { path: SourcePath::new("a.md").unwrap(), text: text.into() };
     let components = declared();
-    let options =
-        Options { raw_html: RawHtml::Sanitize, smart_punctuation: true, components: &components, title: None };
+    let options = Options {
+        raw_html: RawHtml::Sanitize,
+        smart_punctuation: true,
+        components: &components,
+        title: None,
+        sections: false,
+    };
     let (document, diagnostics) = parse(&source, 14..text.len(), &options);
     assert_eq!(diagnostics, []);
     let mut places = Vec::new();
@@ -120,7 +131,7 @@ fn every_place_is_one_of_the_file() {
             places.push(&text[component.name.span.clone()]);
             places.extend(component.arguments.iter().map(|(_, value)| &text[value.span.clone()]));
         }
-        Hole::Code(_) | Hole::Word(_) | Hole::Citation(_) => {}
+        Hole::Code(_) | Hole::Word(_) | Hole::Citation(_) | Hole::Section(_) => {}
     });
     assert_eq!(places, ["é.md", "b.jpg", "care", "urgent", "é \\\" f", "q.md", "[w]"]);
 }
@@ -572,9 +583,8 @@ fn acts(fragment: &Fragment) -> bool {
         || fragment.html.contains("<p on")
         || fragment.holes.iter().any(|hole| match hole {
             Hole::Component(component) => acts(&component.body),
-            Hole::Link(_) | Hole::Source(_) | Hole::Image(_) | Hole::Code(_) | Hole::Word(_) | Hole::Citation(_) => {
-                false
-            }
+            Hole::Link(_) | Hole::Source(_) | Hole::Image(_) | Hole::Citation(_) => false,
+            Hole::Code(_) | Hole::Word(_) | Hole::Section(_) => false,
         })
 }
 
@@ -663,7 +673,7 @@ fn no_text_is_too_strange() {
             Hole::Link(at) | Hole::Source(at) => assert!(text.get(at.span.clone()).is_some(), "{text:?}"),
             Hole::Image(image) => assert!(text.get(image.src.span.clone()).is_some(), "{text:?}"),
             Hole::Component(component) => assert!(text.get(component.name.span.clone()).is_some(), "{text:?}"),
-            Hole::Code(_) | Hole::Word(_) | Hole::Citation(_) => {}
+            Hole::Code(_) | Hole::Word(_) | Hole::Citation(_) | Hole::Section(_) => {}
         });
         let html = shown(&document.body);
         assert!(!html.contains(frame::is_mark), "{text:?}\n{html}");
@@ -674,4 +684,37 @@ fn no_text_is_too_strange() {
         blocks(&text);
         commonmark(&text);
     }
+}
+
+#[test]
+fn sections_stand_by_themselves() {
+    let components = Default::default();
+    let text = "Before.[^a]\n\n## One *more* {#one}\n\n<div>open\n\n### Below\n\nA [link](a.md).[^b]\n\n\
+                ## Two\n\n> ## Quoted\n\nLast.\n\n[^a]: First.\n[^b]: Second.\n";
+    let source = Source { path: SourcePath::new("content/a.md").unwrap(), text: text.into() };
+    let options = Options {
+        raw_html: RawHtml::Sanitize,
+        smart_punctuation: false,
+        components: &components,
+        title: None,
+        sections: true,
+    };
+    let (document, _) = parse(&source, 0..text.len(), &options);
+    let sections = document.body.sections();
+    let ids: Vec<_> = sections.iter().map(|(id, _)| *id).collect();
+    assert_eq!(ids, [None, Some("one"), Some("two")]);
+    let html: Vec<String> = sections.iter().map(|(_, section)| shown(section)).collect();
+    assert!(html[0].contains("Before.") && html[0].contains("First.") && !html[0].contains("Second."), "{}", html[0]);
+    assert!(
+        html[1].contains("[link a.md]") && html[1].contains("Second.") && html[1].contains("</div>"),
+        "{}",
+        html[1]
+    );
+    assert!(!html[1].contains("One") && html[2].contains("Quoted") && html[2].trim_end().ends_with("Last.</p>"));
+    let named: Vec<_> =
+        document.sections.iter().map(|it| (it.title.as_str(), it.is_named, &text[it.span.clone()])).collect();
+    assert_eq!(named, [("One more", true, "## One *more* {#one}\n"), ("Two", false, "## Two\n")]);
+    let second = document.body.with_sections(|id| id == "two");
+    assert_eq!(shown(&second).matches("[section two]").count(), 1);
+    assert!(!shown(&second).contains("link a.md"));
 }

@@ -29,7 +29,7 @@ use super::frame::{Frame, Length, is_mark};
 use super::headings::Headings;
 use super::markers::{self, Marker};
 use super::prose::Prose;
-use super::{Code, Component, Document, Hole, Options};
+use super::{Code, Component, Document, Hole, Options, Section};
 
 /// How deep quotes, lists, emphasis, components and tags may be nested.
 pub(super) const DEEPEST: usize = 100;
@@ -168,6 +168,7 @@ pub(super) struct Writer<'a> {
     depth_reported: bool,
     headings: Headings,
     footnotes: Footnotes,
+    sections: Vec<Section>,
     prose: Prose,
     title: Option<String>,
     heading: Option<OpenHeading<'a>>,
@@ -278,6 +279,7 @@ impl<'a> Writer<'a> {
             depth_reported: false,
             headings: Headings::default(),
             footnotes: Footnotes::default(),
+            sections: Vec::new(),
             prose: Prose::default(),
             title: None,
             heading: None,
@@ -319,8 +321,8 @@ impl<'a> Writer<'a> {
         let words = self.prose.words;
         let (excerpt, passages) = self.prose.finish();
         let Headings { list: headings, ids, .. } = self.headings;
-        let cites = self.citations.keys;
-        let document = Document { body, headings, ids, title: self.title, excerpt, words, passages, cites };
+        let (title, cites, sections) = (self.title, self.citations.keys, self.sections);
+        let document = Document { body, headings, ids, title, excerpt, words, passages, cites, sections };
         (document, self.reports.finish())
     }
 

@@ -9,6 +9,7 @@ use std::borrow::Cow;
 
 use crate::card::{self, Field};
 use crate::content::front::Picture;
+use crate::content::live::Update;
 use crate::content::{Facts, Kind, Page, Role};
 use crate::health::standing;
 use crate::instant::{When, rfc3339};
@@ -17,7 +18,7 @@ use crate::picture::Ratio;
 use crate::render::{Feed, FeedFile, List, Scene};
 use crate::site::{Link, PageId};
 use crate::text::{escape_html, push_escaped};
-use crate::world::{PicturePlace, front_pictures};
+use crate::world::{Card, PicturePlace, front_pictures};
 
 use super::picture::{RATIOS, is_described};
 use super::{highwire, structured};
@@ -27,6 +28,8 @@ pub(super) struct Head<'a> {
     pub(super) scene: &'a Scene,
     /// The page, if there is one.
     pub(super) page: Option<(PageId, &'a Page)>,
+    /// The update of live coverage that is shown by itself, and its page.
+    pub(super) update: Option<(PageId, &'a Page, &'a Update)>,
     pub(super) title: String,
     pub(super) description: String,
     /// Title and description as networks show them.
@@ -66,10 +69,30 @@ pub(super) fn of_page(scene: &Scene, id: PageId, list: Option<&List>) -> String 
         url: scene.lens.base().absolute(&scene.address),
         image: image_of_page(scene, id, page),
         page: Some((id, page)),
+        update: None,
         scene,
         hub,
     };
     write(&head, list)
+}
+
+/// The head of an update of live coverage by itself.
+pub(super) fn of_update(scene: &Scene, id: PageId, page: &Page, update: &Update) -> String {
+    let title = scene.heading.title.clone();
+    let description = first_of([scene.heading.description.clone(), page.description.clone(), page.title.clone()]);
+    let card = scene.lens.update_card(id, &update.key).map(|card| card_image(scene, &card));
+    let head = Head {
+        shared: (title.clone(), description.clone()),
+        title,
+        description,
+        url: scene.lens.base().absolute(&scene.address),
+        image: card.or_else(|| image_of_page(scene, id, page)),
+        page: None,
+        update: Some((id, page, update)),
+        scene,
+        hub: hub_title(scene),
+    };
+    write(&head, None)
 }
 
 /// The head of a page that has no source.
@@ -89,6 +112,7 @@ pub(super) fn of_heading(scene: &Scene, list: Option<&List>) -> String {
             .and_then(|home| image_of_card(scene, home))
             .or_else(|| image_of_hub(scene)),
         page: None,
+        update: None,
         scene,
         hub,
     };
@@ -164,16 +188,17 @@ fn open_graph(html: &mut String, head: &Head<'_>) {
 
 /// `article:…`, for pages that are articles.
 fn article(html: &mut String, head: &Head<'_>) {
-    let Some((id, page)) = head.page else { return };
+    let update = head.update.map(|(_, _, update)| update);
+    let Some((id, page)) = head.page.or(head.update.map(|(id, page, _)| (id, page))) else { return };
     if og_type(head) != "article" {
         return;
     }
     let lens = &head.scene.lens;
     let start = |when: When| rfc3339(when.start(lens.zone()));
-    if let Some(date) = page.front.date {
+    if let Some(date) = update.map(|update| update.time).or(page.front.date) {
         property(html, "article:published_time", &start(date));
     }
-    if let Some(date) = page.front.updated.or(page.front.date) {
+    if let Some(date) = update.map(Update::changed).or(page.front.updated).or(page.front.date) {
         property(html, "article:modified_time", &start(date));
     }
     if let Some(section) = lens.section(id) {
@@ -187,7 +212,8 @@ fn article(html: &mut String, head: &Head<'_>) {
 /// Who wrote it. An author of an article is known by the address of their page, as Open Graph wants it, and by name to
 /// those who read no addresses. They come after the rest of `article:…`: some readers begin a new article with each.
 fn authors(html: &mut String, head: &Head<'_>) {
-    let Some((_, page)) = head.page.filter(|(_, page)| page.role == Role::Leaf) else { return };
+    let page = head.page.map(|(_, page)| page).or(head.update.map(|(_, page, _)| page));
+    let Some(page) = page.filter(|page| page.role == Role::Leaf) else { return };
     let lens = &head.scene.lens;
     for author in super::authors(page) {
         let person = lens.person(&author.value).map(|person| lens.teaser(person));
@@ -247,8 +273,11 @@ fn other_languages<'a>(head: &'a Head<'_>) -> impl Iterator<Item = &'a str> {
 /// `website` for the hub and its lists, `profile` for people, `article` for the rest.
 fn og_type(head: &Head<'_>) -> &'static str {
     match head.page {
+        _ if head.update.is_some() => "article",
         Some((_, page)) if page.role == Role::Leaf => match page.kind {
-            Kind::News | Kind::Research | Kind::Guide | Kind::Question | Kind::Training | Kind::Alert => "article",
+            Kind::News | Kind::Research | Kind::Guide | Kind::Question | Kind::Training | Kind::Alert | Kind::Live => {
+                "article"
+            }
             Kind::Person => "profile",
             Kind::Page | Kind::Event => "website",
         },
@@ -271,17 +300,20 @@ fn image_of_page(scene: &Scene, id: PageId, page: &Page) -> Option<ShareImage> {
 /// The card of a page. Its address is always the same; what follows it changes with the card, so that networks fetch it
 /// anew.
 fn image_of_card(scene: &Scene, id: PageId) -> Option<ShareImage> {
+    scene.lens.card(id).map(|card| card_image(scene, &card))
+}
+
+fn card_image(scene: &Scene, card: &Card) -> ShareImage {
     let lens = &scene.lens;
-    let card = lens.card(id)?;
     let said = |field: Field| card.fields.texts.get(&field).cloned();
     let alt = [said(Field::Title), said(Field::Hub)].into_iter().flatten().collect::<Vec<_>>().join(" – ");
-    Some(ShareImage {
+    ShareImage {
         url: format!("{}?v={}", lens.base().absolute(&card.address), &card.version.short()[..8]),
         alt: said(Field::Status).map_or_else(|| alt.clone(), |status| standing::marked(&format!("{status}:"), &alt)),
         size: Some((card::WIDTH, card::HEIGHT)),
         media_type: Some("image/png"),
         others: Vec::new(),
-    })
+    }
 }
 
 /// The first picture of its own that a page can be shared with.

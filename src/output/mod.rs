@@ -16,6 +16,7 @@ mod highwire;
 mod hosting;
 mod ics;
 mod list;
+mod live;
 mod page;
 mod picture;
 mod redirect;
@@ -90,6 +91,12 @@ pub enum Route {
     Headers,
     /// A theme's asset, by its name.
     Asset(String),
+    /// An update of live coverage by itself: its page and its key.
+    Update(PageId, String),
+    /// What open pages of live coverage ask for.
+    Updates(PageId),
+    /// The share card of an update.
+    UpdateCard(PageId, String),
     /// The share card of a page.
     Card(PageId),
     /// A file of the hub as it is.
@@ -123,6 +130,7 @@ pub fn plan(world: &Arc<World>) -> (Plan, Diagnostics) {
     picture::plan(world, &mut plan);
     page::plan(world, &mut plan);
     list::plan(world, &mut plan);
+    live::plan(world, &mut plan);
     feed::plan(world, &mut plan);
     card::plan(world, &mut plan);
     subscribe::plan(world, &mut plan);
@@ -145,6 +153,10 @@ pub fn identity(world: &World, route: &Route) -> Hash {
     let text = match route {
         Route::Page(id, number) => format!("page {number} of {}", source(id)),
         Route::Card(id) => format!("card of {}", source(id)),
+        Route::Update(id, key) => format!("update {key} of {}", source(id)),
+        Route::UpdateCard(id, key) => format!("card of update {key} of {}", source(id)),
+        Route::Updates(id) => format!("updates of {}", source(id)),
+        Route::Feed(FeedOf::Live(id), format) => format!("{format:?} feed of updates of {}", source(id)),
         Route::Calendar(id) => format!("calendar of {}", source(id)),
         Route::AlertLight(id) => format!("light page of {}", source(id)),
         Route::Citation(id, exchange) => format!("{exchange:?} of {}", source(id)),
@@ -173,6 +185,9 @@ pub fn make(renderer: &Renderer, route: &Route) -> Result<Made, Box<Diagnostic>>
         Route::AlertFeed => alert::make_feed(renderer),
         Route::AlertLight(id) => alert::make_light(renderer, *id),
         Route::Citation(id, exchange) => Ok(citation::make(renderer.lens(), *id, *exchange)),
+        Route::Update(id, key) => live::make_update(renderer, *id, key),
+        Route::Updates(id) => live::make_updates(renderer, *id),
+        Route::UpdateCard(id, key) => live::make_card(renderer.lens(), *id, key),
         Route::Card(id) => card::make(renderer.lens(), *id),
         Route::Redirect(from) => redirect::make(renderer, from),
         Route::Gone(address) => gone::make(renderer, address),
@@ -229,7 +244,7 @@ impl Plan {
             let message = format!("`/{path}` cannot stand inside the file `/{file}`");
             let route = self.routes.remove(&path);
             // A card goes with its page, of which it is told.
-            if matches!(route, Some(Route::Card(_))) {
+            if matches!(route, Some(Route::Card(_) | Route::UpdateCard(..))) {
                 continue;
             }
             let source = route.map(|route| source_of(world, &path, &route));
@@ -243,7 +258,7 @@ impl Plan {
 /// The file that an output comes from; without one, where it goes.
 fn source_of(world: &World, path: &OutPath, route: &Route) -> String {
     match route {
-        Route::Page(id, _) | Route::Card(id) => world.site.page(*id).source.to_string(),
+        Route::Page(id, _) | Route::Card(id) | Route::Update(id, _) => world.site.page(*id).source.to_string(),
         Route::File(source) | Route::Picture(source, _) => source.to_string(),
         _ => path.to_string(),
     }

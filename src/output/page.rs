@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use super::{Made, Plan, Route, feed, head, slice_of};
-use crate::content::{Page, Role};
+use super::{Made, Plan, Route, feed, head, live, slice_of};
+use crate::content::{Kind, Page, Role};
 use crate::diag::Diagnostic;
 use crate::path::Address;
 use crate::render::{Given, Heading, List, Renderer, Scene};
@@ -54,10 +54,15 @@ pub(super) fn make(renderer: &Renderer, id: PageId, number: usize) -> Result<Mad
     let list = (page.role == Role::Section).then(|| section_list(&scene.lens, id, number));
     let template = template_of(&scene.lens, page);
     scene.address = page.address.numbered(number);
+    let is_live = page.kind == Kind::Live && page.role == Role::Leaf;
     let scene = Rc::new(scene);
-    let body = if number == 1 { renderer.body(&scene, id)? } else { String::new() };
+    let given = match number {
+        1 if is_live => live::given(renderer, &scene, id)?,
+        1 => Given { body: renderer.body(&scene, id)?, ..Given::default() },
+        _ => Given::default(),
+    };
     let head = head::of_page(&scene, id, list.as_ref());
-    let html = renderer.render(&scene, &template, Given { head, body, list, ..Given::default() })?;
+    let html = renderer.render(&scene, &template, Given { head, list, ..given })?;
     Ok(finished(scene, html))
 }
 

@@ -2,6 +2,8 @@
 
 use super::xml::Xml;
 use super::{Made, Plan, Route, made};
+use crate::content::live::Update;
+use crate::content::{Facts, Page};
 use crate::instant::{Zone, rfc3339};
 use crate::path::Address;
 use crate::project::Base;
@@ -54,7 +56,7 @@ type Entry = (String, Option<String>);
 
 /// Every page that searches should find, by address.
 fn entries(site: &Site, base: &Base, zone: &Zone) -> Vec<Entry> {
-    let changed = |page: &crate::content::Page| {
+    let changed = |page: &Page| {
         let when = page.front.updated.or(page.front.date);
         when.map(|when| when.start(zone)).or_else(|| page.front.reviewed.map(|day| zone.start_of(day)))
     };
@@ -64,15 +66,30 @@ fn entries(site: &Site, base: &Base, zone: &Zone) -> Vec<Entry> {
         let newest = term.pages.iter().filter_map(|id| changed(site.page(*id))).max();
         (base.absolute(&term.address), newest.map(rfc3339))
     });
+    let updates = updates(site).map(|(page, update)| {
+        let address = base.absolute(&page.update_address(&update.key));
+        (address, Some(rfc3339(update.changed().start(zone))))
+    });
     let subscribe = subscribe(site).map(|address| (base.absolute(&address), None));
-    let mut entries: Vec<Entry> = pages.chain(taxonomies).chain(terms).chain(subscribe).collect();
+    let mut entries: Vec<Entry> = pages.chain(taxonomies).chain(terms).chain(updates).chain(subscribe).collect();
     entries.sort();
     entries
 }
 
 /// How many [`entries`] there are, found without making them.
 fn count(site: &Site) -> usize {
-    site.pages.len() + filled(site).count() + terms(site).count() + subscribe(site).count()
+    site.pages.len() + filled(site).count() + terms(site).count() + updates(site).count() + subscribe(site).count()
+}
+
+/// Updates of live coverage that have an address of their own.
+fn updates(site: &Site) -> impl Iterator<Item = (&Page, &Update)> {
+    let updates = site.numbered().filter_map(|(_, page)| match &page.front.facts {
+        Facts::Live(live) => Some(live.told.updates.iter().map(move |update| (page, update))),
+        _ => None,
+    });
+    updates
+        .flatten()
+        .filter(|(page, update)| matches!(site.at(&page.update_address(&update.key)), Some(Spot::Update(..))))
 }
 
 /// Pages that list feeds.

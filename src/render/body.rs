@@ -6,9 +6,13 @@ use tera::{Context, Value};
 
 use super::pictures::Said;
 use super::{Renderer, Scene, chart, pictures, references, values};
+use crate::content::Facts;
+use crate::content::front::Live;
+use crate::content::live::Update;
 use crate::diag::Diagnostic;
 use crate::markdown::{Component, Fragment, Hole, Image, highlight, unsafe_scheme};
 use crate::project::components::Form;
+use crate::project::strings::DateForm;
 use crate::site::Link;
 use crate::text::{encode_path, push_escaped};
 use crate::world::PicturePlace;
@@ -33,6 +37,7 @@ fn fill(renderer: &Renderer, scene: &Rc<Scene>, hole: &Hole, out: &mut String) -
             push_escaped(out, &scene.lens.text(&scene.language, key).unwrap_or_else(|| key.as_str().into()))
         }
         Hole::Citation(written) => references::citation(scene, written, out),
+        Hole::Section(key) => heading(scene, key, out),
         Hole::Component(written) => component(renderer, scene, written, out)?,
     }
     Ok(())
@@ -49,12 +54,40 @@ pub(super) fn link(scene: &Scene, target: &str) -> String {
         return target.to_owned();
     }
     match scene.lens.link(&scene.source, target) {
-        Link::To { rest, page, .. } if rest.starts_with('#') && page.is_some() && page == scene.page => rest,
+        Link::To { address, rest, page }
+            if rest.starts_with('#') && page.is_some() && page == scene.page && address == scene.address =>
+        {
+            rest
+        }
         Link::To { address, rest, .. } => format!("{}{rest}", scene.lens.base().rooted(&address)),
         Link::Withheld(address) => scene.lens.base().rooted(&address),
         Link::Broken if target.starts_with('/') => format!("{}{}", scene.lens.base().path, encode_path(target)),
         Link::Broken => target.to_owned(),
     }
+}
+
+/// The heading of an update, where all of live coverage is shown as one text.
+fn heading(scene: &Scene, key: &str, out: &mut String) {
+    let Some(id) = scene.page else { return };
+    let page = scene.lens.page(id);
+    let Facts::Live(live) = &page.front.facts else { return };
+    let Some(update) = live.told.update(key) else { return };
+    out.push_str("<h2 id=\"");
+    push_escaped(out, key);
+    out.push_str(&format!("\"><time datetime=\"{}\">", update.time));
+    if !is_first_day(live, update) {
+        out.push_str(&scene.lens.date(&scene.language, update.time.day(), DateForm::Short));
+        out.push(' ');
+    }
+    out.push_str(&update.time.moment().map(|moment| moment.strftime("%H:%M").to_string()).unwrap_or_default());
+    out.push_str("</time> ");
+    push_escaped(out, &update.heading);
+    out.push_str("</h2>\n");
+}
+
+/// Whether an update is of the day on which coverage begins, so that its time says enough.
+pub(super) fn is_first_day(live: &Live, update: &Update) -> bool {
+    live.starts.is_some_and(|starts| starts.day() == update.time.day())
 }
 
 fn source(scene: &Scene, target: &str) -> String {

@@ -15,6 +15,7 @@ mod references;
 mod values;
 
 use std::cell::{OnceCell, RefCell};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::{Arc, OnceLock, RwLock};
 
@@ -30,7 +31,7 @@ use crate::world::{Lens, Trace, World};
 
 pub use faults::grouped;
 pub(crate) use functions::alerts_file;
-pub use values::{Feed, FeedFile, FeedGroup, Link, List};
+pub use values::{Feed, FeedFile, FeedGroup, Link, List, Posted};
 
 /// The compiled templates of a world, and what is made of its pages once for all renders.
 pub struct Renderer {
@@ -82,7 +83,7 @@ pub struct Heading {
     pub title: String,
     /// Its description.
     pub description: String,
-    /// `taxonomy`, `term`, `subscribe`, `gone` or `404`.
+    /// `taxonomy`, `term`, `subscribe`, `update`, `gone` or `404`.
     pub kind: &'static str,
 }
 
@@ -108,6 +109,10 @@ pub struct Given {
     pub feeds: Option<Vec<FeedGroup>>,
     /// Where a redirect leads: from the root, and whole.
     pub to: Option<(String, String)>,
+    /// Updates of live coverage, in the order in which they are shown.
+    pub updates: Option<Vec<Posted>>,
+    /// One of them, where it is shown by itself.
+    pub update: Option<Posted>,
 }
 
 /// So many bytes stand around most heads and bodies.
@@ -172,6 +177,13 @@ impl Renderer {
         if let Some(groups) = &given.feeds {
             context.insert_value("groups", values::feed_groups(scene, groups));
         }
+        if let Some(updates) = &given.updates {
+            let updates = updates.iter().map(|update| values::update(scene, update));
+            context.insert_value("updates", Value::from(updates.collect::<Vec<Value>>()));
+        }
+        if let Some(update) = &given.update {
+            context.insert_value("update", values::update(scene, update));
+        }
         if let Some((to, absolute)) = &given.to {
             context.insert("to", to);
             context.insert("to_absolute", absolute);
@@ -196,6 +208,40 @@ impl Renderer {
             }
             Err(fault) => Err(fault.clone()),
         }
+    }
+
+    /// What stands above the updates of live coverage, and each of them by its key, as [`Renderer::body`] has them, to be
+    /// shown where `around` stands.
+    ///
+    /// # Errors
+    /// `template/render` of a component.
+    pub fn sections(&self, around: &Scene, id: PageId) -> Result<(String, BTreeMap<String, String>), Box<Diagnostic>> {
+        let scene = Scene { address: around.address.clone(), ..Scene::of_page(around.lens.again(), id) };
+        let scene = Rc::new(scene);
+        let entered = Entered::into(&scene);
+        let (mut opening, mut sections) = (String::new(), BTreeMap::new());
+        for (key, body) in scene.lens.body(id)?.sections() {
+            let mut html = String::new();
+            body::write(self, &scene, &body, &mut html)?;
+            html.retain(is_printable);
+            match key {
+                Some(key) => drop(sections.insert(key.to_owned(), html)),
+                None => opening = html,
+            }
+        }
+        // The list of works stands on the page alone.
+        let address = &scene.lens.page(id).address;
+        match *address == around.address {
+            true => references::list(&scene, &mut opening),
+            false => {
+                let url = scene.lens.base().rooted(address);
+                let whole = |html: &mut String| *html = html.replace("href=\"#ref:", &format!("href=\"{url}#ref:"));
+                sections.values_mut().for_each(whole);
+            }
+        }
+        drop(entered);
+        around.lens.absorb(&scene.end());
+        Ok((opening, sections))
     }
 
     fn make_body(&self, id: PageId) -> Body {

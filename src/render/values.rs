@@ -13,7 +13,8 @@ use tera::value::Key;
 use super::functions::TermOrder;
 use super::{Scene, Shared, pictures};
 use crate::content::alert::LIGHT;
-use crate::content::front::{Affiliation, Contact, Funding, Picture, Recording, Research, Video};
+use crate::content::front::{Affiliation, Contact, Funding, Live, Picture, Recording, Research, Video};
+use crate::content::live::Update;
 use crate::content::{Alert, Facts, Page, Role, message};
 use crate::health::alert;
 use crate::health::references::Cited;
@@ -86,6 +87,65 @@ impl List {
     pub fn page(&self, number: usize) -> Option<Address> {
         (1..=self.count).contains(&number).then(|| self.first.numbered(number))
     }
+}
+
+/// An update of live coverage, as it is shown.
+#[derive(Clone, Debug)]
+pub struct Posted {
+    /// Its anchor in the page.
+    pub key: String,
+    /// What it is called.
+    pub title: String,
+    /// Its heading; may be empty.
+    pub heading: String,
+    /// Its time, and whether it is of the day on which coverage begins.
+    pub time: (When, bool),
+    /// When something in it was last put right.
+    pub corrected: Option<When>,
+    /// Where it stands by itself: from the root, and whole.
+    pub url: (String, String),
+    /// The page that it is part of.
+    pub page: Link,
+    /// Who wrote it: ids of people or plain names.
+    pub authors: Vec<At<String>>,
+    /// Its text as HTML.
+    pub body: String,
+}
+
+impl Posted {
+    /// What is shown of an update of live coverage.
+    pub fn of(scene: &Scene, page: &Page, live: &Live, update: &Update, body: String) -> Posted {
+        let address = page.update_address(&update.key);
+        let base = scene.lens.base();
+        Posted {
+            key: update.key.clone(),
+            title: update.title(),
+            heading: update.heading.clone(),
+            time: (update.time, super::body::is_first_day(live, update)),
+            corrected: update.corrections.last().map(|last| last.date),
+            url: (base.rooted(&address), base.absolute(&address)),
+            page: Link { title: page.title.clone(), url: base.rooted(&page.address) },
+            authors: page.front.authors.clone(),
+            body,
+        }
+    }
+}
+
+/// An update of live coverage.
+pub(super) fn update(scene: &Scene, update: &Posted) -> Value {
+    map([
+        ("authors", authors(scene, &update.authors)),
+        ("key", Value::from(update.key.as_str())),
+        ("title", Value::from(update.title.as_str())),
+        ("heading", Value::from(update.heading.as_str())),
+        ("time", Value::from(update.time.0.to_string())),
+        ("first_day", Value::from(update.time.1)),
+        ("corrected", Value::from(update.corrected.map(|when| when.to_string()))),
+        ("url", Value::from(update.url.0.as_str())),
+        ("permalink", Value::from(update.url.1.as_str())),
+        ("page", link_value(&update.page.title, &update.page.url)),
+        ("body", Value::safe_string(&update.body)),
+    ])
 }
 
 /// Fields of a value, in their order.
@@ -361,6 +421,15 @@ fn own(scene: &Scene, page: &Page, fields: &mut Fields) {
                 ("license", training.license.as_deref().map_or(Value::none(), license)),
             ]);
         }
+        Facts::Live(live) => fields.extend([
+            ("starts", Value::from(live.starts.map(|date| date.to_string()))),
+            ("ends", Value::from(live.ends.map(|date| date.to_string()))),
+            ("standing", Value::from(live.told.standing.name())),
+            ("halted", Value::from(live.halted.as_ref().and_then(|halted| halted.text.clone()))),
+            ("hashtag", Value::from(live.hashtag.clone())),
+            ("key_points", Value::from(live.key_points.clone())),
+            ("updates_url", Value::from(scene.lens.base().rooted(&page.updates_address()))),
+        ]),
     }
 }
 
@@ -412,6 +481,10 @@ fn make_teaser(scene: &Scene, id: PageId) -> Value {
             ("duration", training.duration.map_or(Value::none(), duration)),
             ("has_video", Value::from(training.video.is_some())),
             ("has_audio", Value::from(training.audio.is_some())),
+        ]),
+        Facts::Live(live) => fields.extend([
+            ("starts", Value::from(live.starts.map(|date| date.to_string()))),
+            ("standing", Value::from(live.told.standing.name())),
         ]),
     }
     map(fields)

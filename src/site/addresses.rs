@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::release::{is_index, named_files};
 use super::{PageId, SUBSCRIBE, Site, Structure, feeds, gone};
-use crate::content::{self, Page, Role, address, glob};
+use crate::content::{self, Facts, Kind, Page, Role, address, glob};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::disk::Tree;
 use crate::hash::{Map, Set};
@@ -18,6 +18,8 @@ use crate::span::{At, Place};
 pub enum Spot {
     /// A page.
     Page(PageId),
+    /// An update of live coverage: its page and its key.
+    Update(PageId, String),
     /// The list of a taxonomy's terms.
     Taxonomy(String),
     /// The pages of one term: taxonomy and slug.
@@ -119,6 +121,7 @@ pub(super) fn occupy(site: &mut Site, tree: &Tree, project: &Project, faults: &m
             spots.entry(term.address.clone()).or_insert_with(|| Spot::Term(name.clone(), term.slug.clone()));
         }
     }
+    occupy_with_updates(site, tree, faults);
     occupy_with_files(site, tree, project, faults);
     let Structure { spots, homes, .. } = site.structure();
     for (language, home) in homes.iter().filter(|_| feeds::has_subscribe(project)) {
@@ -130,6 +133,29 @@ pub(super) fn occupy(site: &mut Site, tree: &Tree, project: &Project, faults: &m
     shelves.set_files(files);
     occupy_with_redirects(site, tree, project, faults);
     gone::occupy(site, project);
+}
+
+/// Gives each update of live coverage an address below its page.
+fn occupy_with_updates(site: &mut Site, tree: &Tree, faults: &mut Diagnostics) {
+    let is_live = |(_, page): &(PageId, &Page)| page.kind == Kind::Live;
+    let pages = super::numbered(&site.pages).filter(is_live);
+    let pages: Vec<(PageId, Arc<Page>)> = pages.map(|(id, _)| (id, site.pages[id.0 as usize].clone())).collect();
+    for (id, page) in pages {
+        let Facts::Live(live) = &page.front.facts else { continue };
+        for update in &live.told.updates {
+            let address = page.update_address(&update.key);
+            let Structure { spots, .. } = site.structure();
+            let is_taken = spots.get(&address).is_some();
+            if is_taken {
+                let heading = At { value: String::new(), span: update.span.start..update.span.start + 2 };
+                let message = format!("something stands at `{address}` already");
+                let place = place(tree, &page.source, &heading);
+                faults.push(Diagnostic::new(Code::AddressTaken, place, message, "give this update another key"));
+            } else {
+                spots.insert(address, Spot::Update(id, update.key.clone()));
+            }
+        }
+    }
 }
 
 fn occupy_with_files(site: &mut Site, tree: &Tree, project: &Project, faults: &mut Diagnostics) {
@@ -153,7 +179,7 @@ fn occupy_with_files(site: &mut Site, tree: &Tree, project: &Project, faults: &m
         match site.spots.get(&address).or_else(|| page_answered_by(site, &address, tree)) {
             Some(spot) => {
                 let first = match spot {
-                    Spot::Page(id) => site.pages[id.0 as usize].source.clone(),
+                    Spot::Page(id) | Spot::Update(id, _) => site.pages[id.0 as usize].source.clone(),
                     Spot::File(file) => file.clone(),
                     Spot::Taxonomy(_) | Spot::Term(..) | Spot::Subscribe(_) | Spot::Gone | Spot::Redirect(_) => {
                         SourcePath::root()
@@ -307,14 +333,19 @@ impl HeldFiles {
         let withheld: Set<&SourcePath> = site.withheld.iter().map(|page| &page.source).collect();
         let is_unseen = |path: &&SourcePath| withheld.contains(path) || site.by_source(path.as_str()).is_none();
         let unseen: Vec<&SourcePath> = pages.filter(is_unseen).collect();
-        if unseen.is_empty() {
+        // What is said in updates whose time has not come, or never will.
+        let left_out = site.pages.iter().filter_map(|page| match &page.front.facts {
+            Facts::Live(live) => Some((&page.source, &live.told.left_out)),
+            _ => None,
+        });
+        let names = site.withheld.iter().chain(&site.unseen).map(|page| (&page.source, &page.names)).chain(left_out);
+        held.named =
+            names.flat_map(|(source, names)| names.iter().filter_map(|name| file_named(source, name))).collect();
+        if unseen.is_empty() && held.named.is_empty() {
             return held;
         }
         held.folders = site.withheld.iter().filter(|page| page.owns_folder).map(|page| page.source.parent()).collect();
         held.stems = unseen.iter().filter(|path| !is_index(path)).map(|path| without_extension(path)).collect();
-        for page in &site.withheld {
-            held.named.extend(page.names.iter().filter_map(|name| file_named(&page.source, name)));
-        }
         for page in &site.pages {
             held.people(&page.source, tree.has(page.source.as_str()) && !withheld.contains(&page.source));
             held.shown.extend(named_files(page).iter().filter_map(|name| file_named(&page.source, name)));

@@ -20,7 +20,7 @@ use std::collections::BTreeMap;
 use std::ops::Deref;
 use std::sync::Arc;
 
-use crate::content::{MISSING, Page, Role};
+use crate::content::{Kind, MISSING, Page, Role};
 use crate::diag::Diagnostics;
 use crate::disk::Tree;
 use crate::hash::{self, Hash, Map, Set};
@@ -56,6 +56,8 @@ pub struct Site {
 pub struct Structure {
     /// Every page that is not published now, sorted by source.
     pub withheld: Vec<Withheld>,
+    /// Every update of published live coverage that is not to be seen now, with the file of its page.
+    pub unseen: Vec<Withheld>,
     /// The next instant at which what is published, or why something is not, changes by itself.
     pub horizon: Option<Instant>,
     /// Events that are still to come or under way.
@@ -92,7 +94,7 @@ pub struct Structure {
 /// Puts `pages` together. `tree` is asked for names of files only.
 pub fn assemble(pages: Vec<Arc<Page>>, tree: &Tree, project: &Project) -> (Site, Diagnostics) {
     let mut faults = Diagnostics::new();
-    let release::Split { published, withheld, horizon } = release::split(pages, project);
+    let release::Split { published, withheld, unseen, horizon } = release::split(pages, project);
     let mut pages = addresses::without_clashes(published, tree, &mut faults);
     addresses::add_missing_indexes(&mut pages, tree, project);
     pages.sort_by(|a, b| a.source.cmp(&b.source));
@@ -109,6 +111,7 @@ pub fn assemble(pages: Vec<Arc<Page>>, tree: &Tree, project: &Project) -> (Site,
     );
     let structure = Structure {
         withheld,
+        unseen,
         horizon,
         upcoming,
         has_alerts: pages.iter().any(|page| page.alert().is_some()),
@@ -192,6 +195,10 @@ impl Site {
     /// otherwise than before.
     pub fn with_text(mut self, page: &Arc<Page>) -> Option<Site> {
         let id = self.by_source(page.source.as_str())?;
+        // Of live coverage it depends on the time what may be seen of the text.
+        if page.kind == Kind::Live {
+            return None;
+        }
         let before = self.page(id);
         // What pages name decides which files are held back with others, and what is made of pictures.
         let may_differ = before.names == page.names || self.withheld.is_empty() && before.pictures == page.pictures;

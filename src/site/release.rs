@@ -6,7 +6,7 @@ use borsh::{BorshDeserialize, BorshSerialize};
 
 use super::{PageId, numbered};
 use crate::content::lifecycle::{self, State};
-use crate::content::{Alert, Facts, Kind, Page, Role};
+use crate::content::{Alert, Facts, Kind, Page, Role, live};
 use crate::hash::Set;
 use crate::health::alert::{self, Standing};
 use crate::health::review;
@@ -56,17 +56,21 @@ pub enum Why {
     Withdrawn,
     /// What it says of its release cannot be read.
     Unclear,
+    /// An update of live coverage that a halt came before.
+    Halted,
 }
 
 pub(super) struct Split {
     pub(super) published: Vec<Arc<Page>>,
     pub(super) withheld: Vec<Withheld>,
+    pub(super) unseen: Vec<Withheld>,
     pub(super) horizon: Option<Instant>,
 }
 
 /// Splits pages by what may be seen at the instant of the build.
 pub(super) fn split(pages: Vec<Arc<Page>>, project: &Project) -> Split {
-    let mut split = Split { published: Vec::with_capacity(pages.len()), withheld: Vec::new(), horizon: None };
+    let published = Vec::with_capacity(pages.len());
+    let mut split = Split { published, withheld: Vec::new(), unseen: Vec::new(), horizon: None };
     for page in pages {
         if page.is_held_back {
             split.hold(&page, Why::Unclear);
@@ -78,6 +82,7 @@ pub(super) fn split(pages: Vec<Arc<Page>>, project: &Project) -> Split {
         match state {
             State::Published { until: _ } => {
                 split.horizon = sooner(split.horizon, changes_at(&page, project));
+                let page = if page.kind == Kind::Live { split.as_seen(&page, project) } else { page };
                 split.published.push(page);
             }
             State::Draft => split.hold(&page, Why::Draft),
@@ -98,7 +103,7 @@ fn changes_at(page: &Page, project: &Project) -> Option<Instant> {
     let ends = ends(page, project).filter(|ends| *ends > project.now);
     let news = fresh(page, project).and_then(|(from, until)| [from, until].into_iter().find(|at| *at > project.now));
     let alert = page.times(&project.zone).and_then(|times| alert::changes_at(&times, project.now));
-    sooner(sooner(due, ends), sooner(news, alert))
+    sooner(sooner(sooner(due, ends), sooner(news, alert)), live::changes_at(page, project))
 }
 
 /// For so long a page is news to search engines.
@@ -146,6 +151,23 @@ pub(super) fn in_force(pages: &[Arc<Page>], project: &Project) -> Vec<PageId> {
 }
 
 impl Split {
+    /// Live coverage as far as it may be seen now.
+    fn as_seen(&mut self, page: &Page, project: &Project) -> Arc<Page> {
+        let (page, unseen) = live::as_seen(page, project);
+        let page = Arc::new(page);
+        self.unseen.extend(unseen.into_iter().map(|unseen| Withheld {
+            names: unseen.update.passage.names.clone(),
+            owns_folder: false,
+            source: page.source.clone(),
+            title: unseen.update.title(),
+            kind: page.kind,
+            page: page.clone(),
+            address: page.update_address(&unseen.update.key),
+            why: unseen.from.map_or(Why::Halted, Why::Scheduled),
+        }));
+        page
+    }
+
     fn hold(&mut self, page: &Arc<Page>, why: Why) {
         self.withheld.push(Withheld {
             names: named_files(page),
@@ -190,7 +212,8 @@ pub(super) fn named_files(page: &Page) -> Vec<String> {
             }
         }
         Facts::Alert(alert) => names.extend((1..=alert.version()).map(|number| page.message_name(number))),
-        Facts::Page | Facts::Guide(_) | Facts::Question(_) | Facts::Event(_) => {}
+        // Of updates, `live::as_seen` has left the names that may be known.
+        Facts::Page | Facts::Guide(_) | Facts::Question(_) | Facts::Event(_) | Facts::Live(_) => {}
     }
     names
 }

@@ -182,6 +182,9 @@ pub(super) fn find(world: &World, query: &Query) -> Answer {
         }
         Query::Bytes(file) => Answer::Fact(world.tree.hash(file).ok()),
         Query::Card(source) => Answer::Card(id(source).and_then(|id| cards::find(world, id)).map(Arc::new)),
+        Query::UpdateCard(source, key) => {
+            Answer::Card(id(source).and_then(|id| cards::find_of_update(world, id, key)).map(Arc::new))
+        }
         Query::Base => Answer::Text(Some(project.base.whole().into())),
         Query::Shape => Answer::Fact(Some(site.shape)),
     }

@@ -192,6 +192,7 @@ fn is_private(query: &Query) -> bool {
         | Query::Anchor(..)
         | Query::Redirect(_)
         | Query::Gone(_)
+        | Query::UpdateCard(..)
         | Query::Bytes(_) => true,
         Query::Link(..)
         | Query::Image(..)

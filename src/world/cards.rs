@@ -8,6 +8,7 @@ use crate::content::front::Picture;
 use crate::content::{Facts, Page, Role};
 use crate::hash::{self, Hash};
 use crate::health::alert::Standing;
+use crate::health::live;
 use crate::health::standing;
 use crate::instant::When;
 use crate::path::Address;
@@ -39,11 +40,40 @@ impl World {
     }
 }
 
+impl World {
+    /// Where the card of an update of live coverage stands, if cards are drawn.
+    pub fn update_card_address(&self, id: PageId, key: &str) -> Option<Address> {
+        self.project.theme.studio.as_ref()?;
+        let address = self.site.page(id).update_address(key).child_file("card.png").ok()?;
+        self.site.at(&address).is_none().then_some(address)
+    }
+}
+
 /// The card of a page; none if cards are not drawn, or a file of the hub stands in its place.
 pub(super) fn find(world: &World, id: PageId) -> Option<Card> {
     let studio = world.project.theme.studio.as_ref()?;
     let address = free_address(world, world.site.page(id))?;
     let fields = fields(world, id);
+    Some(Card { version: studio.version(&fields), fields, address })
+}
+
+/// The card of an update of live coverage: called as the update, below the title of the page.
+pub(super) fn find_of_update(world: &World, id: PageId, key: &str) -> Option<Card> {
+    let studio = world.project.theme.studio.as_ref()?;
+    let page = world.site.page(id);
+    let Facts::Live(live) = &page.front.facts else { return None };
+    let update = live.told.update(key)?;
+    let address = world.update_card_address(id, key)?;
+    let mut fields = fields(world, id);
+    let words = world.project.words(&page.language);
+    let time = update.time.moment().map(|moment| moment.strftime("%H:%M").to_string()).unwrap_or_default();
+    let date = format!("{} {time}", words.date(update.time.day(), DateForm::Long));
+    for (field, text) in [(Field::Title, update.title()), (Field::Label, page.title.clone()), (Field::Date, date)] {
+        if studio.shows(field) {
+            fields.texts.insert(field, text);
+        }
+    }
+    fields.texts.remove(&Field::Status);
     Some(Card { version: studio.version(&fields), fields, address })
 }
 
@@ -113,7 +143,9 @@ fn text(world: &World, id: PageId, page: &Page, field: Field) -> Option<String> 
         Field::Status if page.alert().is_some_and(|_| is_leaf) => alert(world, id, page).and_then(|key| word(&key)),
         Field::Status => status(page).and_then(|status| {
             let loud = word(&format!("title.{status}")).map(|text| text.trim_end_matches([':', '：', ' ']).to_owned());
-            loud.or_else(|| word(&format!("status.{status}"))).or_else(|| word(&format!("event.status.{status}")))
+            loud.or_else(|| word(&format!("status.{status}")))
+                .or_else(|| word(&format!("event.status.{status}")))
+                .or_else(|| word(&format!("live.{status}")))
         }),
     }
 }
@@ -146,6 +178,9 @@ fn date(page: &Page) -> Option<When> {
 fn status(page: &Page) -> Option<&str> {
     match &page.front.facts {
         Facts::Research(research) => research.status.as_deref().filter(|status| standing::title_text(status).is_some()),
+        Facts::Live(facts) => {
+            Some(facts.told.standing).filter(|it| *it == live::Standing::Halted).map(live::Standing::name)
+        }
         Facts::Event(event) => event.status.as_deref().filter(|status| ["cancelled", "postponed"].contains(status)),
         _ => None,
     }

@@ -190,6 +190,14 @@ impl Lens {
         }
     }
 
+    /// What the share card of an update of live coverage says.
+    pub fn update_card(&self, id: PageId, key: &str) -> Option<Arc<Card>> {
+        match &self.ask(Query::UpdateCard(self.source(id), key.to_owned())).answer {
+            Answer::Card(card) => card.clone(),
+            _ => None,
+        }
+    }
+
     /// What draws cards. Whoever uses it has asked for the card that is to be drawn, whose answer changes with this.
     pub fn studio(&self) -> Option<&Studio> {
         self.world.project.theme.studio.as_deref()

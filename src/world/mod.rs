@@ -143,6 +143,8 @@ pub enum Query {
     Bytes(SourcePath),
     /// What the share card of a page says.
     Card(SourcePath),
+    /// What the share card of an update of live coverage says: its page and its key.
+    UpdateCard(SourcePath, String),
     /// Where the site will stand.
     Base,
     /// All that the site knows, but for the texts of pages: what whoever asks small questions need not ask.
@@ -313,7 +315,7 @@ impl Query {
             Query::Image(..) | Query::Size(_) | Query::Picture(..) | Query::Prints(_) | Query::File(..) => {
                 Ground::Files
             }
-            Query::Card(_) => Ground::Cards,
+            Query::Card(_) | Query::UpdateCard(..) => Ground::Cards,
         }
     }
 }

@@ -52,6 +52,7 @@ const TYPES = {
   '.html': 'text/html; charset=utf-8',
   '.ics': 'text/calendar; charset=utf-8',
   '.jpg': 'image/jpeg',
+  '.js': 'text/javascript; charset=utf-8',
   '.json': 'application/json',
   '.mp3': 'audio/mpeg',
   '.mp4': 'video/mp4',

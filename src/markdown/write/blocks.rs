@@ -6,11 +6,11 @@ use crate::span::Span;
 use crate::text::push_escaped;
 
 use super::{DEEPEST, List, Open, OpenHeading, Purpose, Table, What, Writer};
-use crate::markdown::Hole;
 use crate::markdown::diags;
 use crate::markdown::frame::push_number;
 use crate::markdown::headings::says_the_same;
 use crate::markdown::passages::Part;
+use crate::markdown::{Hole, Section};
 
 /// Blocks.
 impl<'a> Writer<'a> {
@@ -131,11 +131,29 @@ impl<'a> Writer<'a> {
             Purpose::Field => (heading.level.max(2) + 1).min(6),
             Purpose::Standard => heading.level,
         };
+        if level == 2 && self.is_top() && matches!(self.purpose, Purpose::Page(options) if options.sections) {
+            return self.begin_section(&heading, title, span);
+        }
         let tag = self.heading_tag(level, &heading, title, span);
         self.frame.insert(heading.content, &tag);
         self.frame.html.push_str("</h");
         push_number(&mut self.frame.html, usize::from(level));
         self.frame.html.push_str(">\n");
+    }
+
+    /// Begins a section with a heading of which only the mark stays in the HTML.
+    fn begin_section(&mut self, heading: &OpenHeading<'_>, title: String, span: Span) {
+        let named = heading.id.as_ref().map(|id| self.authored(id).into_owned());
+        let first_id = self.headings.ids.len();
+        let id = self.headings.add(2, title.clone(), named.as_deref(), span.clone(), &mut self.reports);
+        self.frame.truncate(heading.before);
+        // What an author left open does not reach into what stands by itself.
+        self.close_raw(0);
+        self.frame.fresh_line();
+        self.frame.hole(Hole::Section(id.clone()));
+        self.footnotes.sections += 1;
+        let span = self.start + span.start..self.start + span.end;
+        self.sections.push(Section { id, is_named: named.is_some(), title, span, first_id });
     }
 
     /// The level at which a heading is shown; none if it is the title of the page.

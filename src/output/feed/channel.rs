@@ -1,6 +1,7 @@
 //! What every format of a feed says, asked of the site once.
 
 use crate::content::front::{Picture, Training};
+use crate::content::live::Update;
 use crate::content::{Facts, Page};
 use crate::diag::Diagnostic;
 use crate::instant::{Instant, When};
@@ -8,7 +9,7 @@ use crate::path::{Address, media_type};
 use crate::picture::Form;
 use crate::render::{Renderer, Scene};
 use crate::site::{Link, Notice, PageId, Stream};
-use crate::text::{encode_path, escape_html};
+use crate::text::{encode_path, escape_html, excerpt};
 use crate::world::{Lens, PicturePlace, Printed};
 
 use super::{FeedOf, html, titled};
@@ -100,17 +101,14 @@ pub(super) struct Sound {
     pub(super) license: Option<String>,
 }
 
-/// Asks for all that the feed of `of` shows: at most `limit` pages of `stream`.
-pub(super) fn channel(
+/// What a feed shows of pages: at most `limit` of `stream`.
+pub(super) fn pages(
     renderer: &Renderer,
     scene: &Scene,
-    of: &FeedOf,
     stream: Stream,
     limit: usize,
-) -> Result<Channel, Box<Diagnostic>> {
+) -> Result<Vec<Entry>, Box<Diagnostic>> {
     let lens = &scene.lens;
-    let base = lens.base();
-    let (title, description) = subject(lens, of, &scene.language);
     let ids = lens.stream(stream.clone(), limit);
     let mut entries: Vec<Entry> =
         ids.into_iter().map(|id| entry(renderer, scene, id, lens.page(id))).collect::<Result<_, _>>()?;
@@ -121,9 +119,51 @@ pub(super) fn channel(
         entries.sort_by_key(|entry| std::cmp::Reverse(entry.published));
         entries.truncate(limit);
     }
+    Ok(entries)
+}
+
+/// What a feed shows of live coverage: its updates, newest first. Each is known by its page and key, whatever it says.
+pub(super) fn updates(renderer: &Renderer, scene: &Scene, id: PageId) -> Result<Vec<Entry>, Box<Diagnostic>> {
+    let lens = &scene.lens;
+    let base = lens.base();
+    let page = lens.page(id);
+    let Facts::Live(live) = &page.front.facts else { return Ok(Vec::new()) };
+    let (_, bodies) = renderer.sections(scene, id)?;
+    let full_text = lens.config("feeds.full_text", |config| config.feeds.full_text);
+    let entry = |update: &Update| {
+        let url = base.absolute(&page.update_address(&update.key));
+        let body = bodies.get(&update.key).filter(|_| full_text);
+        let content = body.map(|body| html::for_readers(body, &base.origin, &base.absolute(&page.address)));
+        let name = format!("{}/{}", page.nest.as_str().trim_matches('/'), update.key);
+        Entry {
+            id: tag_uri(&base.origin, &update.time.day().to_string(), &encode_path(&name)),
+            url,
+            title: update.title(),
+            summary: excerpt(&update.passage.text, SUMMARY),
+            content: content.filter(|content| !content.trim().is_empty()),
+            language: (page.language != scene.language).then(|| page.language.clone()),
+            published: Some(update.time.start(lens.zone())),
+            updated: Some(update.changed().start(lens.zone())),
+            authors: authors(page).iter().map(|author| person(lens, &author.value)).collect(),
+            topics: head::topics(page).map(str::to_owned).collect(),
+            picture: None,
+            recording: None,
+        }
+    };
+    Ok(live.told.updates.iter().rev().map(entry).collect())
+}
+
+/// A summary of an update has so many characters at most.
+const SUMMARY: usize = 300;
+
+/// All that the feed of `of` says, with these entries.
+pub(super) fn channel(scene: &Scene, of: &FeedOf, entries: Vec<Entry>) -> Channel {
+    let lens = &scene.lens;
+    let base = lens.base();
+    let (title, description) = subject(lens, of, &scene.language);
     let logo = lens.config("organization.logo", |config| config.organization.logo.clone());
     let logo = logo.and_then(|logo| lens.image(&crate::render::home(), &logo.value));
-    Ok(Channel {
+    Channel {
         title,
         description,
         language: scene.language.clone(),
@@ -143,7 +183,7 @@ pub(super) fn channel(
             .map(|logo| place(lens, &logo.place)),
         hub: lens.config("feeds.hub", |config| config.feeds.hub.clone()),
         entries,
-    })
+    }
 }
 
 /// What a feed is called, and its description.
@@ -155,7 +195,7 @@ fn subject(lens: &Lens, of: &FeedOf, language: &str) -> (String, String) {
     };
     match of {
         FeedOf::Hub(_) => (hub.clone(), described("")),
-        FeedOf::Section(id) => {
+        FeedOf::Section(id) | FeedOf::Live(id) => {
             let page = lens.teaser(*id);
             (titled(&page.title, &hub), described(&page.description))
         }
@@ -169,7 +209,7 @@ fn subject(lens: &Lens, of: &FeedOf, language: &str) -> (String, String) {
 /// What a feed is known by beside its hub: of a section its folder, so that `slug` and `url` do not change it.
 fn name_of_feed(lens: &Lens, of: &FeedOf, address: &Address) -> String {
     let nest = match of {
-        FeedOf::Section(id) => lens.teaser(*id).nest.clone(),
+        FeedOf::Section(id) | FeedOf::Live(id) => lens.teaser(*id).nest.clone(),
         FeedOf::Hub(_) | FeedOf::Term(..) => address.clone(),
     };
     encode_path(nest.as_str().trim_matches('/')).into_owned()

@@ -36,6 +36,8 @@ pub enum FeedOf {
     Section(PageId),
     /// A term: taxonomy and slug. An author with a page has the feed there.
     Term(String, String),
+    /// Live coverage, update by update.
+    Live(PageId),
 }
 
 /// So many recordings are in a podcast: listeners begin with the first.
@@ -45,8 +47,11 @@ const EPISODES: usize = 1000;
 pub(super) fn plan(world: &Arc<World>, plan: &mut Plan) {
     let (site, config) = (&world.site, &world.project.config);
     for (of, address) in feeds(world) {
-        if config.feeds.full_text && !config.feeds.formats.is_empty() {
-            plan.shared.extend(site.stream(&stream(&of, |id| site.page(id).source.clone()), config.feeds.items));
+        if let Some(stream) = stream(&of, |id| site.page(id).source.clone())
+            && config.feeds.full_text
+            && !config.feeds.formats.is_empty()
+        {
+            plan.shared.extend(site.stream(&stream, config.feeds.items));
         }
         for format in &config.feeds.formats {
             plan.add(&below(&address, file_name(*format)), Route::Feed(of.clone(), *format));
@@ -64,6 +69,8 @@ fn feeds(world: &World) -> Vec<(FeedOf, Address)> {
     let mut feeds: Vec<(FeedOf, Address)> = hubs.collect();
     let sections = site.numbered().filter(|(id, page)| page.role == Role::Section && site.has_feed(*id));
     feeds.extend(sections.map(|(id, page)| (FeedOf::Section(id), page.address.clone())));
+    let live = site.numbered().filter(|(_, page)| page.kind == Kind::Live && page.role == Role::Leaf);
+    feeds.extend(live.map(|(id, page)| (FeedOf::Live(id), page.address.clone())));
     for (name, taxonomy) in &site.taxonomies {
         for term in taxonomy.terms.values() {
             let of = Stream::Term(name.clone(), term.slug.clone());
@@ -75,21 +82,28 @@ fn feeds(world: &World) -> Vec<(FeedOf, Address)> {
     feeds
 }
 
-/// What a feed is made of.
-fn stream(of: &FeedOf, source: impl FnOnce(PageId) -> SourcePath) -> Stream {
+/// The pages that a feed is made of, if it is made of pages.
+fn stream(of: &FeedOf, source: impl FnOnce(PageId) -> SourcePath) -> Option<Stream> {
     match of {
-        FeedOf::Hub(language) => Stream::Hub(language.clone()),
-        FeedOf::Section(id) => Stream::Section(source(*id)),
-        FeedOf::Term(taxonomy, slug) => Stream::Term(taxonomy.clone(), slug.clone()),
+        FeedOf::Hub(language) => Some(Stream::Hub(language.clone())),
+        FeedOf::Section(id) => Some(Stream::Section(source(*id))),
+        FeedOf::Term(taxonomy, slug) => Some(Stream::Term(taxonomy.clone(), slug.clone())),
+        FeedOf::Live(_) => None,
     }
 }
 
 /// Makes a feed.
 pub(super) fn make(renderer: &Renderer, of: &FeedOf, format: FeedFormat) -> Result<Made, Box<Diagnostic>> {
     let scene = scene(renderer.lens(), of);
-    let limit = scene.lens.config("feeds.items", |config| config.feeds.items);
-    let stream = stream(of, |id| scene.lens.page(id).source.clone());
-    let channel = channel::channel(renderer, &scene, of, stream, limit)?;
+    let entries = match (of, stream(of, |id| scene.lens.page(id).source.clone())) {
+        (FeedOf::Live(id), _) => channel::updates(renderer, &scene, *id)?,
+        (_, Some(stream)) => {
+            let limit = scene.lens.config("feeds.items", |config| config.feeds.items);
+            channel::pages(renderer, &scene, stream, limit)?
+        }
+        (_, None) => Vec::new(),
+    };
+    let channel = channel::channel(&scene, of, entries);
     let own = scene.lens.base().absolute(&below(&channel.address, file_name(format)));
     let bytes = match format {
         FeedFormat::Rss => rss::write(&channel, &own),
@@ -104,7 +118,7 @@ pub(super) fn make_podcast(renderer: &Renderer, section: PageId) -> Result<Made,
     let of = FeedOf::Section(section);
     let scene = scene(renderer.lens(), &of);
     let stream = Stream::Podcast(scene.lens.page(section).source.clone());
-    let channel = channel::channel(renderer, &scene, &of, stream, EPISODES)?;
+    let channel = channel::channel(&scene, &of, channel::pages(renderer, &scene, stream, EPISODES)?);
     let address = below(&channel.address, podcast::FILE);
     let bytes = podcast::write(&scene.lens, &channel, &address);
     Ok(Made { bytes, trace: scene.end() })
@@ -114,7 +128,7 @@ pub(super) fn make_podcast(renderer: &Renderer, section: PageId) -> Result<Made,
 fn scene(lens: Lens, of: &FeedOf) -> Rc<Scene> {
     let (address, language) = match of {
         FeedOf::Hub(language) => (lens.hub_in(language), Some(language.clone())),
-        FeedOf::Section(id) => {
+        FeedOf::Section(id) | FeedOf::Live(id) => {
             let page = lens.teaser(*id);
             (Some(page.address.clone()), Some(page.language.clone()))
         }
@@ -170,6 +184,9 @@ fn below(address: &Address, name: &str) -> Address {
 pub(super) fn of_page(lens: &Lens, id: PageId) -> Vec<Feed> {
     let page = lens.page(id);
     let mut feeds = of_hub(lens, &page.language);
+    if page.kind == Kind::Live && page.role == Role::Leaf {
+        feeds.extend(feed(lens, titled(&page.title, &hub_title(lens, Some(&page.language))), &page.address));
+    }
     if let Some(fed) = lens.feed_for(id) {
         let language = if page.kind == Kind::Person { None } else { Some(page.language.as_str()) };
         let title = titled(&fed.title, &hub_title(lens, language));

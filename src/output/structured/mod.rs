@@ -8,6 +8,7 @@
 //! |---|---|
 //! | news, research, guide, question, alert | the article, then the page that was reviewed |
 //! | event | the event |
+//! | live coverage | the posting with its updates; of an update alone, the update |
 //! | training | the learning resource, with its recordings |
 //! | person | the person, then the page about them |
 //! | page | the page |
@@ -20,6 +21,7 @@
 mod article;
 mod event;
 mod json;
+mod live;
 mod media;
 mod organization;
 mod page;
@@ -46,6 +48,9 @@ pub(super) fn write(html: &mut String, head: &Head<'_>) {
 }
 
 fn of_page<'t>(head: &'t Head<'_>) -> Vec<Entity<'t>> {
+    if let Some((_, page, update)) = head.update {
+        return vec![live::whole_update(head, page, update)];
+    }
     let Some((id, page)) = head.page else { return vec![page::collection(head)] };
     match page.role {
         Role::Home => return vec![page::website(head)],
@@ -57,6 +62,7 @@ fn of_page<'t>(head: &'t Head<'_>) -> Vec<Entity<'t>> {
         Facts::News(news) => Some(media::news(head, page, news, article("NewsArticle"))),
         Facts::Research(research) => Some(research::of(head, page, research, article("ScholarlyArticle"))),
         Facts::Training(training) => Some(media::training(head, page, training, article("LearningResource"))),
+        Facts::Live(live) => Some(live::of(head, page, live, article("LiveBlogPosting"))),
         Facts::Guide(_) | Facts::Question(_) => Some(article("Article")),
         Facts::Alert(_) => Some(article::expiring(head, page, article("NewsArticle"))),
         Facts::Person(facts) => Some(person::whole(head, page, facts)),
@@ -68,11 +74,11 @@ fn of_page<'t>(head: &'t Head<'_>) -> Vec<Entity<'t>> {
         Kind::Person => Some(page::profile(head, page)),
         Kind::Page => Some(page::plain(head, page)),
         Kind::Guide => Some(page::medical(head, page)),
-        Kind::News | Kind::Research | Kind::Question | Kind::Training | Kind::Alert if reviewed => {
+        Kind::News | Kind::Research | Kind::Question | Kind::Training | Kind::Alert | Kind::Live if reviewed => {
             Some(page::medical(head, page))
         }
         Kind::Event if reviewed => Some(page::plain(head, page)),
-        Kind::News | Kind::Research | Kind::Question | Kind::Training | Kind::Alert | Kind::Event => None,
+        Kind::News | Kind::Research | Kind::Question | Kind::Training | Kind::Alert | Kind::Live | Kind::Event => None,
     };
     main.into_iter().chain(about).collect()
 }

@@ -68,6 +68,10 @@ pub const OUTPUTS: &[&str] = &[
     "alerts in force",
     "feed of alerts",
     "light page",
+    "update",
+    "updates",
+    "card of an update",
+    "feed of updates",
     "list of feeds",
     "reference",
     "news sitemap",
@@ -230,7 +234,7 @@ fn blank(c: char) -> char {
 
 fn left_out(world: &World) -> String {
     let mut text = String::new();
-    for held in &world.site.withheld {
+    for held in world.site.withheld.iter().chain(&world.site.unseen) {
         let why = match held.why {
             Why::Draft => "draft".to_owned(),
             Why::Embargoed(until) => format!("embargoed until {}", rfc3339(until)),
@@ -238,6 +242,7 @@ fn left_out(world: &World) -> String {
             Why::Expired(since) => format!("expired since {}", rfc3339(since)),
             Why::Withdrawn => "consent withdrawn".to_owned(),
             Why::Unclear => "held back".to_owned(),
+            Why::Halted => "halted".to_owned(),
         };
         let _ = writeln!(text, "{}: {why}", held.source);
     }
@@ -258,6 +263,10 @@ fn kind_of(world: &World, route: &Route) -> &'static str {
         Route::Term(_, _, 1) => "term",
         Route::Term(..) => "later page of a term",
         Route::NotFound => "404",
+        Route::Update(..) => "update",
+        Route::Updates(_) => "updates",
+        Route::UpdateCard(..) => "card of an update",
+        Route::Feed(FeedOf::Live(_), _) => "feed of updates",
         Route::Feed(_, FeedFormat::Atom) => "Atom feed",
         Route::Feed(_, FeedFormat::Json) => "JSON feed",
         Route::Feed(FeedOf::Hub(language), _) if *language != world.project.config.language => "feed of a language",
