@@ -6,8 +6,9 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::super::preview::Snapshot;
-use crate::content::{Page, Role, State as Release, released};
+use crate::content::{Facts, Page, Role, State as Release, released};
 use crate::diag::{Diagnostic, Level};
+use crate::health::live::Standing;
 use crate::health::review;
 use crate::instant::{Day, Instant, When};
 use crate::project::Project;
@@ -23,6 +24,8 @@ pub(super) struct Entry<'a> {
     pub(super) state: State,
     /// Its review, if one is due at some time.
     pub(super) review: Option<Review>,
+    /// How it stands, if it is live coverage.
+    pub(super) coverage: Option<Standing>,
     /// How many errors and warnings there are in its file.
     pub(super) problems: Tally,
 }
@@ -86,7 +89,8 @@ fn one<'a>(snapshot: &'a Snapshot, page: &'a Page, problems: Tally) -> Entry<'a>
     // The index of a folder that is not published has another page in its place.
     let id = world.site.by_source(page.source.as_str()).filter(|id| world.site.page(*id).source == page.source);
     let state = state(page, &world.project, id.is_some());
-    Entry { page, id, state, review: review_of(page, &world.project), problems }
+    let coverage = coverage_of(page, &world.project);
+    Entry { page, id, state, review: review_of(page, &world.project), coverage, problems }
 }
 
 fn state(page: &Page, project: &Project, is_placed: bool) -> State {
@@ -113,6 +117,11 @@ fn review_of(page: &Page, project: &Project) -> Option<Review> {
             (false, false) => Review::Later(due),
         },
     )
+}
+
+fn coverage_of(page: &Page, project: &Project) -> Option<Standing> {
+    let Facts::Live(live) = &page.front.facts else { return None };
+    Some(live.coverage(&project.zone)?.standing(project.now))
 }
 
 /// How many problems there are in each file.
@@ -204,5 +213,15 @@ impl Review {
         match self {
             Review::Overdue(day) | Review::Soon(day) | Review::Later(day) => day,
         }
+    }
+}
+
+/// The name of coverage in addresses, and in words.
+pub(super) fn coverage_name(standing: Standing) -> (&'static str, &'static str) {
+    match standing {
+        Standing::Scheduled => ("upcoming", "Not yet begun"),
+        Standing::Live => ("live", "Live now"),
+        Standing::Over => ("over", "Ended"),
+        Standing::Halted => ("halted", "Halted"),
     }
 }

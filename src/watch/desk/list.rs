@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 
-use super::entries::{Entry, Tally, all, elsewhere};
+use super::entries::{Entry, Tally, all, coverage_name, elsewhere};
 use super::look::{self, Room};
 use super::query::{Query, link};
 use crate::instant::Zone;
@@ -174,7 +174,9 @@ const ANYWHERE: &str = "*";
 impl Entry<'_> {
     /// Whether its state, or that of its review, is called so.
     fn is_in(&self, state: &str) -> bool {
-        self.state.name() == state || self.review.is_some_and(|review| review.name() == state)
+        self.state.name() == state
+            || self.review.is_some_and(|review| review.name() == state)
+            || self.coverage.is_some_and(|standing| coverage_name(standing).0 == state)
     }
 
     /// Whether it says all of these, which are in small letters, in title, description or file name.
@@ -263,6 +265,9 @@ fn counts(entries: &[Entry<'_>]) -> BTreeMap<&'static str, usize> {
         if let Some(review) = entry.review {
             one(review.name());
         }
+        if let Some(standing) = entry.coverage {
+            one(coverage_name(standing).0);
+        }
         if entry.problems.errors > 0 {
             one("errors");
         }
@@ -274,7 +279,7 @@ fn counts(entries: &[Entry<'_>]) -> BTreeMap<&'static str, usize> {
 }
 
 /// What a tile shows: its name, its words, and whether it is there even for nothing.
-const TILES: [(&str, &str, bool); 12] = [
+const TILES: [(&str, &str, bool); 14] = [
     ("published", "Published", true),
     ("draft", "Drafts", true),
     ("embargoed", "Embargoed", true),
@@ -283,6 +288,8 @@ const TILES: [(&str, &str, bool); 12] = [
     ("withdrawn", "Withdrawn", false),
     ("held-back", "Held back", false),
     ("left-out", "Left out", false),
+    ("live", "Live now", false),
+    ("halted", "Halted", false),
     ("overdue", "Review overdue", true),
     ("due", "Review due soon", true),
     ("errors", "With errors", true),
@@ -442,7 +449,7 @@ fn table(room: &Room<'_>, view: &View, rows: &[&Entry<'_>], choices: &Choices, z
                             }
                         }
                         td role="cell" { span .label { "Kind" } span { (capital(entry.sort())) @if has_languages { " " span .tongue { (page.language) } } } }
-                        td .state role="cell" { span .label { "State" } (look::state(entry.state, zone)) }
+                        td .state role="cell" { span .label { "State" } (look::state(entry.state, zone)) (look::coverage(entry.coverage)) }
                         td role="cell" .empty[entry.problems == Tally::default()] {
                             span .label { "Problems" }
                             @if entry.problems == Tally::default() { (nothing("none")) }

@@ -8,8 +8,9 @@ use std::path::Path;
 use maud::{DOCTYPE, Markup, html};
 
 use super::super::stage::Standing;
-use super::entries::{Review, State};
+use super::entries::{Review, State, coverage_name};
 use crate::diag::{Code, Diagnostic, Level};
+use crate::health::live;
 use crate::instant::{Day, Instant, When, Zone};
 use crate::project::config::Editor;
 use crate::span::Place;
@@ -236,6 +237,13 @@ pub(super) fn state(state: State, zone: &Zone) -> Markup {
                 State::LeftOut => "Left out",
             }
         }
+    }
+}
+
+/// How live coverage stands, as a badge.
+pub(super) fn coverage(standing: Option<live::Standing>) -> Markup {
+    html! {
+        @if let Some((name, words)) = standing.map(coverage_name) { " " span .badge.(name) { (words) } }
     }
 }
 
