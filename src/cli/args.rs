@@ -126,6 +126,8 @@ pub(super) enum Command {
     /// Issue an alert, update it, cancel it
     #[command(subcommand)]
     Alert(AlertAction),
+    /// Add an update to live coverage, now, or correct one
+    Live(LiveOptions),
     /// Print completions for a shell
     Completions {
         /// The shell
@@ -250,6 +252,27 @@ pub(super) struct BuildOptions {
     /// Make everything anyway, and fail if something that was kept is not what it should be
     #[arg(long)]
     pub(super) verify: bool,
+}
+
+/// What `live` takes.
+#[derive(Args, Clone, Debug)]
+pub(super) struct LiveOptions {
+    /// The page: its file, such as content/live/open-evening.md, or its address
+    pub(super) page: String,
+    /// What happened, in Markdown; of a correction, what was wrong and what is right
+    pub(super) text: String,
+    /// The heading of the update
+    #[arg(long, value_name = "TEXT")]
+    pub(super) heading: Option<String>,
+    /// A picture, copied beside the page
+    #[arg(long, value_name = "FILE", requires = "alt")]
+    pub(super) image: Option<PathBuf>,
+    /// What the picture shows, for those who do not see it
+    #[arg(long, value_name = "TEXT", requires = "image")]
+    pub(super) alt: Option<String>,
+    /// Correct the update with this key
+    #[arg(long, value_name = "KEY", conflicts_with_all = ["heading", "image"])]
+    pub(super) correct: Option<String>,
 }
 
 /// What `watch` takes.

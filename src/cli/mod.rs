@@ -9,6 +9,7 @@ mod build;
 mod create;
 mod evidence;
 mod list;
+mod live;
 mod progress;
 mod reading;
 mod report;
@@ -110,6 +111,7 @@ fn run(arguments: Arguments) -> Result<End, Stop> {
         Command::List { state, shape, .. } => list::run(common, &state, shape),
         Command::Alert(action) => alert::run(common, action),
         Command::Share { page, copy } => share::run(common, &page, copy),
+        Command::Live(options) => live::run(common, &options),
         Command::Completions { shell } => {
             // In one piece: a standard output that is closed is an error here and a panic there.
             let mut script = Vec::new();

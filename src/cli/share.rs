@@ -93,9 +93,8 @@ fn find(common: &Common, wanted: &str, progress: &progress::Shown) -> Result<(Pr
 /// The page that is meant: by its file, from the root, from `content/` or from here, or by its address, whole or not.
 fn look_up(root: &Path, world: &World, wanted: &str) -> Option<Found> {
     let site = &world.site;
-    let sources = [wanted.to_owned(), format!("content/{wanted}"), from_here(root, wanted).unwrap_or_default()];
-    let addresses = addresses(world, wanted);
-    let published = sources.iter().find_map(|source| site.by_source(source.trim_start_matches("./")));
+    let (sources, addresses) = sources_and_addresses(root, world, wanted);
+    let published = sources.iter().find_map(|source| site.by_source(source));
     let at = |address: &Address| match site.at(address) {
         Some(Spot::Page(id)) => Some(*id),
         _ => None,
@@ -103,11 +102,18 @@ fn look_up(root: &Path, world: &World, wanted: &str) -> Option<Found> {
     if let Some(id) = published.or_else(|| addresses.iter().find_map(at)) {
         return Some(Found::Published(id));
     }
-    let held = site.withheld.iter().find(|held| {
-        sources.iter().any(|source| source.trim_start_matches("./") == held.source.as_str())
-            || addresses.contains(&held.address)
-    });
+    let held = site
+        .withheld
+        .iter()
+        .find(|held| sources.iter().any(|source| source == held.source.as_str()) || addresses.contains(&held.address));
     held.map(|held| Found::Withheld(held.why))
+}
+
+/// The files and addresses that may be meant.
+pub(super) fn sources_and_addresses(root: &Path, world: &World, wanted: &str) -> (Vec<String>, Vec<Address>) {
+    let sources = [wanted.to_owned(), format!("content/{wanted}"), from_here(root, wanted).unwrap_or_default()];
+    let sources = sources.map(|source| source.trim_start_matches("./").to_owned());
+    (sources.to_vec(), addresses(world, wanted))
 }
 
 /// A path as seen from the working directory, from the root.
@@ -126,7 +132,7 @@ fn addresses(world: &World, wanted: &str) -> Vec<Address> {
     [below, whole].into_iter().filter(|path| !path.contains("://")).filter_map(|path| Address::new(path).ok()).collect()
 }
 
-fn unknown(world: &World, wanted: &str) -> String {
+pub(super) fn unknown(world: &World, wanted: &str) -> String {
     let pages = || world.site.pages.iter().map(|page| &**page);
     let names = pages().flat_map(|page: &Page| [page.source.as_str(), page.address.as_str()]);
     let meant =

@@ -25,6 +25,7 @@ pub mod live;
 mod memory;
 pub mod message;
 mod notice;
+pub mod post;
 mod reading;
 #[cfg(test)]
 mod sample;

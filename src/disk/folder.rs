@@ -41,7 +41,7 @@ pub(super) struct Folder {
 impl Folder {
     pub(super) fn open(folder: &Path, cache: &Path, stray: Stray) -> io::Result<Folder> {
         let cache = open_cache(cache)?;
-        let lock = super::lock::acquire(&cache, super::lock::TRIES)?;
+        let lock = super::lock::acquire(&cache, super::lock::BUILD, super::lock::TRIES)?;
         ignore_cache(&cache)?;
         fs::create_dir_all(folder).map_err(|error| super::at(folder, &error))?;
         let root = folder.canonicalize().map_err(|error| super::at(folder, &error))?;
@@ -385,7 +385,7 @@ fn is_temporary(name: &str) -> bool {
 }
 
 /// The cache folder, made and kept out of version control.
-fn open_cache(cache: &Path) -> io::Result<PathBuf> {
+pub(super) fn open_cache(cache: &Path) -> io::Result<PathBuf> {
     refuse_link(cache)?;
     fs::create_dir_all(cache).map_err(|error| super::at(cache, &error))?;
     cache.canonicalize().map_err(|error| super::at(cache, &error))

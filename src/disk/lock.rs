@@ -1,4 +1,4 @@
-//! One build at a time: a lock on the cache folder, held by whoever has its file open and locked.
+//! One at a time: a lock in the cache folder, held by whoever has its file open and locked.
 //!
 //! The system lets go of it when the process ends, however it ends, so a lock never outlives a build
 //! that was killed. The file itself stays and says who had it last.
@@ -9,16 +9,19 @@ use std::io::{ErrorKind, Read, Write};
 use std::path::Path;
 use std::time::Duration;
 
+/// The lock of builds.
+pub(super) const BUILD: &str = "lock";
+
 /// How often another build is asked for, and how long it is waited in between: ten seconds in all.
 pub(super) const TRIES: usize = 200;
 const PAUSE: Duration = Duration::from_millis(50);
 
-/// The lock `lock` of the folder `cache`, waited for `tries` times; whoever drops the file lets go.
+/// The lock `name` of the folder `cache`, waited for `tries` times; whoever drops the file lets go.
 ///
 /// # Errors
 /// `WouldBlock`, saying who has it; or what the file system says.
-pub(super) fn acquire(cache: &Path, tries: usize) -> std::io::Result<File> {
-    let path = cache.join("lock");
+pub(super) fn acquire(cache: &Path, name: &str, tries: usize) -> std::io::Result<File> {
+    let path = cache.join(name);
     super::folder::refuse_link(&path)?;
     let options = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path);
     let mut file = options.map_err(|error| super::at(&path, &error))?;
@@ -59,20 +62,20 @@ mod tests {
     #[test]
     fn a_second_build_is_told_who_has_the_lock_and_a_later_one_gets_it() {
         let cache = tempfile::tempdir().unwrap();
-        let first = acquire(cache.path(), 1).unwrap();
-        let error = acquire(cache.path(), 2).unwrap_err();
+        let first = acquire(cache.path(), BUILD, 1).unwrap();
+        let error = acquire(cache.path(), BUILD, 2).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::WouldBlock);
         assert!(error.to_string().contains(&format!("process {}", std::process::id())), "{error}");
         drop(first);
-        acquire(cache.path(), 1).unwrap();
+        acquire(cache.path(), BUILD, 1).unwrap();
     }
 
     #[test]
     fn a_build_waits_for_one_that_is_about_to_end() {
         let cache = tempfile::tempdir().unwrap();
-        let first = acquire(cache.path(), 1).unwrap();
+        let first = acquire(cache.path(), BUILD, 1).unwrap();
         std::thread::scope(|scope| {
-            let second = scope.spawn(|| acquire(cache.path(), TRIES).map(drop));
+            let second = scope.spawn(|| acquire(cache.path(), BUILD, TRIES).map(drop));
             drop(first);
             second.join().unwrap().unwrap();
         });
@@ -84,7 +87,7 @@ mod tests {
         let (cache, outside) = (tempfile::tempdir().unwrap(), tempfile::NamedTempFile::new().unwrap());
         std::fs::write(outside.path(), "precious").unwrap();
         std::os::unix::fs::symlink(outside.path(), cache.path().join("lock")).unwrap();
-        assert!(acquire(cache.path(), 1).is_err());
+        assert!(acquire(cache.path(), BUILD, 1).is_err());
         assert_eq!(std::fs::read(outside.path()).unwrap(), b"precious");
     }
 }

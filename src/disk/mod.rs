@@ -4,6 +4,7 @@
 //! the same on both. An [`Output`] takes finished files, writes those that differ, and removes only
 //! what an earlier build wrote.
 
+mod edit;
 mod folder;
 mod lock;
 mod manifest;
@@ -13,6 +14,7 @@ mod text;
 mod tree;
 mod walk;
 
+pub use edit::{edit, read_named};
 pub use manifest::{recall_again, recall_pages};
 pub use output::{Cached, Finished, Output, Placed, Put, Stamp, Stray};
 pub use root::{create, is_file, is_folder, overlap, replace, resolved};
