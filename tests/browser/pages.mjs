@@ -205,7 +205,8 @@ function leads(url) {
   return anchor === '' || (seen.get(file)?.ids.includes(anchor) ?? false);
 }
 
-/// Pages that only lead elsewhere lead to a page, at once, and `_redirects` says the same.
+/// Pages that only lead elsewhere lead to a page, at once, and `_redirects` says the same. What is gone is shown where it
+/// stood, as not found.
 function redirects() {
   for (const name of site.redirects) {
     const html = site.text(name);
@@ -215,7 +216,8 @@ function redirects() {
   }
   for (const line of site.text('_redirects').trim().split('\n')) {
     const [from, to, status] = line.split(' ');
-    result.check(status === '301' && from.startsWith(site.base.pathname), `_redirects: \`${line}\` is no redirect of this site`);
+    const isGone = status === '404!' && from === to;
+    result.check((status === '301' || isGone) && from.startsWith(site.base.pathname), `_redirects: \`${line}\` is no redirect of this site`);
     result.check(leads(new URL(to, site.base)), `_redirects: \`${line}\` leads nowhere`);
   }
 }
