@@ -304,7 +304,7 @@ fn an_alert_is_issued_updated_and_ended_and_what_was_issued_stays() {
     let second = hub.read("content/alerts/extreme-heat-2.cap.xml");
     let reference = message.split("<identifier>").nth(1).unwrap().split('<').next().unwrap();
     assert!(second.contains(&format!(",{reference},2026-11-20T09:00:00-00:00</references>")), "{second}");
-    assert!(second.contains("<description>It goes on: &quot;hotter&quot;.</description>"), "{second}");
+    assert!(second.contains("<description>It goes on: “hotter”.</description>"), "{second}");
     assert_eq!(hub.read(first), message, "what was issued stays");
     let codes = |now| Report::of(hub.run(&["check", "--format", "json", "--now", now])).codes();
     assert!(codes("2026-11-20T12:00:00Z").iter().all(|code| code == "alert/part-missing"));
@@ -334,7 +334,7 @@ fn an_alert_by_hand_is_issued_once_and_wrong_words_issue_nothing() {
         (&["new", "Heat", "--severity", "sever"][..], 2, "severe"),
         (&["new", "Heat", "--expires", "whenever"], 2, "2 days"),
         (&["new", " "], 2, "title"),
-        (&["update", "smok", "More"], 2, "smoke.md"),
+        (&["update", "smok", "More"], 2, "`smoke`"),
         (&["cancel", "smoke", ""], 2, "text"),
     ] {
         let ended = alert(&hub, NOW, arguments);
