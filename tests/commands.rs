@@ -306,7 +306,10 @@ fn an_alert_is_issued_updated_and_ended_and_what_was_issued_stays() {
     assert!(second.contains(&format!(",{reference},2026-11-20T09:00:00-00:00</references>")), "{second}");
     assert!(second.contains("<description>It goes on: “hotter”.</description>"), "{second}");
     assert_eq!(hub.read(first), message, "what was issued stays");
-    let codes = |now| Report::of(hub.run(&["check", "--format", "json", "--now", now])).codes();
+    let codes = |now| {
+        let mut command = bulletin(&hub.root());
+        Report::of(hub.watch(command.args(["check", "--format", "json", "--now", now]), &[])).codes()
+    };
     assert!(codes("2026-11-20T12:00:00Z").iter().all(|code| code == "alert/part-missing"));
     let cancel = alert(&hub, "2026-11-20T13:00:00Z", &["cancel", page, "It is cooler.", "--all-clear"]);
     assert_eq!((cancel.code, cancel.err.as_str()), (Some(0), ""));
