@@ -46,7 +46,8 @@
 //! going on senseless.
 //!
 //! **Where things are.** A module uses only those listed before it: `instant hash path span text diag
-//! yaml` (words that everyone uses), `picture` (bytes of pictures in, bytes out), `card` (draws share
+//! yaml` (words that everyone uses), `captions` (what films say), `qr` (codes for telephones), `picture` (bytes of
+//! pictures in, bytes out), `card` (draws share
 //! cards), `chart` (draws charts), `disk` (alone touches files), `project`, `markdown` (alone names the parser), `health` (facts and
 //! pure rules), `content`, `site`, `world`, `render` (alone names the template engine), `output` (one file
 //! for each kind of output), `social` (how networks count and what they read, from strings alone), `check`
@@ -54,6 +55,7 @@
 //! clock and the environment). A test reads the `use`s.
 
 pub mod build;
+pub mod captions;
 pub mod card;
 pub mod chart;
 pub mod check;
@@ -69,6 +71,7 @@ pub mod output;
 pub mod path;
 pub mod picture;
 pub mod project;
+pub mod qr;
 pub mod render;
 pub mod site;
 pub mod social;

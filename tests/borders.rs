@@ -8,9 +8,10 @@ use std::fs;
 use std::path::Path;
 
 /// The modules in their order: each uses only those before it.
-const ORDER: [&str; 24] = [
-    "instant", "hash", "path", "span", "text", "diag", "yaml", "picture", "card", "chart", "disk", "project",
-    "markdown", "health", "content", "site", "world", "render", "output", "social", "check", "build", "watch", "cli",
+const ORDER: [&str; 26] = [
+    "instant", "hash", "path", "span", "text", "diag", "yaml", "captions", "qr", "picture", "card", "chart", "disk",
+    "project", "markdown", "health", "content", "site", "world", "render", "output", "social", "check", "build",
+    "watch", "cli",
 ];
 
 /// Where each dependency is named: modules, or `""` for everywhere.
@@ -45,6 +46,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("parley", &["card"]),
     ("png", &["card"]),
     ("pulldown_cmark", &["markdown"]),
+    ("qrcode", &["qr"]),
     ("quick_xml", &["picture"]),
     ("rayon", &["disk", "content", "site", "output", "check", "build", "watch", "cli"]),
     ("serde", &[""]),

@@ -97,7 +97,7 @@ fn every_thing_of_structured_data_is_explained() {
     let text = ["mod", "article", "event", "live", "media", "page", "person", "research"]
         .map(|name| read(&format!("src/output/structured/{name}.rs")))
         .concat();
-    let calls = ["typed(\"", "article(\"", "whole(head, page, \"", "named(head, \""];
+    let calls = ["typed(\"", "article(\"", "whole(head, page, \"", "named(head, \"", "event::of(head, \""];
     let names = calls.into_iter().flat_map(|call| text.split(call).skip(1)).filter_map(|rest| rest.split('"').next());
     let names: Vec<&str> = names.filter(|name| name.starts_with(|c: char| c.is_ascii_uppercase())).collect();
     assert!(names.len() >= 12, "{names:?}");

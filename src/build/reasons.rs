@@ -95,6 +95,8 @@ fn asked(query: &Query) -> String {
         Query::TemplateNames => "which templates there are".to_owned(),
         Query::Component(name) => format!("what the component `{name}` takes"),
         Query::Review(source) => format!("how the review of {source} stands"),
+        Query::Offer(source) => format!("whether {source} still grants its credits"),
+        Query::Captions(from, target) => format!("the captions `{target}` of {from}"),
         Query::Anchor(source, anchor) => format!("whether {source} has the anchor `#{anchor}`"),
         Query::Stream(..) => "what the feed shows".to_owned(),
         Query::Notices(..) => "what the feed says of results".to_owned(),

@@ -29,7 +29,7 @@ pub(super) fn check(subject: &mut Subject<'_>) {
                 }
             }
         }
-        Hole::Link(_) | Hole::Code(_) | Hole::Word(_) | Hole::Citation(_) | Hole::Section(_) => {}
+        Hole::Slide(_) | Hole::Link(_) | Hole::Code(_) | Hole::Word(_) | Hole::Citation(_) | Hole::Section(_) => {}
     });
     let photo = match &page.front.facts {
         Facts::Person(person) => person.photo.as_ref(),

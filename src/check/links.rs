@@ -27,12 +27,18 @@ pub(super) fn all<'a>(lens: &Lens, page: &'a Page, body: &'a Fragment) -> Vec<&'
             let declared = lens.component(&component.name.value);
             for (name, value) in &component.arguments {
                 let form = declared.and_then(|declared| declared.arguments.get(name)).map(|argument| &argument.form);
-                if matches!(form, Some(Form::Link | Form::File)) {
+                if matches!(form, Some(Form::Link | Form::File | Form::Recording | Form::Captions)) {
                     links.push(value);
                 }
             }
         }
-        Hole::Source(_) | Hole::Image(_) | Hole::Code(_) | Hole::Word(_) | Hole::Citation(_) | Hole::Section(_) => {}
+        Hole::Slide(_)
+        | Hole::Source(_)
+        | Hole::Image(_)
+        | Hole::Code(_)
+        | Hole::Word(_)
+        | Hole::Citation(_)
+        | Hole::Section(_) => {}
     });
     links.extend(page.front.related.iter().chain(&page.front.translation_of).chain(&page.front.instead));
     match &page.front.facts {
@@ -52,6 +58,7 @@ pub(super) fn all<'a>(lens: &Lens, page: &'a Page, body: &'a Fragment) -> Vec<&'
                 links.push(&recording.src);
                 links.extend(recording.captions.iter().chain(&recording.transcript));
             }
+            links.extend(&training.feedback);
         }
         Facts::Page | Facts::Person(_) | Facts::Question(_) | Facts::Event(_) | Facts::Alert(_) | Facts::Live(_) => {}
     }

@@ -10,6 +10,7 @@ mod citations;
 pub mod evidence;
 mod images;
 mod links;
+mod media;
 mod people;
 mod review;
 mod settings;
@@ -55,6 +56,7 @@ pub fn page(lens: Lens, id: PageId) -> (Diagnostics, Trace) {
     let mut subject = Subject { lens: &lens, id, page, body: &body, source: None, faults, found: BTreeMap::new() };
     links::check(&mut subject);
     images::check(&mut subject);
+    media::check(&mut subject);
     people::check(&mut subject);
     citations::check(&mut subject);
     review::check(&mut subject);

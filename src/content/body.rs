@@ -46,9 +46,8 @@ impl Body {
             return Err(Box::new(saved_since(page)));
         }
         let source = printable(source);
-        let title = page.front.title.as_ref().map(|title| title.value.as_str());
-        let (document, _) =
-            markdown::parse(&source, page.body_start..source.text.len(), &markdown_options(page.kind, title, project));
+        let options = markdown_options(page.kind, Some(&page.front), project);
+        let (document, _) = markdown::parse(&source, page.body_start..source.text.len(), &options);
         Ok(Arc::new(document.body))
     }
 

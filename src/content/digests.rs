@@ -48,7 +48,10 @@ pub(super) fn teaser(page: &Page) -> Hash {
         }
         Facts::Guide(guide) => format!("{:?}", guide.condition),
         Facts::Question(question) => names(&question.answered_by),
-        Facts::Training(training) => format!("{:?} {:?} {:?}", training.level, training.duration, recordings(training)),
+        Facts::Training(training) => {
+            let said = (training.level.as_ref(), training.duration, training.slides, &training.session);
+            format!("{said:?} {:?}", recordings(training))
+        }
         Facts::Alert(alert) => format!("{alert:?} {:?}", front.expires),
         Facts::Live(live) => {
             format!("{:?} {:?} {:?} {}", live.starts, live.ends, live.told.standing, live.told.updates.len())

@@ -19,7 +19,7 @@ pub(super) fn faults(source: &Source, body_start: usize, body: &Fragment, projec
         Hole::Image(image) => found.load(&image.src.value, source.place(image.src.span.clone())),
         Hole::Component(component) => component.arguments.iter().for_each(|(_, value)| found.argument(value)),
         Hole::Source(src) => found.load(&src.value, source.place(src.span.clone())),
-        Hole::Citation(_) | Hole::Section(_) | Hole::Code(_) | Hole::Word(_) => {}
+        Hole::Slide(_) | Hole::Citation(_) | Hole::Section(_) | Hole::Code(_) | Hole::Word(_) => {}
     });
     found.faults
 }

@@ -5,10 +5,11 @@ use super::alert;
 use super::faults;
 use super::form::Form;
 use super::front::{
-    Affiliation, Condition, Contact, Correction, Credits, Event, Facts, Guide, Halted, Issue, Label, Live, Location,
-    MedicalCode, News, Person, Question, Recording, Research, Retraction, Study, Training, Video,
+    Affiliation, Chapter, Condition, Contact, Correction, Credits, Event, Facts, Guide, Halted, Issue, Label, Live,
+    Location, MedicalCode, News, Person, Question, Recording, Research, Retraction, Study, Training, Video,
 };
 use super::live::Told;
+use crate::captions;
 use crate::diag::Diagnostic;
 use crate::health::{identifiers, vocabulary};
 use crate::instant::{When, Zone};
@@ -252,11 +253,10 @@ fn affiliation(form: &mut Form<'_, '_>) -> Option<Affiliation> {
 }
 
 fn event(form: &mut Form<'_, '_>) -> Event {
-    let (starts, ends) = (form.when("starts"), form.when("ends"));
-    in_order(form, &starts, &ends);
+    let (starts, ends) = in_order(form, "starts", "ends");
     Event {
-        starts: starts.map(|at| at.value),
-        ends: ends.map(|at| at.value),
+        starts,
+        ends,
         location: form.map_or("location", "name", |form| {
             let name = form.need("name", "say where it is");
             let (address, url) = (form.text("address"), form.target("url").map(|url| url.value));
@@ -267,6 +267,19 @@ fn event(form: &mut Form<'_, '_>) -> Event {
     }
 }
 
+/// Two dates, of which the second may not be before the first.
+fn in_order<'a>(form: &mut Form<'a, '_>, first: &'a str, second: &'a str) -> (Option<When>, Option<When>) {
+    let (from, until) = (form.when(first), form.when(second));
+    if let (Some(from), Some(until)) = (&from, &until)
+        && is_before(until.value, from.value, form.zone())
+    {
+        let (later, earlier) = ((second, until.span.clone()), (first, from.span.clone()));
+        let fault = faults::order(form.source(), later, earlier, "is before");
+        form.fault(fault);
+    }
+    (from.map(|at| at.value), until.map(|at| at.value))
+}
+
 fn training(form: &mut Form<'_, '_>) -> Training {
     Training {
         objectives: form.texts("objectives"),
@@ -275,11 +288,16 @@ fn training(form: &mut Form<'_, '_>) -> Training {
         credits: form.map_or("credits", "amount", |form| {
             let amount = form.need("amount", "say how many");
             let (sort, accreditor) = (form.text("type"), form.text("accreditor"));
-            Some(Credits { amount: amount?.value, sort, accreditor })
+            let (released, expires) = in_order(form, "released", "expires");
+            Some(Credits { amount: amount?.value, sort, accreditor, released, expires })
         }),
         video: form.map_or("video", "src", recording),
         audio: form.map_or("audio", "src", recording),
         license: form.target("license").map(|license| license.value),
+        slides: form.flag("slides").unwrap_or(false),
+        session: event(form),
+        hashtag: form.text("hashtag").map(|tag| tag.trim_start_matches('#').to_owned()).filter(|tag| !tag.is_empty()),
+        feedback: form.target("feedback"),
     }
 }
 
@@ -287,19 +305,35 @@ fn recording(form: &mut Form<'_, '_>) -> Option<Recording> {
     let src = form.need("src", "expected a file or an address").and_then(|src| form.followed("src", src));
     let (captions, transcript) = (form.target("captions"), form.target("transcript"));
     let (poster, duration) = (form.target("poster"), form.duration("duration"));
-    Some(Recording { src: src?, captions, transcript, poster, duration })
+    Some(Recording { src: src?, captions, transcript, poster, duration, chapters: chapters(form) })
+}
+
+/// By their beginnings, whatever the order in which they were written.
+fn chapters(form: &mut Form<'_, '_>) -> Vec<Chapter> {
+    let mut chapters = form.each("chapters", "title", |form| {
+        let (title, said) =
+            (form.need("title", "say what it is called"), form.need("at", "say when it begins: `1:05`"));
+        let said = said?;
+        let at = captions::from_clock(&said.value);
+        if at.is_none() {
+            let fault = faults::value(form.source(), "at", said.span, "expected minutes and seconds: `1:05`");
+            form.fault(fault);
+        }
+        Some(Chapter { at: at?, title: title?.value })
+    });
+    chapters.sort_by_key(|chapter| chapter.at);
+    chapters
 }
 
 fn live(form: &mut Form<'_, '_>) -> Live {
     if form.peek("starts").is_none() {
         form.need("starts", "say when it begins: the times of updates are counted from that day");
     }
-    let (starts, ends) = (form.when("starts"), form.when("ends"));
-    in_order(form, &starts, &ends);
+    let (starts, ends) = in_order(form, "starts", "ends");
     let at = form.peek("subject").map(|node| node.span.clone()).unwrap_or_default();
     Live {
-        starts: starts.map(|at| at.value),
-        ends: ends.map(|at| at.value),
+        starts,
+        ends,
         hashtag: form.text("hashtag").map(|tag| tag.trim_start_matches('#').to_owned()).filter(|tag| !tag.is_empty()),
         delay_minutes: delay(form),
         halted: halted(form),
@@ -350,16 +384,6 @@ fn halted(form: &mut Form<'_, '_>) -> Option<Halted> {
         form.fault(faults::halted_without_time(form.source(), node.span));
     }
     Some(halted)
-}
-
-/// Says so when something ends before it starts.
-fn in_order(form: &mut Form<'_, '_>, starts: &Option<At<When>>, ends: &Option<At<When>>) {
-    if let (Some(starts), Some(ends)) = (starts, ends)
-        && is_before(ends.value, starts.value, form.zone())
-    {
-        let (ends, starts) = (("ends", ends.span.clone()), ("starts", starts.span.clone()));
-        form.fault(faults::order(form.source(), ends, starts, "is before"));
-    }
 }
 
 /// Whether all of `a` is over when `b` begins. Two equal moments, and a day and a moment of it, are not

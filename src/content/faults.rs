@@ -141,9 +141,10 @@ pub fn unknown_field<'a>(
     let written = source.text.get(key.span.clone()).map_or(key.value.as_str(), |text| text.trim_matches(['"', '\'']));
     let message = format!("{} has no field `{written}`", kind.one());
     let owners: Vec<&str> = fields::owners(&key.value).into_iter().map(Kind::many).collect();
-    let label = match owners.is_empty() {
-        true => did_you_mean(&key.value, known, "no field has a name like it"),
-        false => format!("`{}` is a field of {}", key.value, owners.join(" and ")),
+    let label = match owners.split_last() {
+        None => did_you_mean(&key.value, known, "no field has a name like it"),
+        Some((last, [])) => format!("`{}` is a field of {last}", key.value),
+        Some((last, others)) => format!("`{}` is a field of {} and {last}", key.value, others.join(", ")),
     };
     Diagnostic::new(Code::FrontUnknownKey, source.place(key.span.clone()), message, label)
 }

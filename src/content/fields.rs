@@ -129,29 +129,29 @@ pub const FIELDS: &[Field] = &[
     only(PERSON, "photo", "{src: jo-field.jpg, alt: Jo Field}", "a portrait"),
     only(PERSON, "same_as", "[https://example.org/jo-field]", "their other homes on the web"),
     only(QUESTION, "answered_by", "[jo-field]", "names of files in people/, or plain names"),
-    only(EVENT, "starts", "{later}T10:00", "a day, or a day and a time"),
-    only(EVENT, "ends", "{later}T12:00", "a day, or a day and a time"),
+    only(MEETING, "starts", "{later}T10:00", "a day, or a day and a time"),
+    only(MEETING, "ends", "{later}T12:00", "a day, or a day and a time"),
     only(
-        EVENT,
+        MEETING,
         "location",
         "{name: Main hall, address: \"1 High Street, Northtown\", url: https://example.org/}",
         "where it is",
     ),
-    only(EVENT, "status", "scheduled", "scheduled, cancelled, postponed, rescheduled or moved-online"),
-    only(EVENT, "attendance", "in-person", "in-person, online or mixed"),
+    only(MEETING, "status", "scheduled", "scheduled, cancelled, postponed, rescheduled or moved-online"),
+    only(MEETING, "attendance", "in-person", "in-person, online or mixed"),
     only(TRAINING, "objectives", "[Say when to call for help, Use the chart]", "what people can do afterwards"),
     only(TRAINING, "level", "introductory", "introductory, intermediate or advanced"),
     only(TRAINING, "duration", "45 minutes", "how long it takes: 45 minutes, 1 h 30 min"),
     only(
         TRAINING,
         "credits",
-        "{amount: 1, type: CPD, accreditor: A body}",
+        "{amount: 1, type: CPD, accreditor: A body, released: {day}, expires: {later}}",
         "what it counts towards; a number alone will do",
     ),
     only(
         TRAINING,
         "video",
-        "{src: talk.mp4, captions: talk.vtt, transcript: talk.md, poster: talk.jpg, duration: 20 min}",
+        "{src: talk.mp4, captions: talk.vtt, transcript: talk.md, poster: talk.jpg, duration: 20 min, chapters: [{at: \"0:30\", title: Why}]}",
         "a file or an address",
     ),
     only(TRAINING, "audio", "{src: talk.mp3, transcript: talk.md, duration: 20 min}", "a file or an address"),
@@ -191,6 +191,14 @@ pub const FIELDS: &[Field] = &[
     only(LIVE, "halted", "{day}T19:10", "stops it: what was not seen by then never is; or {at: …, text: …}"),
     only(LIVE, "subject", "event", "event, or patient: then it needs consent"),
     only(LIVE, "key_points", "[One sentence, Another sentence]", "what matters most, above the updates"),
+    only(TRAINING, "slides", "true", "the text is slides, with a line `---` between them"),
+    only(TRAINING, "hashtag", "NorthsideHands", "for posts from the session"),
+    only(
+        TRAINING,
+        "feedback",
+        "https://example.org/feedback",
+        "where people say what they think; shown as a link and a QR code",
+    ),
     all("authors", "[jo-field]", "names of files in people/, or plain names"),
     all("topics", "[Imaging]", "what it is about"),
     all(
@@ -246,7 +254,8 @@ const GUIDE: &[Kind] = &[Kind::Guide];
 const GUIDE_AND_ALERT: &[Kind] = &[Kind::Guide, Kind::Alert];
 const PERSON: &[Kind] = &[Kind::Person];
 const QUESTION: &[Kind] = &[Kind::Question];
-const EVENT: &[Kind] = &[Kind::Event];
+/// What people come together for.
+const MEETING: &[Kind] = &[Kind::Event, Kind::Training];
 const TRAINING: &[Kind] = &[Kind::Training];
 const ALERT: &[Kind] = &[Kind::Alert];
 const LIVE: &[Kind] = &[Kind::Live];

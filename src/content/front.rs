@@ -86,6 +86,13 @@ pub struct Front {
     pub facts: Facts,
 }
 
+impl Front {
+    /// Whether the body is slides.
+    pub fn has_slides(&self) -> bool {
+        matches!(&self.facts, Facts::Training(training) if training.slides)
+    }
+}
+
 /// `image`: `{src, alt, credit, caption, license, focus}`, or a file alone.
 #[derive(Clone, Debug, BorshSerialize, BorshDeserialize)]
 pub struct Picture {
@@ -201,6 +208,22 @@ impl Facts {
         match self {
             Facts::Research(research) => research.retraction.as_ref(),
             _ => None,
+        }
+    }
+
+    /// When and where people meet: of an event, and of training that has a date.
+    pub fn meeting(&self) -> Option<&Event> {
+        match self {
+            Facts::Event(event) => Some(event),
+            Facts::Training(training) => Some(&training.session).filter(|session| session.starts.is_some()),
+            Facts::Page
+            | Facts::News(_)
+            | Facts::Research(_)
+            | Facts::Guide(_)
+            | Facts::Person(_)
+            | Facts::Question(_)
+            | Facts::Alert(_)
+            | Facts::Live(_) => None,
         }
     }
 }
@@ -438,7 +461,7 @@ pub struct Question {
     pub answered_by: Vec<At<String>>,
 }
 
-/// What an event adds.
+/// What an event adds; training that people come together for has the same.
 #[derive(Clone, Debug, Default, BorshSerialize, BorshDeserialize)]
 pub struct Event {
     /// When it starts.
@@ -481,6 +504,14 @@ pub struct Training {
     pub audio: Option<Recording>,
     /// Under what terms it may be used: a name, as `CC-BY-4.0`, or an address.
     pub license: Option<String>,
+    /// Whether the body is slides.
+    pub slides: bool,
+    /// When and where people come together for it.
+    pub session: Event,
+    /// What posts about it are marked with, without `#`.
+    pub hashtag: Option<String>,
+    /// Where those who took part say what they think: a link.
+    pub feedback: Option<At<String>>,
 }
 
 /// `credits`: for continuing education.
@@ -493,6 +524,10 @@ pub struct Credits {
     pub sort: Option<String>,
     /// Who grants them.
     pub accreditor: Option<String>,
+    /// From when on they are granted.
+    pub released: Option<When>,
+    /// Until when they are granted.
+    pub expires: Option<When>,
 }
 
 /// `video` or `audio` of training.
@@ -508,6 +543,17 @@ pub struct Recording {
     pub poster: Option<At<String>>,
     /// How long it runs, in seconds.
     pub duration: Option<u64>,
+    /// Its parts, in order.
+    pub chapters: Vec<Chapter>,
+}
+
+/// An entry of `chapters`.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct Chapter {
+    /// When it begins, in seconds.
+    pub at: u64,
+    /// What it is called.
+    pub title: String,
 }
 
 impl Training {

@@ -218,6 +218,7 @@ fn push_words(body: &Fragment, html: &mut String) {
         match hole {
             Hole::Component(component) if component.name.value != CORRECTION => push_words(&component.body, html),
             Hole::Code(code) => crate::text::push_escaped(html, &code.text),
+            Hole::Slide(slide) => push_words(&slide.body, html),
             Hole::Component(_) | Hole::Image(_) | Hole::Link(_) | Hole::Source(_) => {}
             Hole::Word(_) | Hole::Section(_) | Hole::Citation(_) => {}
         }

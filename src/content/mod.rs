@@ -350,19 +350,21 @@ fn read_source(source: &Source, place: &Placing, project: &Project) -> Read {
 
 /// The body, read even when there will be no page, so that all that is wrong is said in one run.
 fn body(source: &Source, start: usize, said: Option<&Said>, project: &Project) -> (Document, Diagnostics) {
-    let title = said.and_then(|said| said.front.title.as_ref()).map(|title| title.value.as_str());
     let kind = said.map_or(Kind::Page, |said| said.kind);
-    markdown::parse(source, start..source.text.len(), &markdown_options(kind, title, project))
+    let options = markdown_options(kind, said.map(|said| &said.front), project);
+    markdown::parse(source, start..source.text.len(), &options)
 }
 
-/// How the body of a page of this kind, with this title in its front matter, is read.
-fn markdown_options<'a>(kind: Kind, title: Option<&'a str>, project: &'a Project) -> markdown::Options<'a> {
+/// How the body of a page of this kind, with this front matter, is read.
+fn markdown_options<'a>(kind: Kind, front: Option<&'a Front>, project: &'a Project) -> markdown::Options<'a> {
+    let title = front.and_then(|front| front.title.as_ref()).map(|title| title.value.as_str());
     markdown::Options {
         raw_html: project.config.raw_html,
         smart_punctuation: project.config.smart_punctuation,
         components: &project.theme.components,
         title,
         sections: kind == Kind::Live,
+        slides: front.is_some_and(Front::has_slides),
     }
 }
 
@@ -452,11 +454,13 @@ fn page(
 }
 
 impl Page {
-    /// Where its calendar stands, if it has one: of an event, one with a date; of a section, one whose `first` entry has one.
+    /// Where its calendar stands, if it has one: of an event or training, one with a date; of a section, one whose
+    /// `first` entry is an event with one.
     pub fn calendar<'a>(&self, first: impl FnOnce() -> Option<&'a Page>) -> Option<Address> {
-        let has_date = |page: &Page| matches!(&page.front.facts, Facts::Event(event) if event.starts.is_some());
+        let has_date = |page: &Page| page.front.facts.meeting().is_some_and(|event| event.starts.is_some());
+        let is_event = |page: &&Page| page.kind == Kind::Event && has_date(page);
         let name = match self.role {
-            Role::Section => first().filter(|page| has_date(page)).map(|_| "calendar.ics"),
+            Role::Section => first().filter(is_event).map(|_| "calendar.ics"),
             Role::Home | Role::Leaf => has_date(self).then_some("event.ics"),
         };
         self.address.child(name?).ok()
@@ -510,7 +514,7 @@ fn names(body: &Fragment) -> Vec<String> {
         Hole::Link(target) | Hole::Source(target) => names.push(target.value.clone()),
         Hole::Image(image) => names.push(image.src.value.clone()),
         Hole::Component(component) => names.extend(component.arguments.iter().map(|(_, value)| value.value.clone())),
-        Hole::Code(_) | Hole::Word(_) | Hole::Citation(_) | Hole::Section(_) => {}
+        Hole::Slide(_) | Hole::Code(_) | Hole::Word(_) | Hole::Citation(_) | Hole::Section(_) => {}
     });
     names
 }
@@ -527,7 +531,13 @@ fn pictures(body: &Fragment) -> Vec<String> {
     body.each_hole(&mut |hole| match hole {
         Hole::Image(image) => add(&image.src.value),
         Hole::Component(component) => component.arguments.iter().for_each(|(_, value)| add(&value.value)),
-        Hole::Link(_) | Hole::Source(_) | Hole::Code(_) | Hole::Word(_) | Hole::Citation(_) | Hole::Section(_) => {}
+        Hole::Slide(_)
+        | Hole::Link(_)
+        | Hole::Source(_)
+        | Hole::Code(_)
+        | Hole::Word(_)
+        | Hole::Citation(_)
+        | Hole::Section(_) => {}
     });
     pictures
 }

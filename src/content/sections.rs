@@ -26,9 +26,8 @@ pub fn sections(page: &Page, tree: &Tree, project: &Project) -> Vec<Section> {
     }
     let Ok(source) = tree.text(&page.source, LIMIT) else { return Vec::new() };
     let source = printable(source);
-    let title = page.front.title.as_ref().map(|title| title.value.as_str());
     let body = page.body_start.min(source.text.len())..source.text.len();
-    let (document, _) = markdown::parse(&source, body, &markdown_options(page.kind, title, project));
+    let (document, _) = markdown::parse(&source, body, &markdown_options(page.kind, Some(&page.front), project));
     let mut headings = document.headings.iter().peekable();
     let mut sections = vec![Section { id: None, title: String::new(), counts: Counts::default() }];
     for passage in document.passages.iter() {

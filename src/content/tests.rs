@@ -32,7 +32,7 @@ fn a_fault_has_a_place_a_message_and_a_way_out() {
         (
             "content/news/a.md",
             "status: retracted",
-            "3:1 front/unknown-key a news page has no field `status` | `status` is a field of research pages and events and alerts",
+            "3:1 front/unknown-key a news page has no field `status` | `status` is a field of research pages, events, training pages and alerts",
         ),
         (
             "content/news/a.md",

@@ -11,6 +11,7 @@ pub mod identifiers;
 pub mod lay_summary;
 pub mod live;
 pub mod marks;
+pub mod offer;
 pub mod privacy;
 pub mod readability;
 pub mod references;

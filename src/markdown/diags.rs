@@ -135,7 +135,15 @@ pub(super) fn argument_form(place: Place, name: &str, value: &str, expected: &Fo
     let otherwise = format!("expected {}", form(expected));
     let label = match expected {
         Form::Choice(choices) => did_you_mean(value, choices.iter().map(String::as_str), otherwise),
-        Form::Text | Form::Flag | Form::Number | Form::Color | Form::Image | Form::File | Form::Link => otherwise,
+        Form::Text
+        | Form::Flag
+        | Form::Number
+        | Form::Color
+        | Form::Image
+        | Form::File
+        | Form::Link
+        | Form::Recording
+        | Form::Captions => otherwise,
     };
     Diagnostic::new(Code::MarkdownArgument, place, format!("`{name}` cannot be `{value}`"), label)
 }
@@ -151,6 +159,8 @@ fn form(form: &Form) -> String {
         Form::Image => "an image of the hub".to_owned(),
         Form::File => "a file of the hub".to_owned(),
         Form::Link => "a link".to_owned(),
+        Form::Recording => "a file or an address".to_owned(),
+        Form::Captions => "a WebVTT file of the hub".to_owned(),
     }
 }
 
@@ -235,6 +245,25 @@ pub(super) fn footnote_unused(place: Place, label: &str) -> Diagnostic {
 pub(super) fn footnote_twice(place: Place, earlier: Place, label: &str) -> Diagnostic {
     let message = format!("the footnote `{label}` is written twice");
     Diagnostic::new(Code::MarkdownFootnote, place, message, "this one is left out").also(earlier, "first here")
+}
+
+/// A slide without a heading.
+pub(super) fn slide_heading(place: Place) -> Diagnostic {
+    let message = "this slide has no heading";
+    Diagnostic::new(Code::MarkdownSlideHeading, place, message, "begin it with `## …`, so that it can be named")
+}
+
+/// `:::slide` where there are no slides, or within something.
+pub(super) fn slide_astray(place: Place) -> Diagnostic {
+    let message = "`slide` stands where no slide can begin";
+    Diagnostic::new(Code::MarkdownSlide, place, message, "shown as text of the page")
+        .help("slides stand by themselves, on a training page with `slides: true`")
+}
+
+/// A question that nobody can answer.
+pub(super) fn quiz(place: Place, is_empty: bool) -> Diagnostic {
+    let message = if is_empty { "this question has no choices" } else { "none of the choices is right" };
+    Diagnostic::new(Code::MarkdownQuiz, place, message, "write a task list: `- [ ] wrong`, `- [x] right`")
 }
 
 /// A link with a scheme that is not known to be safe.

@@ -237,7 +237,7 @@ fn fits(value: &str, form: &Form) -> bool {
         Form::Color => value.strip_prefix('#').is_some_and(|digits| {
             matches!(digits.len(), 3 | 4 | 6 | 8) && digits.bytes().all(|digit| digit.is_ascii_hexdigit())
         }),
-        Form::Image | Form::File | Form::Link => !value.trim().is_empty(),
+        Form::Image | Form::File | Form::Link | Form::Recording | Form::Captions => !value.trim().is_empty(),
     }
 }
 

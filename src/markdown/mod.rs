@@ -47,6 +47,8 @@ pub struct Options<'a> {
     pub title: Option<&'a str>,
     /// Whether each second-level heading begins a section that stands by itself: then it is a [`Hole::Section`].
     pub sections: bool,
+    /// Whether it is slides, with `---` between them.
+    pub slides: bool,
 }
 
 /// A parsed body.
@@ -109,6 +111,8 @@ pub enum Hole {
     Image(Image),
     /// A component. Its filling is what its template makes of it.
     Component(Component),
+    /// One slide of a body that is slides. Its filling is what the template of `slide` makes of it.
+    Slide(Slide),
     /// A block of code to be highlighted. Its filling is a `pre` element.
     Code(Code),
     /// A section begins, by the anchor of its heading. Its filling is the heading; nothing of the heading is in the HTML.
@@ -154,7 +158,7 @@ pub fn cite_anchor(number: usize, place: usize) -> String {
 
 /// The keys of the texts that a body may need of the theme: titles of notes, and labels that only a
 /// screen reader says.
-pub const WORDS: [&str; 10] = [
+pub const WORDS: [&str; 11] = [
     "note.note",
     "note.tip",
     "note.important",
@@ -165,6 +169,7 @@ pub const WORDS: [&str; 10] = [
     "table.label",
     "task.done",
     "task.open",
+    "slides.notes",
 ];
 
 /// An image of Markdown.
@@ -186,6 +191,41 @@ pub struct Component {
     /// Its arguments in the order in which they were written; they exist and have the right form.
     pub arguments: Vec<(String, At<String>)>,
     /// What stands in it.
+    pub body: Fragment,
+    /// Of a `quiz`: what it keeps for those who have tried.
+    pub answer: Option<Answer>,
+}
+
+/// What a question with choices keeps for those who have tried. Its choices themselves stand in the body.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Answer {
+    /// The choices in order.
+    pub choices: Vec<Choice>,
+    /// What is said after them.
+    pub body: Fragment,
+}
+
+/// One choice of a question.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Choice {
+    /// Its text without markup.
+    pub text: String,
+    /// Whether it is right.
+    pub is_right: bool,
+}
+
+/// One slide.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Slide {
+    /// Which it is, from 1.
+    pub number: usize,
+    /// How many there are.
+    pub count: usize,
+    /// The anchor of its first heading, if it has one.
+    pub heading: Option<String>,
+    /// Its classes, as written.
+    pub class: Option<String>,
+    /// What stands on it, notes too.
     pub body: Fragment,
 }
 
@@ -260,8 +300,19 @@ impl Fragment {
         self.html.shrink_to_fit();
         self.holes.shrink_to_fit();
         for hole in &mut self.holes {
-            if let Hole::Component(component) = hole {
-                component.body.shrink();
+            match hole {
+                Hole::Component(component) => {
+                    component.body.shrink();
+                    component.answer.iter_mut().for_each(|answer| answer.body.shrink());
+                }
+                Hole::Slide(slide) => slide.body.shrink(),
+                Hole::Link(_)
+                | Hole::Source(_)
+                | Hole::Image(_)
+                | Hole::Code(_)
+                | Hole::Word(_)
+                | Hole::Section(_)
+                | Hole::Citation(_) => {}
             }
         }
     }
@@ -288,7 +339,7 @@ impl Fragment {
         Ok(())
     }
 
-    /// Every element of the HTML by name with its attributes, those inside components too. Values of holes are marks.
+    /// Every element of the HTML by name with its attributes, those inside components and slides too. Values of holes are marks.
     pub fn each_element(&self, visit: &mut impl FnMut(&str, &[(&str, String)])) {
         let mut parts = tags::parts(&self.html);
         while let Some(part) = parts.next() {
@@ -302,8 +353,13 @@ impl Fragment {
             }
         }
         for hole in &self.holes {
-            if let Hole::Component(component) = hole {
-                component.body.each_element(visit);
+            match hole {
+                Hole::Component(component) => {
+                    component.body.each_element(visit);
+                    component.answer.iter().for_each(|answer| answer.body.each_element(visit));
+                }
+                Hole::Slide(slide) => slide.body.each_element(visit),
+                _ => {}
             }
         }
     }
@@ -339,12 +395,23 @@ impl Fragment {
         whole
     }
 
-    /// Every hole, those inside components too, in order.
+    /// Every hole, those inside components and slides too, in order.
     pub fn each_hole<'a>(&'a self, visit: &mut dyn FnMut(&'a Hole)) {
         for hole in &self.holes {
             visit(hole);
-            if let Hole::Component(component) = hole {
-                component.body.each_hole(visit);
+            match hole {
+                Hole::Component(component) => {
+                    component.body.each_hole(visit);
+                    component.answer.iter().for_each(|answer| answer.body.each_hole(visit));
+                }
+                Hole::Slide(slide) => slide.body.each_hole(visit),
+                Hole::Link(_)
+                | Hole::Source(_)
+                | Hole::Image(_)
+                | Hole::Code(_)
+                | Hole::Word(_)
+                | Hole::Section(_)
+                | Hole::Citation(_) => {}
             }
         }
     }

@@ -18,15 +18,22 @@ fn declared() -> Components {
         component("details", vec![argument("summary", Form::Text, true), argument("open", Form::Flag, false)]),
         component("do", vec![]),
         component("posts", vec![argument("limit", Form::Number, false)]),
+        component("quiz", vec![]),
+        component("slide", vec![argument("class", Form::Text, false)]),
     ])
 }
 
 /// A text read with everything on, as a page of the given title.
 fn read(text: &str, raw_html: RawHtml, title: Option<&str>) -> (Document, Diagnostics) {
-    let source = Source { path: SourcePath::new("a.md").unwrap(), text: text.into() };
     let components = declared();
-    let options = Options { raw_html, smart_punctuation: true, components: &components, title, sections: false };
-    parse(&source, 0..text.len(), &options)
+    let options =
+        Options { raw_html, smart_punctuation: true, components: &components, title, sections: false, slides: false };
+    read_as(text, &options)
+}
+
+fn read_as(text: &str, options: &Options<'_>) -> (Document, Diagnostics) {
+    let source = Source { path: SourcePath::new("a.md").unwrap(), text: text.into() };
+    parse(&source, 0..text.len(), options)
 }
 
 /// The HTML of a fragment with its holes in words.
@@ -43,6 +50,10 @@ fn shown(fragment: &Fragment) -> String {
             .iter()
             .try_for_each(|work| write!(out, "[cite {} {}-{} {}]", work.before, work.number, work.place, work.after)),
         Hole::Section(id) => write!(out, "[section {id}]"),
+        Hole::Slide(slide) => {
+            let class = slide.class.as_deref().unwrap_or_default();
+            write!(out, "[slide {}/{} {class}: {}]", slide.number, slide.count, shown(&slide.body))
+        }
         Hole::Component(component) => {
             let arguments: Vec<_> = component.arguments.iter().map(|(k, v)| format!(" {k}={}", v.value)).collect();
             write!(out, "[{}{}: {}]", component.name.value, arguments.concat(), shown(&component.body))
@@ -105,6 +116,7 @@ fn punctuation_is_typographic_only_if_wanted() {
         components: &components,
         title: None,
         sections: false,
+        slides: false,
     };
     assert_eq!(parse(&source, 0..source.text.len(), &options).0.body.html, "<p>&quot;a&quot; -- b...</p>\n");
 }
@@ -120,6 +132,7 @@ fn every_place_is_one_of_the_file() {
         components: &components,
         title: None,
         sections: false,
+        slides: false,
     };
     let (document, diagnostics) = parse(&source, 14..text.len(), &options);
     assert_eq!(diagnostics, []);
@@ -131,7 +144,7 @@ fn every_place_is_one_of_the_file() {
             places.push(&text[component.name.span.clone()]);
             places.extend(component.arguments.iter().map(|(_, value)| &text[value.span.clone()]));
         }
-        Hole::Code(_) | Hole::Word(_) | Hole::Citation(_) | Hole::Section(_) => {}
+        Hole::Slide(_) | Hole::Code(_) | Hole::Word(_) | Hole::Citation(_) | Hole::Section(_) => {}
     });
     assert_eq!(places, ["é.md", "b.jpg", "care", "urgent", "é \\\" f", "q.md", "[w]"]);
 }
@@ -582,7 +595,10 @@ fn acts(fragment: &Fragment) -> bool {
     fragment.html.contains("<script")
         || fragment.html.contains("<p on")
         || fragment.holes.iter().any(|hole| match hole {
-            Hole::Component(component) => acts(&component.body),
+            Hole::Component(component) => {
+                acts(&component.body) || component.answer.as_ref().is_some_and(|answer| acts(&answer.body))
+            }
+            Hole::Slide(slide) => acts(&slide.body),
             Hole::Link(_) | Hole::Source(_) | Hole::Image(_) | Hole::Citation(_) => false,
             Hole::Code(_) | Hole::Word(_) | Hole::Section(_) => false,
         })
@@ -592,7 +608,7 @@ fn acts(fragment: &Fragment) -> bool {
 /// marked, and nothing that acts comes through.
 #[test]
 fn no_text_is_too_strange() {
-    const PIECES: [&str; 66] = [
+    const PIECES: [&str; 71] = [
         "[@a; see @b, p. 1]",
         "[@",
         "a",
@@ -659,7 +675,13 @@ fn no_text_is_too_strange() {
         "[!TIP]\n",
         "- [ ] ",
         "\\frac{",
+        ":::slide\n",
+        ":::quiz\n",
+        "\n---\n",
+        "- [x] ",
+        "Note: ",
     ];
+    let components = declared();
     let mut state = 1_u64;
     let mut random = move |below: usize| {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
@@ -668,12 +690,21 @@ fn no_text_is_too_strange() {
     for round in 0..6_000 {
         let text: String = (0..1 + random(40)).map(|_| PIECES[random(PIECES.len())]).collect();
         let policy = [RawHtml::Sanitize, RawHtml::Escape, RawHtml::Allow][round % 3];
-        let (document, _) = read(&text, policy, [None, Some("a")][round % 2]);
+        let (title, slides) = ([None, Some("a")][round % 2], round % 5 == 0);
+        let options = Options {
+            raw_html: policy,
+            smart_punctuation: true,
+            components: &components,
+            title,
+            slides,
+            sections: false,
+        };
+        let (document, _) = read_as(&text, &options);
         document.body.each_hole(&mut |hole| match hole {
             Hole::Link(at) | Hole::Source(at) => assert!(text.get(at.span.clone()).is_some(), "{text:?}"),
             Hole::Image(image) => assert!(text.get(image.src.span.clone()).is_some(), "{text:?}"),
             Hole::Component(component) => assert!(text.get(component.name.span.clone()).is_some(), "{text:?}"),
-            Hole::Code(_) | Hole::Word(_) | Hole::Citation(_) | Hole::Section(_) => {}
+            Hole::Slide(_) | Hole::Code(_) | Hole::Word(_) | Hole::Citation(_) | Hole::Section(_) => {}
         });
         let html = shown(&document.body);
         assert!(!html.contains(frame::is_mark), "{text:?}\n{html}");
@@ -698,6 +729,7 @@ fn sections_stand_by_themselves() {
         components: &components,
         title: None,
         sections: true,
+        slides: false,
     };
     let (document, _) = parse(&source, 0..text.len(), &options);
     let sections = document.body.sections();

@@ -7,7 +7,9 @@
 mod blocks;
 mod containers;
 mod inlines;
+mod quiz;
 mod raw;
+mod slides;
 
 use std::borrow::Cow;
 use std::convert::Infallible;
@@ -21,6 +23,7 @@ use crate::span::{Source, Span};
 use crate::text::push_escaped;
 
 use self::raw::Block;
+use self::slides::{Deck, OpenSlide};
 use super::autolinks::{self, Autolink};
 use super::citations::{self, Citations};
 use super::diags::Reports;
@@ -172,6 +175,10 @@ pub(super) struct Writer<'a> {
     prose: Prose,
     title: Option<String>,
     heading: Option<OpenHeading<'a>>,
+    /// The slides so far, if the body is slides.
+    deck: Option<Deck>,
+    /// The text of the choice of a question that is open.
+    choice: Option<String>,
     lists: Vec<List>,
     table: Option<Table>,
     /// The text of the heading or paragraph that is open, if it is wanted.
@@ -219,6 +226,7 @@ enum What<'a> {
         span: Span,
         around: Frame,
     },
+    Slide(OpenSlide),
 }
 
 struct OpenHeading<'a> {
@@ -283,6 +291,8 @@ impl<'a> Writer<'a> {
             prose: Prose::default(),
             title: None,
             heading: None,
+            deck: None,
+            choice: None,
             lists: Vec::new(),
             table: None,
             leaf: None,
@@ -302,12 +312,16 @@ impl<'a> Writer<'a> {
 
     fn run(mut self) -> Writer<'a> {
         let mut events = Parser::new_ext(self.text, self.purpose.syntax()).into_offset_iter().peekable();
+        if matches!(self.purpose, Purpose::Page(options) if options.slides) {
+            self.start_slide(0);
+        }
         while let Some((event, span)) = events.next() {
             self.event(event, span, &mut events);
             if self.again {
                 return self;
             }
         }
+        self.end_slide();
         while !self.open.is_empty() {
             self.close_container(true);
         }
@@ -317,6 +331,7 @@ impl<'a> Writer<'a> {
 
     fn document(mut self) -> (Document, Diagnostics) {
         let mut body = self.frame.finish();
+        slides::count(&mut body);
         self.footnotes.finish(&mut body, &mut self.headings.ids, &mut self.reports);
         let words = self.prose.words;
         let (excerpt, passages) = self.prose.finish();
@@ -335,7 +350,10 @@ impl<'a> Writer<'a> {
             Event::Rule => self.rule(span),
             Event::TaskListMarker(done) => self.task(done),
             _ if span.start < self.muted => {}
-            Event::Text(text) => self.text(text, span, events),
+            Event::Text(text) => match self.without_note_mark(&text, &span) {
+                Some((text, span)) => self.text(text, span, events),
+                None => self.text(text, span, events),
+            },
             Event::Code(text) => self.code_span(&text),
             Event::InlineMath(formula) => self.math(&formula, span, false),
             Event::DisplayMath(formula) => self.math(&formula, span, true),
@@ -400,6 +418,7 @@ impl<'a> Writer<'a> {
             TagEnd::CodeBlock => self.end_code(),
             TagEnd::List(_) => self.end_list(),
             TagEnd::Item => {
+                self.end_choice();
                 if self.lists.last().is_some_and(|list| list.shown) {
                     self.frame.html.push_str("</li>\n");
                 }

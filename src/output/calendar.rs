@@ -1,4 +1,4 @@
-//! Calendars of events, iCalendar (RFC 5545): one beside each event that has a date, and one for each section of them, which
+//! Calendars of events, iCalendar (RFC 5545): one beside each event or training that has a date, and one for each section of them, which
 //! calendar programs can subscribe to.
 //!
 //! Moments are in coordinated universal time, days are days. An event keeps its identifier when its address changes, and
@@ -7,7 +7,7 @@
 use super::ics::Calendar;
 use super::{Made, Plan, Route, made};
 use crate::content::front::Event;
-use crate::content::{Facts, Page, Role};
+use crate::content::{Page, Role};
 use crate::instant::{Instant, When, basic_instant};
 use crate::site::PageId;
 use crate::world::{Lens, World};
@@ -27,10 +27,8 @@ pub(super) fn plan(world: &World, plan: &mut Plan) {
 
 /// What is known of a page's event, if it has a date.
 fn event_of(page: &Page) -> Option<(&Event, When)> {
-    match &page.front.facts {
-        Facts::Event(event) => event.starts.map(|starts| (&**event, starts)),
-        _ => None,
-    }
+    let event = page.front.facts.meeting()?;
+    Some((event, event.starts?))
 }
 
 /// Makes the calendar of an event or a section.

@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 
 use super::{Made, Plan, Route, alert, feed, made, sitemap, sitemap_news};
 use crate::path::OutPath;
+use crate::project::players::PLAYERS;
 use crate::world::{Lens, World};
 
 /// Plans the files of this module. The manifest is made by the build, which alone knows all files.
@@ -29,6 +30,10 @@ pub(super) fn make_robots(lens: Lens) -> Made {
 /// hash.
 pub(super) fn make_headers(lens: Lens) -> Made {
     let path = lens.base().path.clone();
+    let players = lens.config("players", |config| config.players.clone());
+    let frames = PLAYERS.iter().filter(|player| players.contains(&player.name));
+    let frames: String = frames.map(|player| format!(" {}", player.origin)).collect();
+    let frames = if frames.is_empty() { frames } else { format!("; frame-src{frames}") };
     let (scripts, styles) = (hashes(&lens, ".js"), hashes(&lens, ".css"));
     let policy = format!(
         "default-src 'none'; style-src 'self'{styles}; img-src 'self' data:; font-src 'self'; media-src 'self'; \
@@ -36,7 +41,7 @@ pub(super) fn make_headers(lens: Lens) -> Made {
          frame-ancestors 'none'"
     );
     let mut text = format!(
-        "{path}/*\n  Content-Security-Policy: {policy}\n  X-Content-Type-Options: nosniff\n  \
+        "{path}/*\n  Content-Security-Policy: {policy}{frames}\n  X-Content-Type-Options: nosniff\n  \
          Referrer-Policy: strict-origin-when-cross-origin\n  \
          Permissions-Policy: camera=(), geolocation=(), microphone=(), payment=()\n\
          {path}/assets/*\n  Cache-Control: public, max-age=31536000, immutable\n"

@@ -11,6 +11,7 @@ use super::config::{
     Organization, Podcast, RawHtml, Share, Spacing, Unknown,
 };
 use super::known::{KINDS, NETWORKS, ORGANIZATIONS, PODCAST_CATEGORIES, POLICIES, ZONES, is_language};
+use super::players::PLAYERS;
 use super::{Base, Options};
 use crate::diag::{Code, Diagnostic, Diagnostics, Level, Verdict, did_you_mean, one_of};
 use crate::instant::{Length, Zone};
@@ -60,6 +61,7 @@ pub(super) fn read(source: &Source, node: Node, options: &Options, faults: &mut 
     let citations = citations(&mut fields, faults);
     let desk = desk(&mut fields, faults);
     let share = share(&mut fields, faults);
+    let players = players(&mut fields, faults);
     let languages = languages(&mut fields, &title, &mut emergency, faults);
     let redirects = redirects(&mut fields, faults);
     let ignore = values(fields.texts("ignore", faults));
@@ -69,7 +71,7 @@ pub(super) fn read(source: &Source, node: Node, options: &Options, faults: &mut 
     let mut config = Config {
         source, title, description, language, theme: theme.value, organization, social, menu, taxonomies, feeds,
         podcast, emergency, health, citations, images, desk, share, front_matter, raw_html, smart_punctuation, languages, redirects,
-        ignore, image, page_size, tree,
+        ignore, players, image, page_size, tree,
     };
     fill_tree(&mut config, &base);
     Settled { config, base, zone, verdicts, theme: theme.span, theme_options }
@@ -243,6 +245,12 @@ fn podcast_category(node: &Node, source: &Source) -> Result<(String, Option<Stri
         }
         second => Ok((first, second)),
     }
+}
+
+/// Names of players, each once.
+fn players(fields: &mut Fields, faults: &mut Diagnostics) -> Vec<&'static str> {
+    let names: Vec<(&str, &'static str)> = PLAYERS.iter().map(|player| (player.name, player.name)).collect();
+    choices(fields, "players", choice(&names), faults).unwrap_or_default()
 }
 
 fn emergency_of(fields: &mut Fields, faults: &mut Diagnostics) -> Emergency {

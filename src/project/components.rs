@@ -44,6 +44,10 @@ pub enum Form {
     File,
     /// A link, as in Markdown.
     Link,
+    /// A film or sound: a file of the hub, or an address elsewhere.
+    Recording,
+    /// A WebVTT file of the hub.
+    Captions,
 }
 
 impl Form {
@@ -70,7 +74,9 @@ impl Form {
                     false => Err(not_among(&word, words)),
                 }
             }
-            Form::Text | Form::Image | Form::File | Form::Link => yaml::text(node, source).map(Value::Text),
+            Form::Text | Form::Image | Form::File | Form::Link | Form::Recording | Form::Captions => {
+                yaml::text(node, source).map(Value::Text)
+            }
         }
     }
 }

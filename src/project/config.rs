@@ -62,6 +62,8 @@ pub struct Config {
     pub redirects: Vec<(At<String>, At<String>)>,
     /// `ignore`: globs of files below `content/` and `static/` that do not exist for us.
     pub ignore: Vec<String>,
+    /// `players`: names of players elsewhere that a page may show in place when somebody asks for it. Default: none.
+    pub players: Vec<&'static str>,
     /// `image`: the hub's default share picture, a file of the hub. Default: the theme's.
     pub image: Option<At<String>>,
     /// `page_size`: entries on one page of a list. Default: 20.
@@ -296,6 +298,7 @@ impl Default for Config {
             languages: BTreeMap::new(),
             redirects: Vec::new(),
             ignore: Vec::new(),
+            players: Vec::new(),
             image: None,
             page_size: 20,
             tree: Node { value: Value::Map(Vec::new()), span: 0..0 },

@@ -18,7 +18,7 @@ pub(super) struct Manifest {
 /// What options may be.
 const OPTIONS: &[&str] = &["text", "choice", "flag", "number", "color"];
 /// What arguments may be.
-const ARGUMENTS: &[&str] = &["text", "choice", "flag", "number", "image", "file", "link"];
+const ARGUMENTS: &[&str] = &["text", "choice", "flag", "number", "image", "file", "link", "recording", "captions"];
 
 /// Reads the manifest `node`, which stands in `source`. What is wrong is told and left out.
 pub(super) fn read(source: &Source, node: Node, faults: &mut Diagnostics) -> Manifest {
@@ -118,6 +118,8 @@ fn form(fields: &mut Fields, what: &str, known: &[&str], span: &Span, faults: &m
         "color" => Ok(Form::Color),
         "image" => Ok(Form::Image),
         "file" => Ok(Form::File),
+        "recording" => Ok(Form::Recording),
+        "captions" => Ok(Form::Captions),
         _ => Ok(Form::Link),
     });
     if form.is_none() && faults.len() == before {

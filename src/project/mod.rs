@@ -12,6 +12,7 @@ pub mod config;
 mod data;
 mod known;
 mod manifest;
+pub mod players;
 pub mod strings;
 pub mod theme;
 

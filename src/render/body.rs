@@ -5,12 +5,12 @@ use std::rc::Rc;
 use tera::{Context, Value};
 
 use super::pictures::Said;
-use super::{Renderer, Scene, chart, pictures, references, values};
+use super::{Renderer, Scene, chart, media, pictures, references, values};
 use crate::content::Facts;
 use crate::content::front::Live;
 use crate::content::live::Update;
 use crate::diag::Diagnostic;
-use crate::markdown::{Component, Fragment, Hole, Image, highlight, unsafe_scheme};
+use crate::markdown::{Answer, Component, Fragment, Hole, Image, Slide, highlight, unsafe_scheme};
 use crate::project::components::Form;
 use crate::project::strings::DateForm;
 use crate::site::Link;
@@ -39,6 +39,7 @@ fn fill(renderer: &Renderer, scene: &Rc<Scene>, hole: &Hole, out: &mut String) -
         Hole::Citation(written) => references::citation(scene, written, out),
         Hole::Section(key) => heading(scene, key, out),
         Hole::Component(written) => component(renderer, scene, written, out)?,
+        Hole::Slide(written) => slide(renderer, scene, written, out)?,
     }
     Ok(())
 }
@@ -165,19 +166,56 @@ fn component(
         let value = given.map_or(Value::none(), |(_, value)| argument_value(scene, &argument.form, &value.value));
         context.insert_value(name.clone(), value);
     }
-    context.insert_value("body", Value::safe_string(body.trim()));
-    context.insert_value("page", values::page(scene, &renderer.shared));
+    if let Some(given) = &written.answer {
+        context.insert_value("answer", answer(renderer, scene, given)?);
+    }
     if is_chart {
         // Why there is none its author is told by a check.
         let drawn = chart::draw(&scene.lens, &scene.language, written);
         context.insert_value(chart::NAME, drawn.map_or(Value::none(), |drawn| chart::value(&drawn)));
     }
-    let template = format!("components/{}.html", written.name.value);
+    show(renderer, scene, &written.name.value, &body, context, out)
+}
+
+/// Writes what the template of the component `name` makes of `body` and what it is given.
+fn show(
+    renderer: &Renderer,
+    scene: &Rc<Scene>,
+    name: &str,
+    body: &str,
+    mut context: Context,
+    out: &mut String,
+) -> Result<(), Box<Diagnostic>> {
+    context.insert_value("body", Value::safe_string(body.trim()));
+    context.insert_value("page", values::page(scene, &renderer.shared));
+    let template = format!("components/{name}.html");
     scene.lens.template(&template);
     let html = renderer.run(scene, &template, &context, body.len() + 1024)?;
     out.push_str(String::from_utf8_lossy(&html).trim());
     out.push('\n');
     Ok(())
+}
+
+/// What a question keeps for those who have tried: the right choices, each with its letter, and what is said of them.
+fn answer(renderer: &Renderer, scene: &Rc<Scene>, answer: &Answer) -> Result<Value, Box<Diagnostic>> {
+    let mut body = String::new();
+    write(renderer, scene, &answer.body, &mut body)?;
+    let right = ('A'..='Z').zip(&answer.choices).filter(|(_, choice)| choice.is_right).map(|(letter, choice)| {
+        values::map([("letter", Value::from(letter.to_string())), ("text", Value::from(choice.text.as_str()))])
+    });
+    let right = Value::from(right.collect::<Vec<Value>>());
+    Ok(values::map([("right", right), ("body", Value::safe_string(body.trim()))]))
+}
+
+fn slide(renderer: &Renderer, scene: &Rc<Scene>, written: &Slide, out: &mut String) -> Result<(), Box<Diagnostic>> {
+    let mut body = String::new();
+    write(renderer, scene, &written.body, &mut body)?;
+    let mut context = Context::new();
+    context.insert_value("number", Value::from(written.number));
+    context.insert_value("count", Value::from(written.count));
+    context.insert_value("heading", Value::from(written.heading.clone()));
+    context.insert_value("class", Value::from(written.class.clone()));
+    show(renderer, scene, "slide", &body, context, out)
 }
 
 fn argument_value(scene: &Scene, form: &Form, written: &str) -> Value {
@@ -188,5 +226,7 @@ fn argument_value(scene: &Scene, form: &Form, written: &str) -> Value {
         Form::Image => values::picture(scene, written),
         Form::File => values::download(scene, written),
         Form::Link => Value::from(link(scene, written)),
+        Form::Recording => media::source(scene, written),
+        Form::Captions => media::captions(scene, written),
     }
 }

@@ -3,6 +3,7 @@
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
 use super::{body, current};
+use crate::health::vocabulary;
 use crate::instant::{When, Zone};
 use crate::markdown;
 use crate::project::strings::DateForm;
@@ -14,6 +15,7 @@ pub(super) fn register(tera: &mut Tera) {
     tera.register_filter("absolute", absolute);
     tera.register_filter("json", |value: &Value, _: Kwargs, _: &State| json(value));
     tera.register_filter("urlencode", |text: &str, _: Kwargs, _: &State| encode_query(text).into_owned());
+    tera.register_filter("license_url", |name: &str, _: Kwargs, _: &State| Value::from(vocabulary::license_url(name)));
     tera.register_filter("slug", |text: &str, _: Kwargs, _: &State| slug(text));
     tera.register_filter("markdown", inline);
     tera.register_filter("filesize", |bytes: u64, _: Kwargs, _: &State| file_size(bytes));
@@ -44,12 +46,13 @@ fn inline(text: &str, _: Kwargs, _: &State) -> TeraResult<Value> {
     Ok(Value::safe_string(&markdown::inline(text, |target| body::link(&scene, target))))
 }
 
-/// An address from the root of the host as a whole one.
+/// An address from the root of the host, or an anchor of the page, as a whole one.
 fn absolute(url: &str, _: Kwargs, _: &State) -> TeraResult<String> {
     let scene = current()?;
-    Ok(match url.starts_with('/') {
-        true => format!("{}{url}", scene.lens.base().origin),
-        false => url.to_owned(),
+    Ok(match url.as_bytes().first() {
+        Some(b'/') => format!("{}{url}", scene.lens.base().origin),
+        Some(b'#') => format!("{}{url}", scene.lens.base().absolute(&scene.address)),
+        _ => url.to_owned(),
     })
 }
 

@@ -13,6 +13,7 @@ use crate::content::Kind;
 use crate::diag::{did_you_mean, one_of};
 use crate::path::Address;
 use crate::project::INLINE;
+use crate::qr;
 use crate::site::{Order, PageId, SUBSCRIBE, Select};
 use crate::text::encode_query;
 
@@ -53,6 +54,12 @@ pub(super) fn register(tera: &mut Tera, shared: &Arc<Shared>) {
         TeraResult::Ok(values::image(&*current()?, args.must_get::<&str>("src")?))
     });
     tera.register_function("picture", |args: Kwargs, _: &State| pictures::call(&args));
+    tera.register_function("qr", |args: Kwargs, _: &State| {
+        let (to, label) = (args.must_get::<&str>("to")?, args.must_get::<&str>("label")?);
+        let base = current()?.lens.base().origin.clone();
+        let whole = if to.starts_with('/') { format!("{base}{to}") } else { to.to_owned() };
+        TeraResult::Ok(qr::svg(&whole, label).map_or(Value::none(), |svg| Value::safe_string(&svg)))
+    });
     tera.register_function("link", |args: Kwargs, _: &State| {
         TeraResult::Ok(body::link(&*current()?, args.must_get::<&str>("to")?))
     });

@@ -10,6 +10,7 @@ mod faults;
 mod filters;
 mod fragments;
 mod functions;
+mod media;
 mod pictures;
 mod references;
 mod values;

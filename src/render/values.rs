@@ -11,18 +11,19 @@ use tera::Value;
 use tera::value::Key;
 
 use super::functions::TermOrder;
-use super::{Scene, Shared, pictures};
+use super::{Scene, Shared, media, pictures};
 use crate::content::alert::LIGHT;
-use crate::content::front::{Affiliation, Contact, Funding, Live, Picture, Recording, Research, Video};
+use crate::content::front::{Affiliation, Contact, Credits, Event, Funding, Live, Picture, Recording, Research, Video};
 use crate::content::live::Update;
 use crate::content::{Alert, Facts, Page, Role, message};
 use crate::health::alert;
+use crate::health::offer::Offer;
 use crate::health::references::Cited;
 use crate::health::review::Standing;
 use crate::health::{identifiers, vocabulary};
 use crate::instant::{When, iso_duration, rfc3339};
 use crate::markdown::{self, Heading};
-use crate::path::{Address, media_type};
+use crate::path::Address;
 use crate::project::strings;
 use crate::site::PageId;
 use crate::span::At;
@@ -382,13 +383,7 @@ fn own(scene: &Scene, page: &Page, fields: &mut Fields) {
         Facts::Question(question) => {
             fields.extend([("answered_by", people(scene, &question.answered_by))]);
         }
-        Facts::Event(event) => fields.extend([
-            ("starts", event.starts.map_or(Value::none(), |date| Value::from(date.to_string()))),
-            ("ends", event.ends.map_or(Value::none(), |date| Value::from(date.to_string()))),
-            ("location", event.location.as_ref().map_or(Value::none(), of)),
-            ("status", Value::from(event.status.clone())),
-            ("attendance", Value::from(event.attendance.clone())),
-        ]),
+        Facts::Event(event) => fields.extend(meeting(event)),
         Facts::Alert(alert) => {
             fields.extend(alert_of(scene, page, alert));
             fields.extend([
@@ -409,17 +404,21 @@ fn own(scene: &Scene, page: &Page, fields: &mut Fields) {
         }
         Facts::Training(training) => {
             let recording = |recording: &Option<Recording>| {
-                recording.as_ref().map_or(Value::none(), |it| self::recording(scene, it, training.runs(it)))
+                recording.as_ref().map_or(Value::none(), |it| media::recording(scene, it, training.runs(it)))
             };
             fields.extend([
                 ("objectives", Value::from(training.objectives.clone())),
                 ("level", Value::from(training.level.clone())),
                 ("duration", training.duration.map_or(Value::none(), duration)),
-                ("credits", training.credits.as_ref().map_or(Value::none(), of)),
+                ("credits", training.credits.as_ref().map_or(Value::none(), |said| credits(scene, said))),
                 ("video", recording(&training.video)),
                 ("audio", recording(&training.audio)),
                 ("license", training.license.as_deref().map_or(Value::none(), license)),
+                ("slides", Value::from(training.slides)),
+                ("hashtag", Value::from(training.hashtag.clone())),
+                ("feedback", Value::from(training.feedback.as_ref().map(|at| super::body::link(scene, &at.value)))),
             ]);
+            fields.extend(meeting(&training.session));
         }
         Facts::Live(live) => fields.extend([
             ("starts", Value::from(live.starts.map(|date| date.to_string()))),
@@ -441,6 +440,31 @@ fn exchange(scene: &Scene, page: &Page, research: &Research) -> Value {
         true => map([("bibtex", file("citation.bib")), ("ris", file("citation.ris"))]),
         false => Value::none(),
     }
+}
+
+/// When and where people meet.
+fn meeting(event: &Event) -> [(&'static str, Value); 5] {
+    let date = |when: Option<When>| when.map_or(Value::none(), |when| Value::from(when.to_string()));
+    [
+        ("starts", date(event.starts)),
+        ("ends", date(event.ends)),
+        ("location", event.location.as_ref().map_or(Value::none(), of)),
+        ("status", Value::from(event.status.clone())),
+        ("attendance", Value::from(event.attendance.clone())),
+    ]
+}
+
+/// Credits for education: `is_over` once they are not granted any more.
+fn credits(scene: &Scene, credits: &Credits) -> Value {
+    let is_over = scene.page.is_some_and(|id| scene.lens.offer(id) == Offer::Over);
+    map([
+        ("amount", Value::from(credits.amount.as_str())),
+        ("type", Value::from(credits.sort.clone())),
+        ("accreditor", Value::from(credits.accreditor.clone())),
+        ("released", credits.released.map_or(Value::none(), |date| Value::from(date.to_string()))),
+        ("expires", credits.expires.map_or(Value::none(), |date| Value::from(date.to_string()))),
+        ("is_over", Value::from(is_over)),
+    ])
 }
 
 /// What lists show of a page, built once; what it asked goes into the trace of each page that shows it.
@@ -479,6 +503,7 @@ fn make_teaser(scene: &Scene, id: PageId) -> Value {
         Facts::Training(training) => fields.extend([
             ("level", Value::from(training.level.clone())),
             ("duration", training.duration.map_or(Value::none(), duration)),
+            ("slides", Value::from(training.slides)),
             ("has_video", Value::from(training.video.is_some())),
             ("has_audio", Value::from(training.audio.is_some())),
         ]),
@@ -646,24 +671,8 @@ fn video(scene: &Scene, video: &Video) -> Value {
     ])
 }
 
-/// A recording: `is_own` when its file is the hub's, which a page may play.
-fn recording(scene: &Scene, recording: &Recording, runs: Option<u64>) -> Value {
-    let link = |at: &Option<At<String>>| Value::from(at.as_ref().map(|at| super::body::link(scene, &at.value)));
-    let file = scene.lens.download(&scene.source, &recording.src.value);
-    map([
-        ("url", Value::from(super::body::link(scene, &recording.src.value))),
-        ("is_own", Value::from(file.is_some())),
-        ("type", Value::from(media_type(&recording.src.value))),
-        ("size", Value::from(file.map(|file| file.size))),
-        ("captions", link(&recording.captions)),
-        ("transcript", link(&recording.transcript)),
-        ("poster", recording.poster.as_ref().map_or(Value::none(), |poster| picture(scene, &poster.value))),
-        ("duration", runs.map_or(Value::none(), duration)),
-    ])
-}
-
 /// A length of time for machines, and in whole minutes for people.
-fn duration(seconds: u64) -> Value {
+pub(super) fn duration(seconds: u64) -> Value {
     map([
         ("iso", Value::from(iso_duration(seconds))),
         ("hours", Value::from(seconds.div_ceil(60) / 60)),

@@ -46,7 +46,7 @@ impl Ranks {
         let newest = ranked(dates.par_iter().zip(&title).map(|(date, title)| (Reverse(*date), *title)));
         let starts = pages.iter().zip(&dates).map(|(page, date)| match &page.front.facts {
             Facts::Event(event) => event.starts.map(|starts| starts.start(zone)),
-            _ => *date,
+            facts => facts.meeting().and_then(|event| event.starts).map(|starts| starts.start(zone)).or(*date),
         });
         let starts = starts.collect();
         Ranks { newest, title, weight: pages.iter().map(|page| page.front.weight).collect(), starts }

@@ -9,7 +9,7 @@ use crate::content::lifecycle::{self, State};
 use crate::content::{Alert, Facts, Kind, Page, Role, live};
 use crate::hash::Set;
 use crate::health::alert::{self, Standing};
-use crate::health::review;
+use crate::health::{offer, review};
 use crate::instant::{self, Instant, When, hours_after};
 use crate::path::{Address, SourcePath};
 use crate::project::Project;
@@ -95,15 +95,25 @@ pub(super) fn split(pages: Vec<Arc<Page>>, project: &Project) -> Split {
     split
 }
 
-/// When a published page changes by itself: its review falls due, it is an event that ends, news that is no news any
-/// more, or an alert that begins, ends or owes an update.
+/// When a published page changes by itself: its review falls due, its credits run out, it is an event that ends, news
+/// that is no news any more, or an alert that begins, ends or owes an update.
 fn changes_at(page: &Page, project: &Project) -> Option<Instant> {
     let front = &page.front;
     let due = review::changes_at(front.reviewed, front.next_review, &project.zone, project.now);
     let ends = ends(page, project).filter(|ends| *ends > project.now);
+    let credits = credits_until(page).and_then(|until| offer::changes_at(until, &project.zone, project.now));
     let news = fresh(page, project).and_then(|(from, until)| [from, until].into_iter().find(|at| *at > project.now));
     let alert = page.times(&project.zone).and_then(|times| alert::changes_at(&times, project.now));
-    sooner(sooner(sooner(due, ends), sooner(news, alert)), live::changes_at(page, project))
+    let timed = sooner(sooner(sooner(due, ends), credits), sooner(news, alert));
+    sooner(timed, live::changes_at(page, project))
+}
+
+/// Until when credits are granted for a page, if it says so.
+fn credits_until(page: &Page) -> Option<When> {
+    match &page.front.facts {
+        Facts::Training(training) => training.credits.as_ref()?.expires,
+        _ => None,
+    }
 }
 
 /// For so long a page is news to search engines.
@@ -122,9 +132,9 @@ pub(super) fn recent(pages: &[Arc<Page>], project: &Project) -> Vec<PageId> {
     numbered(pages).filter(|(_, page)| fresh(page, project).is_some_and(is_fresh)).map(|(id, _)| id).collect()
 }
 
-/// The first instant at which an event is over.
+/// The first instant at which an event, or training with a date, is over.
 fn ends(page: &Page, project: &Project) -> Option<Instant> {
-    let Facts::Event(event) = &page.front.facts else { return None };
+    let event = page.front.facts.meeting()?;
     event.ends.or(event.starts).map(|ends| ends.end(&project.zone))
 }
 

@@ -6,8 +6,12 @@ use std::sync::Arc;
 use super::cards::{self, Card};
 use super::pictures::{self, Picture, Prints};
 use super::{Query, World};
+use crate::captions::{self, Captions};
+use crate::content::Facts;
+use crate::diag::Diagnostic;
 use crate::hash::{self, Hash};
 use crate::health::alert;
+use crate::health::offer::{self, Offer};
 use crate::health::review::{self, Standing};
 use crate::path::{Address, SourcePath};
 use crate::project::bibliography::Work;
@@ -41,6 +45,8 @@ pub(crate) enum Answer {
     Flag(bool),
     Review(Standing),
     Standing(Option<alert::Standing>),
+    Offer(Offer),
+    Spoken(Option<Arc<Spoken>>),
     /// A name and an address.
     Place(Option<(String, Address)>),
     Target(Option<Target>),
@@ -58,6 +64,15 @@ pub struct Download {
     pub name: String,
     /// Its size in bytes.
     pub size: u64,
+}
+
+/// The captions of a recording.
+#[derive(Clone, Debug)]
+pub struct Spoken {
+    /// Their file.
+    pub file: SourcePath,
+    /// What they say, or why their file cannot be read.
+    pub captions: Result<Captions, Box<Diagnostic>>,
 }
 
 /// A term of a taxonomy and how many pages it has.
@@ -147,6 +162,15 @@ pub(super) fn find(world: &World, query: &Query) -> Answer {
             let (reviewed, due) = front.map_or((None, None), |front| (front.reviewed, front.next_review));
             Answer::Review(review::standing(reviewed, due, &project.zone, project.now))
         }
+        Query::Offer(source) => {
+            let facts = id(source).map(|id| &site.page(id).front.facts);
+            let until = facts.and_then(|facts| match facts {
+                Facts::Training(training) => training.credits.as_ref()?.expires,
+                _ => None,
+            });
+            Answer::Offer(until.map_or(Offer::Open, |until| offer::at(until, &project.zone, project.now)))
+        }
+        Query::Captions(from, target) => Answer::Spoken(spoken(world, from, target).map(Arc::new)),
         Query::Anchor(source, anchor) => {
             Answer::Flag(id(source).is_some_and(|id| site.page(id).ids.iter().any(|known| known == anchor)))
         }
@@ -240,6 +264,8 @@ impl Answer {
             Answer::Node(node) => text = node.as_ref().map_or(String::new(), |node| plain(node)),
             Answer::Flag(flag) => text = flag.to_string(),
             Answer::Review(standing) => text = format!("{standing:?}"),
+            Answer::Offer(offer) => text = format!("{offer:?}"),
+            Answer::Spoken(spoken) => text = format!("{spoken:?}"),
             Answer::Place(place) => text = format!("{place:?}"),
             Answer::Target(target) => text = format!("{target:?}"),
             Answer::Gone(gone) => {
@@ -299,6 +325,11 @@ impl Answer {
             Answer::Node(node) => some(node.as_ref().map(|node| excerpt(&plain(node), SHORT))),
             Answer::Review(standing) => format!("{standing:?}").to_lowercase(),
             Answer::Flag(flag) => if *flag { "yes" } else { "no" }.to_owned(),
+            Answer::Offer(offer) => format!("{offer:?}").to_lowercase(),
+            Answer::Spoken(spoken) => some(spoken.as_ref().map(|spoken| match &spoken.captions {
+                Ok(captions) => excerpt(&captions.text(), SHORT),
+                Err(_) => "a file that cannot be read".to_owned(),
+            })),
             Answer::Place(place) => some(place.as_ref().map(|(_, address)| address.to_string())),
             Answer::Gone(gone) => some(gone.as_ref().map(|_| "a page that is gone".to_owned())),
             Answer::Target(target) => some(target.as_ref().map(|target| match target {
@@ -401,6 +432,21 @@ pub(super) fn asset(world: &World, name: &str) -> Option<Address> {
     let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
     let dot = if extension.is_empty() { "" } else { "." };
     Address::file(&format!("assets/{stem}-{}{dot}{extension}", asset.hash.short())).ok()
+}
+
+fn spoken(world: &World, from: &SourcePath, target: &str) -> Option<Spoken> {
+    let file = file(world, from, target)?.clone();
+    let text = world.tree.text(&file, captions::LIMIT);
+    Some(Spoken { captions: text.map(|source| captions::parse(&source.text)), file })
+}
+
+/// The file that a link leads to.
+fn file<'w>(world: &'w World, from: &SourcePath, target: &str) -> Option<&'w SourcePath> {
+    let Link::To { address, page: None, .. } = world.site.resolve(from, target) else { return None };
+    match world.site.at(&address)? {
+        Spot::File(file) => Some(file),
+        _ => None,
+    }
 }
 
 fn download(world: &World, from: &SourcePath, target: &str) -> Option<Download> {

@@ -221,6 +221,8 @@ fn is_private(query: &Query) -> bool {
         | Query::Asset(_)
         | Query::Template(_)
         | Query::Review(_)
+        | Query::Offer(_)
+        | Query::Captions(..)
         | Query::Stream(..)
         | Query::Notices(..)
         | Query::VoidWork(_)

@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use super::answer::{self, Answer};
 use super::answers::Answered;
-use super::{Card, Download, Picture, Query, TermEntry, Trace, World};
+use super::{Card, Download, Picture, Query, Spoken, TermEntry, Trace, World};
 use crate::card::Studio;
 use crate::content::{self, Body, Kind, Page};
 use crate::diag::Diagnostic;
 use crate::hash::Set;
 use crate::health::alert;
+use crate::health::offer::Offer;
 use crate::health::review::Standing;
 use crate::instant::Day;
 use crate::markdown::Fragment;
@@ -179,6 +180,22 @@ impl Lens {
         match &self.ask(Query::File(from.clone(), target.to_owned())).answer {
             Answer::Download(download) => download.clone(),
             _ => None,
+        }
+    }
+
+    /// What the captions say that `from` names, if they are a file of the hub.
+    pub fn captions(&self, from: &SourcePath, target: &str) -> Option<Arc<Spoken>> {
+        match &self.ask(Query::Captions(from.clone(), target.to_owned())).answer {
+            Answer::Spoken(spoken) => spoken.clone(),
+            _ => None,
+        }
+    }
+
+    /// How the credits stand that a page grants.
+    pub fn offer(&self, id: PageId) -> Offer {
+        match self.ask(Query::Offer(self.source(id))).answer {
+            Answer::Offer(offer) => offer,
+            _ => Offer::Open,
         }
     }
 

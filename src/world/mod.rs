@@ -27,7 +27,7 @@ use crate::project::Project;
 use crate::project::strings::DateForm;
 use crate::site::{PageId, Select, Site, Stream};
 
-pub use answer::{Download, TermEntry};
+pub use answer::{Download, Spoken, TermEntry};
 use answers::Answers;
 pub use book::number;
 pub use cards::Card;
@@ -111,6 +111,10 @@ pub enum Query {
     TemplateNames,
     /// How the review of a page stands at the instant of the build.
     Review(SourcePath),
+    /// How the credits that a page grants stand at the instant of the build.
+    Offer(SourcePath),
+    /// What the captions say that a page names.
+    Captions(SourcePath, String),
     /// Whether a page has this anchor.
     Anchor(SourcePath, String),
     /// What a feed shows, at most so many pages.
@@ -274,6 +278,7 @@ impl Query {
             | Query::Bibliography(_)
             | Query::Bibliographies
             | Query::Standing(_)
+            | Query::Offer(_)
             | Query::Recent
             | Query::Text(..)
             | Query::Date(..)
@@ -312,9 +317,12 @@ impl Query {
             | Query::Redirect(_)
             | Query::Gone(_) => Ground::Shape,
             // An image that the hub does not have may be an asset of the theme.
-            Query::Image(..) | Query::Size(_) | Query::Picture(..) | Query::Prints(_) | Query::File(..) => {
-                Ground::Files
-            }
+            Query::Image(..)
+            | Query::Size(_)
+            | Query::Picture(..)
+            | Query::Prints(_)
+            | Query::File(..)
+            | Query::Captions(..) => Ground::Files,
             Query::Card(_) | Query::UpdateCard(..) => Ground::Cards,
         }
     }

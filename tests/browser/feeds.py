@@ -1,4 +1,5 @@
-"""Reads every feed of a built site as a feed reader does, with feedparser: RSS, Atom and podcasts. JSON feeds, which it
+"""Reads every feed of a built site as a feed reader does, with feedparser: RSS, Atom and podcasts, which podcastparser
+reads too. JSON feeds, which it
 does not know, are held against the others.
 
 Usage: feeds.py SITE
@@ -11,6 +12,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import feedparser
+import podcastparser
 
 # Links and images within an item's text; readers have no address to resolve a relative one against.
 ADDRESSES = re.compile(r'<[a-z][^>]*?\s(?:href|src|poster)="([^"]*)"')
@@ -30,6 +32,7 @@ def main(folder):
         results.append((len(paths) > 0, f"no {name}"))
     results += [result for path in sorted(site.rglob("feed.xml")) for result in same(site, path)]
     results += podcast(site, base)
+    results += played(site, base)
     results += linked(site, base)
     failures = [message for holds, message in results if not holds]
     for failure in failures:
@@ -106,6 +109,23 @@ def podcast(site, base):
                 yield int(file.length) == size, f"{shown}: says {file.length} bytes of {size}"
                 yield file.type.split("/")[0] in ("audio", "video"), f"{shown}: is {file.type}"
             yield entry.get("itunes_duration", "").isdigit(), f"{shown}: nobody knows how long it is"
+
+
+def played(site, base):
+    """The same as a podcast player reads it, which knows films too."""
+    for path in sorted(site.rglob("podcast.xml")):
+        name = path.relative_to(site).as_posix()
+        with path.open("rb") as file:
+            read = podcastparser.parse(base + name, file)
+        yield read.get("title") and leads(site, base, read.get("cover_url", "")), f"{name}: no title or no cover"
+        yield len(read["episodes"]) > 0, f"{name}: no episodes"
+        for episode in read["episodes"]:
+            shown = f"{name}: {episode['title']}"
+            # The lead picture is among them, by Media RSS.
+            sorts = {file["mime_type"].split("/")[0] for file in episode["enclosures"]} - {"image"}
+            yield sorts in ({"audio"}, {"video"}), f"{shown}: is {sorts}"
+            yield episode["total_time"] > 0 and episode["published"] > 0, f"{shown}: no length or no date"
+            yield leads(site, base, episode["link"]), f"{shown}: {episode['link']} leads nowhere"
 
 
 def leads(site, base, address):

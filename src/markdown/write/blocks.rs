@@ -66,6 +66,7 @@ impl<'a> Writer<'a> {
 
     pub(super) fn start_paragraph(&mut self, span: Span) {
         self.start_block();
+        self.start_notes(&span);
         self.prose.begin(self.part());
         self.frame.html.push_str("<p>");
         self.leaf_end = span.end;
@@ -94,7 +95,7 @@ impl<'a> Writer<'a> {
 
     /// Whether what is open stands by itself: not in a list, a quote or a component.
     pub(super) fn is_top(&self) -> bool {
-        self.level == 1 && self.open.is_empty()
+        self.level == 1 && self.open.iter().all(|open| matches!(open.what, What::Slide(_)))
     }
 
     pub(super) fn start_heading(
@@ -117,7 +118,7 @@ impl<'a> Writer<'a> {
 
     pub(super) fn end_heading(&mut self, span: Span) {
         self.prose.gap();
-        let Some(heading) = self.heading.take() else { return };
+        let Some(mut heading) = self.heading.take() else { return };
         let title = self.leaf.take().unwrap_or_default().trim().to_owned();
         let level = match self.purpose {
             Purpose::Page(options) => match self.shown_level(&heading, &title, options.title, &span) {
@@ -134,7 +135,9 @@ impl<'a> Writer<'a> {
         if level == 2 && self.is_top() && matches!(self.purpose, Purpose::Page(options) if options.sections) {
             return self.begin_section(&heading, title, span);
         }
+        let classes = self.classes_of_slide(&mut heading);
         let tag = self.heading_tag(level, &heading, title, span);
+        self.name_slide(classes);
         self.frame.insert(heading.content, &tag);
         self.frame.html.push_str("</h");
         push_number(&mut self.frame.html, usize::from(level));
@@ -259,8 +262,12 @@ impl<'a> Writer<'a> {
     }
 
     pub(super) fn end_list(&mut self) {
-        let ordered = self.lists.pop().is_some_and(|list| list.ordered);
+        let list = self.lists.pop();
+        let ordered = list.as_ref().is_some_and(|list| list.ordered);
         self.end_nested(if ordered { "</ol>\n" } else { "</ul>\n" }, true);
+        if list.is_some_and(|list| list.tasks) {
+            self.end_choices();
+        }
     }
 
     pub(super) fn start_item(&mut self, span: Span) {
@@ -274,9 +281,15 @@ impl<'a> Writer<'a> {
 
     pub(super) fn task(&mut self, done: bool) {
         let Some(list) = self.lists.last_mut().filter(|list| list.shown) else { return };
-        if !list.tasks {
-            list.tasks = true;
-            self.frame.insert(list.at, " class=\"tasks\"");
+        let is_first = !std::mem::replace(&mut list.tasks, true);
+        let at = list.at;
+        if self.start_choice(done) {
+            return if is_first {
+                self.frame.insert(at, " class=\"choices\"")
+            };
+        }
+        if is_first {
+            self.frame.insert(at, " class=\"tasks\"");
         }
         let start = self.frame.html.len();
         let (checked, word) = if done { (" checked", "task.done") } else { ("", "task.open") };
@@ -307,6 +320,10 @@ impl<'a> Writer<'a> {
     pub(super) fn rule(&mut self, span: Span) {
         if let Some(marker) = self.marker_in(&span) {
             return self.marker(marker);
+        }
+        if self.is_between_slides() {
+            self.end_slide();
+            return self.start_slide(span.start);
         }
         self.start_block();
         self.frame.html.push_str("<hr>\n");

@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use crate::span::Span;
 
+use super::slides::SLIDE;
 use super::{Open, Purpose, What, Writer};
 use crate::markdown::markers::{self, Marker, Opening};
 use crate::markdown::{Component, Fragment, Hole, diags};
@@ -47,6 +48,12 @@ impl<'a> Writer<'a> {
         let shown = self.enter(marker.span.clone());
         let name = &self.written[opening.name.clone()];
         let component = match options.components.get(name) {
+            Some(declared) if name == SLIDE => {
+                let arguments = markers::arguments(self.written, opening, declared, &mut self.reports);
+                let class = arguments.into_iter().find(|(name, _)| name == "class").map(|(_, class)| class.value);
+                self.written_slide(marker, class);
+                None
+            }
             Some(declared) if shown => {
                 let arguments = markers::arguments(self.written, opening, declared, &mut self.reports)
                     .into_iter()
@@ -54,7 +61,7 @@ impl<'a> Writer<'a> {
                     .collect();
                 let name = self.at(Cow::Borrowed(name), opening.name.clone());
                 let around = std::mem::take(&mut self.frame);
-                Some((Component { name, arguments, body: Fragment::default() }, around))
+                Some((Component { name, arguments, body: Fragment::default(), answer: None }, around))
             }
             Some(_) => None,
             None => {
@@ -71,7 +78,7 @@ impl<'a> Writer<'a> {
     pub(super) fn close_by(&mut self, marker: &Marker) {
         let containers = self.open.iter().enumerate().rev().map_while(|(index, open)| match &open.what {
             What::Container { marker, closing, .. } => Some((index, marker.colons, *closing)),
-            What::Footnote { .. } => None,
+            What::Footnote { .. } | What::Slide(_) => None,
         });
         let found = containers.into_iter().find(|(_, colons, closing)| *colons == marker.colons && !closing);
         let Some((index, ..)) = found else {
@@ -108,7 +115,12 @@ impl<'a> Writer<'a> {
             self.reports.add(span, |place| diags::unclosed_component(place, name, marker.colons));
         }
         let Some((mut component, around)) = component else { return };
-        component.body = std::mem::replace(&mut self.frame, around).finish();
+        let rest = std::mem::replace(&mut self.frame, around).finish();
+        match &mut component.answer {
+            Some(answer) => answer.body = rest,
+            None => component.body = rest,
+        }
+        self.check_quiz(&component, marker);
         self.frame.fresh_line();
         self.frame.hole(Hole::Component(component));
         self.frame.html.push('\n');
@@ -151,7 +163,7 @@ impl<'a> Writer<'a> {
 }
 
 /// The name of a component where it is opened, or its line if it has none.
-fn shown_span(marker: &Marker, text: &str) -> Span {
+pub(super) fn shown_span(marker: &Marker, text: &str) -> Span {
     match &marker.opens {
         Some(opening) if !opening.name.is_empty() => opening.name.clone(),
         Some(_) | None => {

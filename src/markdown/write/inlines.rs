@@ -63,8 +63,8 @@ impl<'a> Writer<'a> {
         if self.purpose.is_page() {
             self.prose.text(&text);
         }
-        if let Some(leaf) = &mut self.leaf {
-            leaf.push_str(&text);
+        for wanted in [&mut self.leaf, &mut self.choice].into_iter().flatten() {
+            wanted.push_str(&text);
         }
     }
 
@@ -292,8 +292,8 @@ impl Writer<'_> {
         if let Some(alt) = &mut self.alt {
             return alt.push_str(&text);
         }
-        if let Some(leaf) = &mut self.leaf {
-            leaf.push_str(&text);
+        for wanted in [&mut self.leaf, &mut self.choice].into_iter().flatten() {
+            wanted.push_str(&text);
         }
         self.frame.html.push_str("<code>");
         push_escaped(&mut self.frame.html, &text);

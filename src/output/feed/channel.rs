@@ -86,6 +86,8 @@ pub(super) struct Media {
     pub(super) alt: Option<String>,
     /// Who made it.
     pub(super) credit: Option<String>,
+    /// Under what terms it may be used.
+    pub(super) license: Option<String>,
 }
 
 /// A recording whose file is the hub's.
@@ -324,6 +326,7 @@ fn picture(lens: &Lens, page: &Page, image: &Picture) -> Option<Media> {
         size,
         alt: image.alt.clone().filter(|alt| !alt.is_empty()),
         credit: image.credit.clone(),
+        license: image.license.clone(),
     })
 }
 

@@ -64,8 +64,8 @@ pub(in crate::output) fn without_pictures(html: &str) -> String {
 
 /// Elements that act, frame, style or draw, as a chart that has its table beneath, and go with all that is in them.
 fn is_dropped(name: &str) -> bool {
-    const DROPPED: [&str; 10] =
-        ["script", "style", "svg", "iframe", "object", "embed", "applet", "noscript", "template", "frameset"];
+    const DROPPED: [&str; 11] =
+        ["script", "style", "svg", "button", "iframe", "object", "embed", "applet", "noscript", "template", "frameset"];
     DROPPED.iter().any(|dropped| name.eq_ignore_ascii_case(dropped))
 }
 

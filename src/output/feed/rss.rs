@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use super::channel::{Media, Sound};
 use super::{Channel, Entry};
+use crate::health::vocabulary::license_url;
 use crate::instant::{Instant, rfc2822};
 use crate::output::xml::Xml;
 
@@ -108,6 +109,11 @@ pub(super) fn media(xml: &mut Xml, picture: &Media) {
     }
     if let Some(credit) = &picture.credit {
         xml.leaf("media:credit", &[], credit);
+    }
+    if let Some(license) = &picture.license {
+        let url = license_url(license);
+        let link = url.iter().flat_map(|url| [("type", "text/html"), ("href", url.as_str())]);
+        xml.leaf("media:license", &link.collect::<Vec<_>>(), license);
     }
     xml.end("media:content");
 }

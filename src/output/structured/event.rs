@@ -4,9 +4,9 @@ use super::json::{Entity, Json};
 use super::{Head, image_objects, organization, set, set_list, term, typed};
 use crate::content::front::Event;
 
-/// An event.
-pub(super) fn of<'t>(head: &'t Head<'_>, event: &'t Event) -> Entity<'t> {
-    let mut entity = typed("Event");
+/// What people come together for: an `Event`, or a kind of it.
+pub(super) fn of<'t>(head: &'t Head<'_>, kind: &'t str, event: &'t Event) -> Entity<'t> {
+    let mut entity = typed(kind);
     set(&mut entity, "name", Some(head.title.as_str()));
     set(&mut entity, "description", Some(head.description.as_str()));
     set(&mut entity, "url", Some(head.url.as_str()));

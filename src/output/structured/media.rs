@@ -2,11 +2,12 @@
 
 use super::json::{Entity, Json};
 use super::{Head, set, set_list, whole_link};
+use crate::captions::Captions;
 use crate::content::Page;
 use crate::content::front::{News, Recording, Training};
 use crate::health::vocabulary;
 use crate::instant::iso_duration;
-use crate::markdown;
+use crate::markdown::{self, Component, Hole};
 use crate::path::media_type;
 use crate::span::At;
 
@@ -36,11 +37,55 @@ pub(super) fn training<'t>(
     let of = |kind, said: &'t Recording| {
         let mut entity = recording(head, page, kind, &head.title, &said.src, [&said.captions, &said.poster])?;
         set(&mut entity, "duration", training.runs(said).map(iso_duration));
+        set_list(&mut entity, "hasPart", clips(head, page, training, said));
         Some(Json::Entity(entity))
     };
     set(&mut entity, "video", training.video.as_ref().and_then(|video| of("VideoObject", video)));
     set(&mut entity, "audio", training.audio.as_ref().and_then(|audio| of("AudioObject", audio)));
+    set_list(&mut entity, "hasPart", quiz(head).map(Json::Entity).into_iter().collect());
     entity
+}
+
+/// The chapters of a recording, each until the next begins. Their address is the file's at that time, which browsers play
+/// from there (Media Fragments, W3C).
+fn clips<'t>(head: &'t Head<'_>, page: &'t Page, training: &'t Training, said: &'t Recording) -> Vec<Json<'t>> {
+    let url = whole_link(head, &page.source, &said.src.value);
+    let ends = said.chapters.iter().skip(1).map(|next| Some(next.at)).chain([training.runs(said)]);
+    let clips = said.chapters.iter().zip(ends).map(|(chapter, end)| {
+        let mut clip = vec![("@type", "Clip".into()), ("name", chapter.title.as_str().into())];
+        clip.push(("startOffset", Json::Number(chapter.at as usize)));
+        set(&mut clip, "endOffset", end.map(|end| Json::Number(end as usize)));
+        set(&mut clip, "url", url.as_ref().map(|url| format!("{url}#t={}", chapter.at)));
+        Json::Entity(clip)
+    });
+    clips.collect()
+}
+
+/// The questions in the text of a page. `Quiz` is a type that schema.org calls pending.
+fn quiz<'t>(head: &'t Head<'_>) -> Option<Entity<'t>> {
+    let (id, _) = head.page?;
+    let body = head.scene.lens.body(id).ok()?;
+    let mut questions = Vec::new();
+    body.each_hole(&mut |hole| {
+        if let Hole::Component(Component { arguments, answer: Some(answer), .. }) = hole
+            && let Some((_, asked)) = arguments.iter().find(|(name, _)| name == "question")
+        {
+            let choices = |is_right: bool| {
+                let chosen = answer.choices.iter().enumerate().filter(move |(_, choice)| choice.is_right == is_right);
+                chosen.map(|(at, choice)| {
+                    let text = ("text", choice.text.clone().into());
+                    Json::Entity(vec![("@type", "Answer".into()), ("position", Json::Number(at)), text])
+                })
+            };
+            let mut question = vec![("@type", "Question".into()), ("eduQuestionType", "Multiple choice".into())];
+            question.push(("text", markdown::plain(&asked.value).into()));
+            set_list(&mut question, "suggestedAnswer", choices(false).collect());
+            set_list(&mut question, "acceptedAnswer", choices(true).collect());
+            questions.push(Json::Entity(question));
+        }
+    });
+    let quiz = vec![("@type", "Quiz".into()), ("name", head.title.as_str().into()), ("hasPart", Json::List(questions))];
+    matches!(&quiz[2].1, Json::List(questions) if !questions.is_empty()).then_some(quiz)
 }
 
 /// A recording; one without a picture of its own has that of the page.
@@ -50,7 +95,7 @@ fn recording<'t>(
     kind: &'t str,
     title: &'t str,
     src: &'t At<String>,
-    [captions, poster]: [&'t Option<At<String>>; 2],
+    [captions_of, poster]: [&'t Option<At<String>>; 2],
 ) -> Option<Entity<'t>> {
     let whole = |link: &'t Option<At<String>>| whole_link(head, &page.source, &link.as_ref()?.value);
     let url = whole_link(head, &page.source, &src.value)?;
@@ -61,11 +106,14 @@ fn recording<'t>(
     set(&mut entity, "thumbnailUrl", whole(poster).or_else(page_image));
     // What is no file of film or sound is a page that shows it.
     set(&mut entity, if is_media(&url) { "contentUrl" } else { "url" }, Some(url));
-    if let Some(captions) = whole(captions) {
+    if let Some(captions) = whole(captions_of) {
         let format = ("encodingFormat", "text/vtt".into());
         let captions = vec![("@type", "MediaObject".into()), ("contentUrl", captions.into()), format];
         entity.push(("caption", Json::Entity(captions)));
     }
+    let spoken = captions_of.as_ref().and_then(|captions| head.scene.lens.captions(&page.source, &captions.value));
+    let text = spoken.and_then(|spoken| spoken.captions.as_ref().ok().map(Captions::text));
+    set(&mut entity, "transcript", text.filter(|text| !text.is_empty()));
     Some(entity)
 }
 

@@ -9,7 +9,7 @@
 //! | news, research, guide, question, alert | the article, then the page that was reviewed |
 //! | event | the event |
 //! | live coverage | the posting with its updates; of an update alone, the update |
-//! | training | the learning resource, with its recordings |
+//! | training | the learning resource, with its recordings and questions; the session, if it has a date |
 //! | person | the person, then the page about them |
 //! | page | the page |
 //! | home | the website |
@@ -66,8 +66,12 @@ fn of_page<'t>(head: &'t Head<'_>) -> Vec<Entity<'t>> {
         Facts::Guide(_) | Facts::Question(_) => Some(article("Article")),
         Facts::Alert(_) => Some(article::expiring(head, page, article("NewsArticle"))),
         Facts::Person(facts) => Some(person::whole(head, page, facts)),
-        Facts::Event(event) => Some(event::of(head, event)),
+        Facts::Event(event) => Some(event::of(head, "Event", event)),
         Facts::Page => None,
+    };
+    let session = match &page.front.facts {
+        Facts::Training(_) => page.front.facts.meeting().map(|event| event::of(head, "EducationEvent", event)),
+        _ => None,
     };
     let reviewed = page.front.reviewed.is_some();
     let about = match page.kind {
@@ -80,7 +84,7 @@ fn of_page<'t>(head: &'t Head<'_>) -> Vec<Entity<'t>> {
         Kind::Event if reviewed => Some(page::plain(head, page)),
         Kind::News | Kind::Research | Kind::Question | Kind::Training | Kind::Alert | Kind::Live | Kind::Event => None,
     };
-    main.into_iter().chain(about).collect()
+    main.into_iter().chain(session).chain(about).collect()
 }
 
 fn script(html: &mut String, entity: Entity<'_>) {

@@ -130,10 +130,19 @@ fn outside(lens: &Lens, id: PageId) -> Vec<String> {
         }
     };
     read(&body.html);
-    body.each_hole(&mut |hole| {
-        if let Hole::Component(component) = hole {
+    body.each_hole(&mut |hole| match hole {
+        Hole::Component(component) => {
             read(&component.body.html);
+            component.answer.iter().for_each(|answer| read(&answer.body.html));
         }
+        Hole::Slide(slide) => read(&slide.body.html),
+        Hole::Link(_)
+        | Hole::Source(_)
+        | Hole::Image(_)
+        | Hole::Code(_)
+        | Hole::Word(_)
+        | Hole::Section(_)
+        | Hole::Citation(_) => {}
     });
     found
 }
