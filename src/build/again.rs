@@ -52,7 +52,8 @@ impl Origin {
 impl Again {
     /// Reads what an earlier build kept; nothing of what cannot be understood or is another program's.
     pub fn decode(bytes: &[u8]) -> Option<Again> {
-        borsh::from_slice(&bytes[seal::check(bytes).ok()?..]).ok()
+        let (parts, _) = seal::parts(bytes, Stamp::default()).ok()?;
+        borsh::from_slice(&bytes[parts.first()?.clone()]).ok()
     }
 
     /// Whether it was kept for this very hub, and nothing has changed by itself since.
@@ -94,7 +95,7 @@ impl Again {
         let again = Again { origin, since, overview, diagnostics, outputs, bytes, footing, files };
         let mut sealed = seal::open();
         again.serialize(&mut sealed)?;
-        seal::close(&mut sealed);
+        seal::close(&mut sealed, None);
         output.keep(Cached::Again, sealed)
     }
 }

@@ -4,8 +4,9 @@
 //! for it: its trace. [`Ledger::verify`] asks the new world every question again, each once, and skips those whose answer
 //! follows from what is known to be the same. An output stands if no question of its trace was answered otherwise.
 //!
-//! Numbers stay from one build to the next, so that the traces of what stands are copied as they are: a world numbers what
-//! it is asked after what the ledger has. What nobody asks any more is dropped when there is much of it.
+//! Numbers stay from one build to the next, so that the traces of what stands stay as they are: a world numbers what it is
+//! asked after what the ledger has. So a build that makes little only adds to the ledger. What nobody asks any more is
+//! dropped when there is much of it.
 
 mod compact;
 mod table;
@@ -15,10 +16,11 @@ use std::io;
 use borsh::{BorshDeserialize, BorshSerialize};
 use rayon::prelude::*;
 
+use super::seal::{self, Last};
 use super::work::Finished;
-use super::{Asked, Checked, seal};
+use super::{Asked, Checked};
 use crate::diag::Diagnostics;
-use crate::disk::Stamp;
+use crate::disk::{Cached, Kept, Output, Stamp};
 use crate::hash::{Hash, Map};
 use crate::path::{OutPath, SourcePath};
 use crate::world::{Grounds, Query, Trace, World, number};
@@ -41,6 +43,8 @@ pub struct Ledger {
     traces: Vec<u8>,
     /// The list of all files.
     pub(super) manifest: Option<Listed>,
+    /// Where it was kept.
+    last: Option<Last>,
 }
 
 /// An output that stands.
@@ -92,6 +96,26 @@ pub(super) struct Verdict<'l> {
 pub(super) struct Next<'w> {
     world: &'w World,
     ledger: Ledger,
+    earlier: Earlier,
+    /// Which outputs are not as the earlier ledger has them, or not there any more; and which pages likewise.
+    outputs: Vec<OutPath>,
+    checks: Vec<SourcePath>,
+}
+
+/// How much of a ledger was there before; all else was added to it.
+#[derive(Clone, Copy, Default)]
+struct Earlier {
+    own: (usize, usize),
+    site: (usize, usize),
+    traces: usize,
+}
+
+/// A ledger as it is to be kept.
+pub(super) enum Encoded {
+    /// All of it.
+    Whole(Vec<u8>),
+    /// What is to be added to what was kept.
+    More(Last, Vec<u8>),
 }
 
 /// The numbers of a trace in few bytes, as a ledger has them.
@@ -103,26 +127,56 @@ pub(super) fn packed(trace: &Trace) -> Vec<u8> {
 pub(super) type Told = (Query, String);
 
 impl Ledger {
-    /// Reads what [`Next::encode`] wrote.
+    /// Reads what was kept of [`Next::encode`].
     ///
     /// # Errors
     /// In words for people: why it cannot be used.
-    pub(super) fn decode(bytes: &[u8]) -> Result<Ledger, &'static str> {
-        let mut rest = &bytes[seal::check(bytes)?..];
-        let read = |rest: &mut &[u8]| -> io::Result<Ledger> {
-            let (templates, grounds, manifest) = BorshDeserialize::deserialize(rest)?;
-            let (own, site) = (Table::deserialize(rest)?, Table::deserialize(rest)?);
-            let outputs: Vec<(OutPath, Standing)> = BorshDeserialize::deserialize(rest)?;
-            let checks: Vec<(SourcePath, Found)> = BorshDeserialize::deserialize(rest)?;
-            let traces: Vec<u8> = Vec::deserialize(rest)?;
-            let fits = |part: Part| part.0 <= part.1 && part.1 as usize <= traces.len();
-            if !outputs.iter().all(|(_, it)| fits(it.trace)) || !checks.iter().all(|(_, it)| fits(it.trace)) {
-                return Err(io::ErrorKind::InvalidData.into());
-            }
-            let (outputs, checks) = (outputs.into_iter().collect(), checks.into_iter().collect());
-            Ok(Ledger { templates, grounds, own, site, outputs, checks, traces, manifest })
-        };
-        read(&mut rest).map_err(|_| "cannot be understood")
+    pub(super) fn decode(Kept { bytes, stamp }: &Kept) -> Result<Ledger, &'static str> {
+        let (parts, last) = seal::parts(bytes, *stamp)?;
+        let mut ledger = Ledger { last: Some(last), ..Ledger::default() };
+        for part in parts {
+            ledger.take(&bytes[part]).map_err(|_| "cannot be understood")?;
+        }
+        let length = ledger.traces.len();
+        let fits = |part: Part| part.0 <= part.1 && part.1 as usize <= length;
+        let is_whole = compact::parts(&ledger).all(fits);
+        if is_whole { Ok(ledger) } else { Err("cannot be understood") }
+    }
+
+    /// Adds what [`Ledger::encode`] wrote.
+    fn take(&mut self, mut part: &[u8]) -> io::Result<()> {
+        let rest = &mut part;
+        (self.templates, self.grounds, self.manifest) = BorshDeserialize::deserialize(rest)?;
+        self.own.take(rest)?;
+        self.site.take(rest)?;
+        take_changes(&mut self.outputs, rest)?;
+        take_changes(&mut self.checks, rest)?;
+        let traces: Vec<u8> = Vec::deserialize(rest)?;
+        match self.traces.is_empty() {
+            true => self.traces = traces,
+            false => self.traces.extend(traces),
+        }
+        Ok(())
+    }
+
+    /// Writes what there is beside what was there `earlier`, with those outputs and pages that are otherwise.
+    fn encode<'a>(
+        &self,
+        earlier: Earlier,
+        outputs: impl ExactSizeIterator<Item = &'a OutPath>,
+        checks: impl ExactSizeIterator<Item = &'a SourcePath>,
+    ) -> io::Result<Vec<u8>> {
+        let mut bytes = seal::open();
+        let added =
+            self.own.size_since(earlier.own) + self.site.size_since(earlier.site) + self.traces.len() - earlier.traces;
+        bytes.reserve_exact(added + added / 8 + 300 * outputs.len());
+        (self.templates, self.grounds, self.manifest).serialize(&mut bytes)?;
+        self.own.encode(earlier.own, &mut bytes)?;
+        self.site.encode(earlier.site, &mut bytes)?;
+        encode_changes(&self.outputs, outputs, &mut bytes)?;
+        encode_changes(&self.checks, checks, &mut bytes)?;
+        self.traces[earlier.traces..].serialize(&mut bytes)?;
+        Ok(bytes)
     }
 
     /// Asks `world`, which nobody has asked anything yet, everything again that could have another answer by now.
@@ -191,21 +245,18 @@ impl Verdict<'_> {
     }
 
     /// What was wrong with a page, if that still holds.
-    pub(super) fn faults(&self, source: &SourcePath) -> Option<(Part, &Diagnostics)> {
+    pub(super) fn faults(&self, source: &SourcePath) -> Option<&Diagnostics> {
         let checked = self.ledger.checks.get(source)?;
-        self.broken(checked.trace).is_none().then_some((checked.trace, &checked.faults))
+        self.broken(checked.trace).is_none().then_some(&checked.faults)
     }
 }
 
 impl<'w> Next<'w> {
-    /// The next ledger after `earlier`, with nothing standing yet, and with all that was asked of `world`.
-    pub(super) fn after(earlier: Ledger, world: &'w World) -> io::Result<Next<'w>> {
-        let outputs = Map::with_capacity_and_hasher(earlier.outputs.len(), Default::default());
-        let checks = Map::with_capacity_and_hasher(earlier.checks.len(), Default::default());
-        let grounds = Some(world.grounds());
-        let mut ledger = Ledger { grounds, outputs, checks, ..earlier };
-        let Ledger { own, site, .. } = &mut ledger;
-        let were_empty = [own.answers.is_empty(), site.answers.is_empty()];
+    /// The next ledger after `earlier`, with all that was asked of `world`.
+    pub(super) fn after(mut ledger: Ledger, world: &'w World) -> io::Result<Next<'w>> {
+        ledger.grounds = Some(world.grounds());
+        let Ledger { own, site, traces, .. } = &mut ledger;
+        let earlier = Earlier { own: own.size(), site: site.size(), traces: traces.len() };
         let mut is_gapless = true;
         world.read_book(&mut |number, answer, text| {
             let table = match number % 2 {
@@ -218,9 +269,9 @@ impl<'w> Next<'w> {
         if !is_gapless {
             return Err(io::Error::other("a question has another number than was expected"));
         }
-        own.settle(were_empty[0]);
-        site.settle(were_empty[1]);
-        Ok(Next { world, ledger })
+        own.settle(earlier.own.0 == 0);
+        site.settle(earlier.site.0 == 0);
+        Ok(Next { world, ledger, earlier, outputs: Vec::new(), checks: Vec::new() })
     }
 
     /// Writes down that these templates could be compiled, and the list of all files.
@@ -230,25 +281,39 @@ impl<'w> Next<'w> {
     }
 
     /// Writes down what became of an output. What could not be made is tried again next time.
-    pub(super) fn finished(&mut self, path: OutPath, finished: Finished) -> io::Result<()> {
+    pub(super) fn finished(&mut self, path: &OutPath, finished: Finished) -> io::Result<()> {
         let standing = match finished {
-            Finished::Stands { standing, .. } => standing,
+            Finished::Stands { is_touched: false, .. } => return Ok(()),
+            Finished::Stands { standing, is_touched: true } => standing,
             Finished::Made { standing, trace, .. } => Standing { trace: self.trace(&trace)?, ..standing },
-            Finished::Failed(_) => return Ok(()),
+            Finished::Failed(_) => {
+                self.outputs.extend(self.ledger.outputs.remove_entry(path).map(|(path, _)| path));
+                return Ok(());
+            }
         };
-        self.ledger.outputs.insert(path, standing);
+        self.outputs.push(path.clone());
+        self.ledger.outputs.insert(path.clone(), standing);
         Ok(())
     }
 
     /// Writes down what is wrong with a page.
     pub(super) fn checked(&mut self, checked: Checked) -> io::Result<()> {
-        let trace = match checked.asked {
-            Asked::Before(part) => part,
-            Asked::Now(trace) => self.trace(&trace)?,
-        };
+        let Asked::Now(trace) = checked.asked else { return Ok(()) };
+        let trace = self.trace(&trace)?;
         let source = self.world.site.page(checked.page).source.clone();
+        self.checks.push(source.clone());
         self.ledger.checks.insert(source, Found { trace, faults: checked.faults });
         Ok(())
+    }
+
+    /// Strikes out every output and every page that is not there any more.
+    pub(super) fn only(&mut self, is_planned: impl Fn(&OutPath) -> bool) {
+        let Ledger { outputs, checks, .. } = &mut self.ledger;
+        self.outputs.extend(outputs.extract_if(|path, _| !is_planned(path)).map(|(path, _)| path));
+        let site = &self.world.site;
+        // A folder whose index is not published has another page under the index's name.
+        let is_gone = |path: &SourcePath| site.by_source(path.as_str()).is_none_or(|id| site.page(id).source != *path);
+        self.checks.extend(checks.extract_if(|path, _| is_gone(path)).map(|(path, _)| path));
     }
 
     /// Writes down a trace, packed.
@@ -261,26 +326,73 @@ impl<'w> Next<'w> {
         }
     }
 
-    /// As bytes, to be kept.
-    pub(super) fn encode(self) -> io::Result<Vec<u8>> {
-        let Ledger { templates, grounds, own, site, mut outputs, mut checks, traces, manifest } =
-            compact::compacted(self.ledger)?;
-        let size = own.texts.len() + site.texts.len() + traces.len();
-        let mut bytes = seal::open();
-        bytes.reserve_exact(size + size / 4 + 16 * (own.answers.len() + site.answers.len()) + 300 * outputs.len());
-        (templates, grounds, manifest).serialize(&mut bytes)?;
-        own.serialize(&mut bytes)?;
-        drop(own);
-        site.serialize(&mut bytes)?;
-        drop(site);
-        let mut standing: Vec<(OutPath, Standing)> = outputs.drain().collect();
-        standing.sort_unstable_by(|a, b| a.0.cmp(&b.0));
-        standing.serialize(&mut bytes)?;
-        let mut found: Vec<(SourcePath, Found)> = checks.drain().collect();
-        found.sort_unstable_by(|a, b| a.0.cmp(&b.0));
-        found.serialize(&mut bytes)?;
-        traces.serialize(&mut bytes)?;
-        seal::close(&mut bytes);
-        Ok(bytes)
+    /// As bytes: only what is new, where that is little and nothing is to be struck out for good.
+    pub(super) fn encode(mut self) -> io::Result<Encoded> {
+        let ledger = match compact::compacted(self.ledger)? {
+            (ledger, false) => {
+                if let Some(last) = ledger.last {
+                    self.outputs.sort_unstable();
+                    self.checks.sort_unstable();
+                    let mut more = ledger.encode(self.earlier, self.outputs.iter(), self.checks.iter())?;
+                    if !last.is_full(more.len()) {
+                        seal::close(&mut more, Some(&last));
+                        return Ok(Encoded::More(last, more));
+                    }
+                }
+                ledger
+            }
+            (ledger, true) => ledger,
+        };
+        let mut outputs: Vec<&OutPath> = ledger.outputs.keys().collect();
+        let mut checks: Vec<&SourcePath> = ledger.checks.keys().collect();
+        outputs.sort_unstable();
+        checks.sort_unstable();
+        let mut bytes = ledger.encode(Earlier::default(), outputs.into_iter(), checks.into_iter())?;
+        seal::close(&mut bytes, None);
+        Ok(Encoded::Whole(bytes))
     }
+}
+
+impl Encoded {
+    /// Keeps it beside `output`.
+    pub(super) fn keep(self, output: &Output) -> io::Result<()> {
+        match self {
+            Encoded::Whole(bytes) => output.keep(Cached::Ledger, bytes),
+            Encoded::More(last, bytes) => output.keep_more(Cached::Ledger, last.stamp, last.end, &bytes),
+        }
+    }
+}
+
+/// Writes what these keys have by now, if anything.
+fn encode_changes<'a, K, V>(
+    all: &Map<K, V>,
+    keys: impl ExactSizeIterator<Item = &'a K>,
+    to: &mut Vec<u8>,
+) -> io::Result<()>
+where
+    K: BorshSerialize + Eq + std::hash::Hash + 'a,
+    V: BorshSerialize,
+{
+    (keys.len() as u32).serialize(to)?;
+    for key in keys {
+        (key, all.get(key)).serialize(to)?;
+    }
+    Ok(())
+}
+
+/// Takes in what [`encode_changes`] wrote.
+fn take_changes<K, V>(all: &mut Map<K, V>, from: &mut &[u8]) -> io::Result<()>
+where
+    K: BorshDeserialize + Eq + std::hash::Hash,
+    V: BorshDeserialize,
+{
+    let length = u32::deserialize(from)?;
+    all.reserve((length as usize).min(from.len()));
+    for _ in 0..length {
+        match BorshDeserialize::deserialize(from)? {
+            (key, Some(value)) => drop(all.insert(key, value)),
+            (key, None) => drop(all.remove(&key)),
+        }
+    }
+    Ok(())
 }

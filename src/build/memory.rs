@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use borsh::{BorshDeserialize, BorshSerialize};
 
-use super::seal;
+use super::seal::{self, Last};
 use crate::content::{self, Memories};
-use crate::disk::{Cached, Fingerprints, Output};
+use crate::disk::{Cached, Fingerprints, Kept, Output, Retouched, Stamp};
 use crate::hash::{self, Hash};
 use crate::picture::Looks;
 use crate::world::World;
@@ -20,48 +20,75 @@ pub struct Memory {
     pub(super) looks: Arc<Looks>,
     /// The hash of what was known of pictures.
     known_looks: Option<Hash>,
+    /// Where it was kept.
+    last: Option<Last>,
 }
 
 impl Memory {
     /// Reads what a build kept; of what cannot be understood nothing is remembered, and all is read again.
-    pub fn decode(bytes: Option<Vec<u8>>) -> Memory {
-        bytes.and_then(decoded).unwrap_or_default()
+    pub fn decode(kept: Option<Kept>) -> Memory {
+        kept.and_then(decoded).unwrap_or_default()
     }
 
-    /// Keeps what this build knows, if it is more or other than what was remembered.
+    /// Keeps what this build knows, if it is more or other than what was remembered: only that, where it is little.
     pub(super) fn keep(&self, world: &World, pages: &Memories, output: &Output) -> std::io::Result<()> {
-        match self.encoded(world, pages)? {
-            Some(bytes) => output.keep(Cached::Pages, bytes),
-            None => Ok(()),
+        let Some(news) = self.news(world, pages)? else { return Ok(()) };
+        if let Some(last) = self.last.filter(|_| self.pages.is_before(pages)) {
+            let mut more = seal::open();
+            let looks = (self.known_looks != Some(hash::of(&news.looks))).then_some(&news.looks);
+            (news.fingerprints.since(&self.fingerprints), looks).serialize(&mut more)?;
+            pages.encode_new(&self.pages, &mut more)?;
+            if !last.is_full(more.len()) {
+                seal::close(&mut more, Some(&last));
+                return output.keep_more(Cached::Pages, last.stamp, last.end, &more);
+            }
         }
+        output.keep(Cached::Pages, self.whole(&news, pages)?)
     }
 
     /// What this build knows, likewise.
     pub(super) fn after(&self, world: &World, pages: &Memories) -> std::io::Result<Option<Memory>> {
-        Ok(self.encoded(world, pages)?.and_then(decoded))
+        let Some(news) = self.news(world, pages)? else { return Ok(None) };
+        let bytes = self.whole(&news, pages)?;
+        Ok(decoded(Kept { bytes, stamp: Stamp::default() }))
     }
 
-    fn encoded(&self, world: &World, pages: &Memories) -> std::io::Result<Option<Vec<u8>>> {
-        let fingerprints = world.tree.fingerprints();
-        let looks = borsh::to_vec(&*world.looks)?;
-        if !pages.is_new && fingerprints == self.fingerprints && self.known_looks == Some(hash::of(&looks)) {
-            return Ok(None);
-        }
+    /// All that this build knows.
+    fn whole(&self, news: &News, pages: &Memories) -> std::io::Result<Vec<u8>> {
         let mut bytes = seal::open();
-        fingerprints.serialize(&mut bytes)?;
-        bytes.extend_from_slice(&looks);
+        (news.fingerprints.since(&Fingerprints::default()), Some(&news.looks)).serialize(&mut bytes)?;
         pages.encode(&self.pages, &mut bytes)?;
-        seal::close(&mut bytes);
-        Ok(Some(bytes))
+        seal::close(&mut bytes, None);
+        Ok(bytes)
+    }
+
+    /// What is known beside pages, if there is anything to be kept.
+    fn news(&self, world: &World, pages: &Memories) -> std::io::Result<Option<News>> {
+        let (fingerprints, looks) = (world.tree.fingerprints(), borsh::to_vec(&*world.looks)?);
+        let is_known = !pages.is_new && fingerprints == self.fingerprints && self.known_looks == Some(hash::of(&looks));
+        Ok((!is_known).then_some(News { fingerprints, looks }))
     }
 }
 
-fn decoded(bytes: Vec<u8>) -> Option<Memory> {
-    let mut rest = &bytes[seal::check(&bytes).ok()?..];
-    let fingerprints = Fingerprints::deserialize(&mut rest).ok()?;
-    let before = rest;
-    let looks = Arc::new(Looks::deserialize(&mut rest).ok()?);
-    let known_looks = Some(hash::of(&before[..before.len() - rest.len()]));
-    let at = bytes.len() - rest.len();
-    Some(Memory { fingerprints, pages: content::Memory::decode(bytes, at)?, looks, known_looks })
+/// What is known of files and pictures; the latter as borsh writes them.
+struct News {
+    fingerprints: Fingerprints,
+    looks: Vec<u8>,
+}
+
+fn decoded(Kept { bytes, stamp }: Kept) -> Option<Memory> {
+    let (parts, last) = seal::parts(&bytes, stamp).ok()?;
+    let mut memory = Memory { last: Some(last), ..Memory::default() };
+    let (mut retouched, mut looks) = (Vec::with_capacity(parts.len()), Vec::new());
+    for part in parts {
+        let mut rest = &bytes[part.clone()];
+        retouched.push(Retouched::deserialize(&mut rest).ok()?);
+        looks = Option::<Vec<u8>>::deserialize(&mut rest).ok()?.unwrap_or(looks);
+        memory.pages.take(rest, part.end - rest.len())?;
+    }
+    memory.fingerprints = Fingerprints::default().after(retouched);
+    memory.looks = Arc::new(borsh::from_slice(&looks).ok()?);
+    memory.known_looks = Some(hash::of(&looks));
+    memory.pages.hold(bytes);
+    Some(memory)
 }

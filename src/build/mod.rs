@@ -25,7 +25,7 @@ use rayon::prelude::*;
 use crate::check::{self, share};
 use crate::content::{self, Memories, Page};
 use crate::diag::{Code, Diagnostic, Diagnostics, settle};
-use crate::disk::{Cached, Output, Put, Tree};
+use crate::disk::{Cached, Kept, Output, Put, Stamp, Tree};
 use crate::hash::{self, Hash};
 use crate::output::{self, Route};
 use crate::path::{OutPath, SourcePath};
@@ -37,7 +37,7 @@ use crate::world::{Lens, World};
 
 pub use again::Again;
 use again::Origin;
-use ledger::{Ledger, Next, Part, Verdict};
+use ledger::{Encoded, Ledger, Next, Verdict};
 pub use memory::Memory;
 pub use overview::{Note, Noted, Overview};
 pub use reasons::Reason;
@@ -224,19 +224,34 @@ pub enum Taken {
 /// # Errors
 /// What the file system says, when it is not about one file's content: no space, no permission.
 pub fn run(prepared: Prepared, output: &Output, how: How, progress: &dyn Progress) -> std::io::Result<Report> {
+    run_after(prepared, Left::default(), output, how, progress)
+}
+
+/// The same, where what the build before left was read already: if it is not what is there by now, it is read again.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_after(
+    prepared: Prepared,
+    left: Left,
+    output: &Output,
+    how: How,
+    progress: &dyn Progress,
+) -> std::io::Result<Report> {
+    let is_there = left.stamp == output.kept_stamp(Cached::Ledger);
+    let Left { ledger, note, .. } = if is_there { left } else { Left::read(output.recall(Cached::Ledger)) };
     let mut diagnostics = prepared.all_diagnostics();
     let Prepared { world, memory, memories, found, options, .. } = prepared;
     progress.begin(Phase::Check);
-    let (ledger, note) = recall(output);
     let mut kept = Ok(());
     let (keeping, world) = (&mut kept, &world);
     let report = rayon::in_place_scope(|scope| {
         let verdict = ledger.verify(world);
-        // Every file was looked at by now, and what was read is not needed any more: it is written while the rest goes on.
-        scope.spawn(move |_| *keeping = memory.keep(world, &memories, output));
         // A plan asks too, so it comes after the questions that have a number from before.
         let (plan, faults) = output::plan(world);
         diagnostics.extend(faults);
+        // Every file and every picture was looked at by now: what was read is written while the rest goes on.
+        scope.spawn(move |_| *keeping = memory.keep(world, &memories, output));
         let checks = check_all(world, &verdict);
         diagnostics.extend(checks.iter().flat_map(|checked| checked.faults.iter().cloned()));
         diagnostics.extend(check::hub(world));
@@ -268,25 +283,26 @@ pub fn run(prepared: Prepared, output: &Output, how: How, progress: &dyn Progres
         let files = origin.map(|_| work.stamps(&finished, listed));
         drop(work);
         let is_outdated = changed > 0 || checked_anew || ledger.is_outdated(world, templates, listed, counts);
-        let next = || -> std::io::Result<Option<Vec<u8>>> {
+        let next = || -> std::io::Result<Option<Encoded>> {
             if !is_outdated {
                 return Ok(None);
             }
             let mut next = Next::after(ledger, world)?;
             next.settle(templates, listed);
-            for (path, finished) in plan.routes.into_keys().zip(finished) {
+            for (path, finished) in plan.routes.keys().zip(finished) {
                 next.finished(path, finished)?;
             }
             for checked in checks {
                 next.checked(checked)?;
             }
+            next.only(|path| plan.routes.contains_key(path));
             next.encode().map(Some)
         };
         let (cleared, next) = rayon::join(|| output.finish(&stays), next);
         let cleared = cleared?;
         (report.removed, report.left) = (cleared.removed, cleared.left);
         if let Some(ledger) = next? {
-            output.keep(Cached::Ledger, ledger)?;
+            ledger.keep(output)?;
         }
         report.diagnostics = settle(diagnostics, &world.project.verdicts);
         if let (Some(origin), Some(files)) = (origin, files) {
@@ -297,14 +313,26 @@ pub fn run(prepared: Prepared, output: &Output, how: How, progress: &dyn Progres
     kept.and(report)
 }
 
-/// What the build before left, and why nothing is known of it where something should be.
-fn recall(output: &Output) -> (Ledger, Option<String>) {
-    let Some(bytes) = output.recall(Cached::Ledger) else { return (Ledger::default(), None) };
-    match Ledger::decode(&bytes) {
-        Ok(ledger) => (ledger, None),
-        Err(why) => {
-            let note = format!("what is remembered of the build before {why}, so everything was made");
-            (Ledger::default(), Some(note))
+/// What the build before left of an output. The default is nothing.
+#[derive(Default)]
+pub struct Left {
+    ledger: Ledger,
+    /// Why nothing is known of it where something should be.
+    note: Option<String>,
+    stamp: Option<Stamp>,
+}
+
+impl Left {
+    /// Reads what was kept as [`Cached::Ledger`].
+    pub fn read(kept: Option<Kept>) -> Left {
+        let Some(kept) = kept else { return Left::default() };
+        let stamp = Some(kept.stamp);
+        match Ledger::decode(&kept) {
+            Ok(ledger) => Left { ledger, note: None, stamp },
+            Err(why) => {
+                let note = format!("what is remembered of the build before {why}, so everything was made");
+                Left { ledger: Ledger::default(), note: Some(note), stamp }
+            }
         }
     }
 }
@@ -319,7 +347,7 @@ struct Checked {
 /// What was asked for something.
 enum Asked {
     /// As the ledger has it.
-    Before(Part),
+    Before,
     /// Now, packed.
     Now(Vec<u8>),
 }
@@ -328,7 +356,7 @@ enum Asked {
 fn check_all(world: &Arc<World>, verdict: &Verdict<'_>) -> Vec<Checked> {
     let pages: Vec<PageId> = world.site.numbered().map(|(id, _)| id).collect();
     let check = |&page: &PageId| match verdict.faults(&world.site.page(page).source) {
-        Some((trace, faults)) => Checked { page, asked: Asked::Before(trace), faults: faults.clone() },
+        Some(faults) => Checked { page, asked: Asked::Before, faults: faults.clone() },
         None => {
             let (faults, trace) = check::page(Lens::new(world.clone()), page);
             Checked { page, asked: Asked::Now(ledger::packed(&trace)), faults }

@@ -10,8 +10,8 @@ use super::list::{Entry, entries, removals};
 use super::progress::{self, Shown};
 use super::report::{self, DIM, STRONG};
 use super::{End, Stop, end_of, now, open, put_together, remembered, root};
-use crate::build::{Again, How, Overview, Phase, Progress, Report};
-use crate::disk::{Output, Stray};
+use crate::build::{Again, How, Left, Overview, Phase, Progress, Report};
+use crate::disk::{Cached, Output, Stray};
 use crate::instant::rfc3339;
 use crate::project::{Base, Options};
 use crate::text::count;
@@ -56,7 +56,8 @@ struct Built {
 fn built(common: &Common, asked: &BuildOptions, root: &Path, out: &Path, progress: &Shown) -> Result<Built, Stop> {
     let how = How { verify: asked.verify, explain: asked.explain.is_some() };
     let cache = root.join(super::CACHE);
-    let again = || crate::disk::recall_again(out, &cache).and_then(|bytes| Again::decode(&bytes));
+    let recall = |cached| crate::disk::recall(out, &cache, cached);
+    let again = || recall(Cached::Again).and_then(|kept| Again::decode(&kept.bytes));
     let again = || if how.verify || how.explain { None } else { again() };
     // What is remembered is not needed where nothing differs, but who walks leaves the other cores alone.
     let (opened, (again, memory)) = rayon::join(|| open(root), || (again(), remembered(root)));
@@ -71,11 +72,13 @@ fn built(common: &Common, asked: &BuildOptions, root: &Path, out: &Path, progres
             return Ok(Built { overview, report, note: None });
         }
     }
-    let prepared = put_together((tree, faults), &options, memory, progress)?;
+    let put_together = || put_together((tree, faults), &options, memory, progress);
+    let (prepared, left) = rayon::join(put_together, || Left::read(recall(Cached::Ledger)));
+    let prepared = prepared?;
     let world = prepared.world.clone();
     let output = opened.map_or_else(output, Ok)?;
     let note = output.note().map(str::to_owned);
-    let report = crate::build::run(prepared, &output, how, progress)?;
+    let report = crate::build::run_after(prepared, left, &output, how, progress)?;
     let overview = Overview::of(&world);
     // Taking it apart costs more than the end of the process does.
     std::mem::forget(world);

@@ -47,19 +47,35 @@ pub(super) enum Entry {
 }
 
 impl Memory {
-    /// Reads what [`Memories::encode`] wrote, from byte `from` to the end; nothing of what cannot be understood.
-    pub fn decode(bytes: Vec<u8>, from: usize) -> Option<Memory> {
-        let mut rest = bytes.get(from..)?;
+    /// Adds what [`Memories::encode`] wrote, which is the end of what stands at `at` in all that will be [held](Memory::hold).
+    /// None of what cannot be understood.
+    pub fn take(&mut self, part: &[u8], mut at: usize) -> Option<()> {
+        let mut rest = part;
         let settings = Hash::deserialize(&mut rest).ok()?;
-        let entries: Vec<(SourcePath, Key, u32)> = BorshDeserialize::deserialize(&mut rest).ok()?;
-        let mut at = bytes.len() - rest.len();
-        let mut known = Map::with_capacity_and_hasher(entries.len(), Default::default());
-        for (path, key, length) in entries {
-            let end = at + length as usize;
-            known.insert(path, (key, at..end));
-            at = end;
+        let entries: Vec<(SourcePath, Option<(Key, u32)>)> = BorshDeserialize::deserialize(&mut rest).ok()?;
+        let end = at + part.len();
+        at = end - rest.len();
+        self.settings = Some(settings);
+        self.known.reserve(entries.len());
+        for (path, entry) in entries {
+            let Some((key, length)) = entry else {
+                self.known.remove(&path);
+                continue;
+            };
+            self.known.insert(path, (key, at..at + length as usize));
+            at += length as usize;
         }
-        (at == bytes.len()).then_some(Memory { settings: Some(settings), known, bytes })
+        (at == end).then_some(())
+    }
+
+    /// Holds the bytes of which parts were taken.
+    pub fn hold(&mut self, bytes: Vec<u8>) {
+        self.bytes = bytes;
+    }
+
+    /// Whether it was made under the settings of `memories`.
+    pub fn is_before(&self, memories: &Memories) -> bool {
+        self.settings == Some(memories.settings)
     }
 
     /// What was made of `path`, if it reads the same by now.
@@ -91,12 +107,32 @@ impl Memories {
         Some(self.entries[at].1.place)
     }
 
-    /// As bytes; `earlier` is the memory that was used.
+    /// All of it as bytes; `earlier` is the memory that was used.
     pub fn encode(&self, earlier: &Memory, to: &mut Vec<u8>) -> std::io::Result<()> {
-        let index: Vec<(&SourcePath, Key, u32)> =
-            self.entries.iter().map(|(path, key, entry)| (path, *key, entry.bytes(earlier).len() as u32)).collect();
+        self.encode_some(earlier, to, |_| true, Vec::new())
+    }
+
+    /// What is otherwise than in `earlier`, the memory that was used, as bytes.
+    pub fn encode_new(&self, earlier: &Memory, to: &mut Vec<u8>) -> std::io::Result<()> {
+        let is_here = |path: &SourcePath| self.entries.binary_search_by(|(other, ..)| other.cmp(path)).is_ok();
+        let mut gone: Vec<&SourcePath> = earlier.known.keys().filter(|path| !is_here(path)).collect();
+        gone.sort();
+        self.encode_some(earlier, to, |entry| !entry.is_known(), gone)
+    }
+
+    fn encode_some(
+        &self,
+        earlier: &Memory,
+        to: &mut Vec<u8>,
+        is_told: impl Fn(&Entry) -> bool,
+        gone: Vec<&SourcePath>,
+    ) -> std::io::Result<()> {
+        let told = || self.entries.iter().filter(|(_, _, entry)| is_told(entry));
+        let index = told().map(|(path, key, entry)| (path, Some((*key, entry.bytes(earlier).len() as u32))));
+        let index: Vec<(&SourcePath, Option<(Key, u32)>)> =
+            index.chain(gone.into_iter().map(|path| (path, None))).collect();
         (self.settings, index).serialize(to)?;
-        self.entries.iter().for_each(|(_, _, entry)| to.extend_from_slice(entry.bytes(earlier)));
+        told().for_each(|(_, _, entry)| to.extend_from_slice(entry.bytes(earlier)));
         Ok(())
     }
 }

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File, Metadata, OpenOptions};
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::ops::Bound;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -14,7 +14,7 @@ use std::sync::{Mutex, OnceLock};
 use std::time::UNIX_EPOCH;
 
 use super::manifest::{Before, Journal, Left, Manifest};
-use super::output::{Cached, Finished, Put, Stamp, Stray, lock};
+use super::output::{Cached, Finished, Kept, Put, Stamp, Stray, lock};
 use crate::hash::{self, Hash, Map};
 use crate::path::OutPath;
 
@@ -98,12 +98,38 @@ impl Folder {
         fs::read(self.root.join(path.as_str())).ok()
     }
 
-    pub(super) fn recall(&self, cached: Cached) -> Option<Vec<u8>> {
-        fs::read(self.manifest.cached(cached)).ok()
+    pub(super) fn recall(&self, cached: Cached) -> Option<Kept> {
+        kept(&self.manifest.cached(cached))
+    }
+
+    /// How something kept looks.
+    pub(super) fn kept_stamp(&self, cached: Cached) -> Option<Stamp> {
+        self.manifest.cached(cached).symlink_metadata().ok().map(|found| stamp(&found))
     }
 
     pub(super) fn keep(&self, cached: Cached, bytes: &[u8]) -> io::Result<()> {
         replace(&self.manifest.cached(cached), bytes).map(drop)
+    }
+
+    pub(super) fn keep_more(&self, cached: Cached, old: Stamp, end: usize, bytes: &[u8]) -> io::Result<()> {
+        let path = self.manifest.cached(cached);
+        refuse_link(&path)?;
+        let add = || -> io::Result<()> {
+            let mut file = OpenOptions::new().write(true).open(&path)?;
+            let found = file.metadata()?;
+            if stamp(&found) != old {
+                return Ok(());
+            }
+            if found.len() > end as u64 {
+                file.set_len(end as u64)?;
+            }
+            file.seek(SeekFrom::Start(end as u64))?;
+            file.write_all(bytes)
+        };
+        match add() {
+            Err(error) if error.kind() != ErrorKind::NotFound => Err(super::at(&path, &error)),
+            _ => Ok(()),
+        }
     }
 
     pub(super) fn finish(&self, keep: &BTreeMap<OutPath, Hash>) -> io::Result<Finished> {
@@ -136,8 +162,8 @@ impl Folder {
     pub(super) fn footing(&self) -> Option<[Stamp; 2]> {
         let [manifest, journal] = self.manifest.files();
         let is_clear = journal.symlink_metadata().is_ok_and(|found| found.len() == 0);
-        let stamp = |path: &Path| path.symlink_metadata().ok().map(|found| stamp(&found));
-        Some([stamp(&self.manifest.cached(Cached::Ledger))?, stamp(manifest)?]).filter(|_| is_clear)
+        let manifest = manifest.symlink_metadata().ok().map(|found| stamp(&found));
+        Some([self.kept_stamp(Cached::Ledger)?, manifest?]).filter(|_| is_clear)
     }
 
     /// What earlier builds left.
@@ -363,6 +389,15 @@ pub(super) fn replace(target: &Path, bytes: &[u8]) -> io::Result<Metadata> {
         let _ = fs::remove_file(&temporary);
         super::at(target, &error)
     })
+}
+
+/// A file of the cache, and how it looked before it was read: who writes on it meanwhile makes it look otherwise.
+pub(super) fn kept(path: &Path) -> Option<Kept> {
+    let mut file = File::open(path).ok()?;
+    let found = file.metadata().ok()?;
+    let mut bytes = Vec::with_capacity(usize::try_from(found.len()).ok()?);
+    file.read_to_end(&mut bytes).ok()?;
+    Some(Kept { bytes, stamp: stamp(&found) })
 }
 
 /// Removes what a killed build left in `root` and beside the files that it had `begun`.

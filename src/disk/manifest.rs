@@ -11,8 +11,8 @@ use std::fs::{File, OpenOptions};
 use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
-use super::folder::{refuse_link, replace};
-use super::output::Cached;
+use super::folder::{kept, refuse_link, replace};
+use super::output::{Cached, Kept};
 use crate::hash::{self, Hash};
 use crate::path::OutPath;
 
@@ -20,14 +20,14 @@ use crate::path::OutPath;
 const PAGES: &str = "pages";
 
 /// What an earlier build kept in `cache` of the pages of its hub, whatever its output was.
-pub fn recall_pages(cache: &Path) -> Option<Vec<u8>> {
-    std::fs::read(cache.join(PAGES)).ok()
+pub fn recall_pages(cache: &Path) -> Option<Kept> {
+    kept(&cache.join(PAGES))
 }
 
-/// What an earlier build into `output` kept in `cache` of itself, read without a lock: another may be writing it anew.
-pub fn recall_again(output: &Path, cache: &Path) -> Option<Vec<u8>> {
+/// What an earlier build into `output` kept in `cache`, read without a lock: another may be writing it anew.
+pub fn recall(output: &Path, cache: &Path, cached: Cached) -> Option<Kept> {
     let (output, cache) = (output.canonicalize().ok()?, cache.canonicalize().ok()?);
-    std::fs::read(Manifest::of(&output, &cache).cached(Cached::Again)).ok()
+    kept(&Manifest::of(&output, &cache).cached(cached))
 }
 
 /// What is ours in an output folder: each file with every content that it may have if nobody else

@@ -15,10 +15,10 @@ mod tree;
 mod walk;
 
 pub use edit::{edit, read_named};
-pub use manifest::{recall_again, recall_pages};
-pub use output::{Cached, Finished, Output, Placed, Put, Stamp, Stray};
+pub use manifest::{recall, recall_pages};
+pub use output::{Cached, Finished, Kept, Output, Placed, Put, Stamp, Stray};
 pub use root::{create, is_file, is_folder, overlap, replace, resolved};
-pub use tree::{Fingerprints, Tree};
+pub use tree::{Fingerprints, Retouched, Tree};
 pub use walk::folders;
 
 /// `error` with the path that it is about in its message.

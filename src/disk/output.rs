@@ -39,7 +39,7 @@ pub enum Stray {
 }
 
 /// How a finished file looks from outside: another stamp means that somebody touched it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Stamp(pub(super) [u64; 4]);
 
 /// What is kept from one build to the next.
@@ -51,6 +51,15 @@ pub enum Cached {
     Ledger,
     /// What a build into this output says when it is run again and nothing differs.
     Again,
+}
+
+/// What was kept, as it was read.
+#[derive(Clone, Debug, Default)]
+pub struct Kept {
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// How its file looked.
+    pub stamp: Stamp,
 }
 
 /// What became of a file that was put.
@@ -164,10 +173,21 @@ impl Output {
     }
 
     /// What an earlier build kept.
-    pub fn recall(&self, cached: Cached) -> Option<Vec<u8>> {
+    pub fn recall(&self, cached: Cached) -> Option<Kept> {
         match &self.place {
             Place::Folder(folder) => folder.recall(cached),
-            Place::Memory(memory) => lock(&memory.kept).get(&cached).cloned(),
+            Place::Memory(memory) => {
+                let bytes = lock(&memory.kept).get(&cached)?.clone();
+                Some(Kept { stamp: Stamp::of_bytes(&bytes), bytes })
+            }
+        }
+    }
+
+    /// How what an earlier build kept looks; none if it kept nothing.
+    pub fn kept_stamp(&self, cached: Cached) -> Option<Stamp> {
+        match &self.place {
+            Place::Folder(folder) => folder.kept_stamp(cached),
+            Place::Memory(memory) => lock(&memory.kept).get(&cached).map(|bytes| Stamp::of_bytes(bytes)),
         }
     }
 
@@ -180,6 +200,26 @@ impl Output {
             Place::Folder(folder) => folder.keep(cached, &bytes),
             Place::Memory(memory) => {
                 lock(&memory.kept).insert(cached, bytes);
+                Ok(())
+            }
+        }
+    }
+
+    /// Adds to what an earlier build kept: `bytes` take the place of all that stands after its first `end` bytes. Nothing
+    /// is done where it does not look like `stamp` any more, as it was read: then somebody else has kept something since.
+    /// Who is killed on the way leaves the first `end` bytes and a part of these.
+    ///
+    /// # Errors
+    /// What the file system says, with the path in the message.
+    pub fn keep_more(&self, cached: Cached, stamp: Stamp, end: usize, bytes: &[u8]) -> io::Result<()> {
+        match &self.place {
+            Place::Folder(folder) => folder.keep_more(cached, stamp, end, bytes),
+            Place::Memory(memory) => {
+                let mut kept = lock(&memory.kept);
+                if let Some(there) = kept.get_mut(&cached).filter(|there| Stamp::of_bytes(there) == stamp) {
+                    there.truncate(end);
+                    there.extend_from_slice(bytes);
+                }
                 Ok(())
             }
         }

@@ -51,6 +51,10 @@ pub(super) struct Found {
 #[derive(Clone, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Fingerprints(Vec<(SourcePath, Stamp, Hash)>);
 
+/// In which files two sets of fingerprints differ: each with what is known of it in the later one.
+#[derive(Clone, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct Retouched(Vec<(SourcePath, Option<(Stamp, Hash)>)>);
+
 /// Size, and the second and nanosecond of the last change.
 type Stamp = (u64, i64, i32);
 
@@ -259,6 +263,44 @@ impl Tree {
     }
 }
 
+impl Fingerprints {
+    /// What is otherwise than in `earlier` ones.
+    pub fn since(&self, earlier: &Fingerprints) -> Retouched {
+        let mut retouched = Vec::new();
+        let mut before = earlier.0.iter().peekable();
+        for (path, stamp, hash) in &self.0 {
+            while let Some((gone, ..)) = before.next_if(|(earlier, ..)| earlier < path) {
+                retouched.push((gone.clone(), None));
+            }
+            match before.next_if(|(earlier, ..)| earlier == path) {
+                Some((_, was, old)) if (was, old) == (stamp, hash) => {}
+                _ => retouched.push((path.clone(), Some((*stamp, *hash)))),
+            }
+        }
+        retouched.extend(before.map(|(gone, ..)| (gone.clone(), None)));
+        Retouched(retouched)
+    }
+
+    /// What is known after files were looked at again, once or several times.
+    pub fn after(self, retouched: impl IntoIterator<Item = Retouched>) -> Fingerprints {
+        let (mut known, mut changes) = (self.0, BTreeMap::new());
+        for Retouched(files) in retouched {
+            match known.is_empty() && changes.is_empty() {
+                true => {
+                    known = files.into_iter().filter_map(|(path, now)| now.map(|(it, hash)| (path, it, hash))).collect()
+                }
+                false => changes.extend(files),
+            }
+        }
+        if !changes.is_empty() {
+            known.retain(|(path, ..)| !changes.contains_key(path));
+            known.extend(changes.into_iter().filter_map(|(path, now)| now.map(|(stamp, hash)| (path, stamp, hash))));
+            known.sort();
+        }
+        Fingerprints(known)
+    }
+}
+
 impl Found {
     fn stamp(&self) -> Option<Stamp> {
         self.modified.map(|modified| (self.size, modified.as_second(), modified.subsec_nanosecond()))
@@ -353,6 +395,22 @@ mod tests {
         assert!(tree.looked_again(&[path("b.md")]).is_none());
         std::fs::remove_file(folder.path().join("a.md")).unwrap();
         assert!(tree.looked_again(&[path("a.md")]).is_none());
+    }
+
+    #[test]
+    fn fingerprints_are_what_they_were_and_what_was_retouched() {
+        let of = |known: &[(&str, u64)]| {
+            let known = known.iter().map(|(name, size)| (path(name), (*size, 1, 0), hash::of(name.as_bytes())));
+            Fingerprints(known.collect())
+        };
+        let sets = [of(&[]), of(&[("a", 1), ("b", 1), ("c", 1)]), of(&[("a", 1), ("b", 2), ("d", 1)]), of(&[("c", 1)])];
+        for (before, after) in sets.iter().flat_map(|before| sets.iter().map(move |after| (before, after))) {
+            let retouched = after.since(before);
+            assert_eq!(retouched.0.is_empty(), before == after);
+            assert_eq!(&before.clone().after([retouched]), after);
+        }
+        let steps = sets.windows(2).map(|two| two[1].since(&two[0]));
+        assert_eq!(Fingerprints::default().after(steps), sets[3]);
     }
 
     #[test]

@@ -9,7 +9,7 @@ use super::{Query, World};
 use crate::captions::{self, Captions};
 use crate::content::Facts;
 use crate::diag::Diagnostic;
-use crate::hash::{self, Hash};
+use crate::hash::{self, Hash, Map};
 use crate::health::alert;
 use crate::health::offer::{self, Offer};
 use crate::health::review::{self, Standing};
@@ -151,7 +151,7 @@ pub(super) fn find(world: &World, query: &Query) -> Answer {
             Answer::Asset(asset(world, name).zip(known).map(|(address, asset)| (address, asset.hash)))
         }
         Query::Template(name) => {
-            Answer::Fact(project.theme.templates.contains_key(name).then(|| template(project, name)))
+            Answer::Fact(project.theme.templates.contains_key(name).then(|| template(world, name)))
         }
         Query::TemplateNames => {
             let names = project.theme.templates.keys().map(|name| name.as_bytes());
@@ -406,19 +406,41 @@ pub(super) fn links(site: &Site, id: PageId) -> Vec<Link> {
 
 /// The hash of a template with every other that it could name: whatever stands in quotes and is called like one. What
 /// is defined for all templates counts for each of them.
-fn template(project: &Project, name: &str) -> Hash {
-    let templates = &project.theme.templates;
+fn template(world: &World, name: &str) -> Hash {
+    let templates = &world.project.theme.templates;
+    let known = world.templates.get_or_init(|| Templates::of(&world.project));
     let mut found: BTreeSet<&str> = BTreeSet::from([name]);
-    found.extend(templates.iter().filter(|(_, source)| defines_for_all(&source.text)).map(|(name, _)| &**name));
+    found.extend(known.for_all.iter().map(|name| &**name));
     let mut next: Vec<&str> = found.iter().copied().collect();
     while let Some(name) = next.pop() {
-        let Some(source) = templates.get(name) else { continue };
-        let named = source.text.split(['"', '\'', '`']);
-        let named = named.filter(|word| templates.contains_key(*word) || word.ends_with(".html"));
-        next.extend(named.filter(|name| found.insert(name)));
+        let named = known.named.get(name).into_iter().flatten();
+        next.extend(named.map(|name| &**name).filter(|name| found.insert(name)));
     }
     let text = |name: &str| templates.get(name).map(|source| source.text.as_bytes());
     hash::of_parts(found.iter().flat_map(|name| [name.as_bytes(), text(name).unwrap_or(b"\0none")]))
+}
+
+/// What templates name, each read once.
+pub(super) struct Templates {
+    named: Map<String, BTreeSet<String>>,
+    /// Those that define something for all others.
+    for_all: Vec<String>,
+}
+
+impl Templates {
+    fn of(project: &Project) -> Templates {
+        let templates = &project.theme.templates;
+        let named = |text: &str| {
+            let words = text.split(['"', '\'', '`']);
+            let named = words.filter(|word| templates.contains_key(*word) || word.ends_with(".html"));
+            named.map(str::to_owned).collect()
+        };
+        let for_all = templates.iter().filter(|(_, source)| defines_for_all(&source.text));
+        Templates {
+            for_all: for_all.map(|(name, _)| name.to_string()).collect(),
+            named: templates.iter().map(|(name, source)| (name.to_string(), named(&source.text))).collect(),
+        }
+    }
 }
 
 /// Whether a template defines a component of the engine, which any other may use without naming its file.

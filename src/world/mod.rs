@@ -27,6 +27,7 @@ use crate::project::Project;
 use crate::project::strings::DateForm;
 use crate::site::{PageId, Select, Site, Stream};
 
+use answer::Templates;
 pub use answer::{Download, Spoken, TermEntry};
 use answers::Answers;
 pub use book::number;
@@ -174,13 +175,15 @@ pub struct World {
     darkroom: Darkroom,
     answers: Answers,
     grounds: OnceLock<Grounds>,
+    templates: OnceLock<Templates>,
 }
 
 impl World {
     /// A world in which nothing was asked yet.
     pub fn new(project: Arc<Project>, site: Arc<Site>, tree: Arc<Tree>, looks: Arc<Looks>) -> World {
         let answers = Answers::of_pages(site.pages.len());
-        World { project, site, tree, looks, darkroom: Darkroom::default(), answers, grounds: OnceLock::new() }
+        let (grounds, templates) = (OnceLock::new(), OnceLock::new());
+        World { project, site, tree, looks, darkroom: Darkroom::default(), answers, grounds, templates }
     }
 
     /// Where the theme's asset `name` is published: its name with its hash.

@@ -94,7 +94,7 @@ fn in_memory(hub: &Hub) -> Tree {
 
 /// What a build says that relies on what the build before kept of itself.
 fn again(tree: &Tree, found: &Diagnostics, options: &Options, output: &Output) -> Option<(Overview, Report)> {
-    let again = Again::decode(&output.recall(Cached::Again)?)?;
+    let again = Again::decode(&output.recall(Cached::Again)?.bytes)?;
     again.fits(tree, found, options).then(|| again.stands(output))?
 }
 

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use bulletin::diag::Diagnostics;
-use bulletin::disk::{Output, Stray, Tree};
+use bulletin::disk::{Kept, Output, Stray, Tree};
 use bulletin::path::OutPath;
 
 use crate::builds::Files;
@@ -61,7 +61,7 @@ impl Folder {
     }
 
     /// What builds keep of sources.
-    pub fn recall(&self) -> Option<Vec<u8>> {
+    pub fn recall(&self) -> Option<Kept> {
         bulletin::disk::recall_pages(&self.cache())
     }
 

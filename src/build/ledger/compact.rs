@@ -9,18 +9,18 @@ use super::{Ledger, Part};
 use crate::hash::Map;
 use crate::world::{Query, number};
 
-/// `ledger` as it is until it has grown to twice its size or half of its traces are dead; else with new numbers.
-pub(super) fn compacted(ledger: Ledger) -> io::Result<Ledger> {
+/// `ledger` as it is until it has grown to twice its size or half of its traces are dead; else with new numbers, and true.
+pub(super) fn compacted(ledger: Ledger) -> io::Result<(Ledger, bool)> {
     let has_grown = |table: &Table| table.answers.len() > 2 * table.settled as usize + 1000;
     let alive: usize = parts(&ledger).map(|part| (part.1 - part.0) as usize).sum();
     match has_grown(&ledger.own) || has_grown(&ledger.site) || alive * 2 < ledger.traces.len() {
-        true => renumbered(ledger),
-        false => Ok(ledger),
+        true => Ok((renumbered(ledger)?, true)),
+        false => Ok((ledger, false)),
     }
 }
 
 /// Where every trace is.
-fn parts(ledger: &Ledger) -> impl Iterator<Item = Part> {
+pub(super) fn parts(ledger: &Ledger) -> impl Iterator<Item = Part> {
     let outputs = ledger.outputs.values().map(|standing| standing.trace);
     outputs.chain(ledger.checks.values().map(|found| found.trace))
 }

@@ -1,6 +1,6 @@
 //! Questions by number, and numbers in few bytes.
 
-use std::io::{self, Read, Write};
+use std::io;
 use std::sync::OnceLock;
 
 use borsh::{BorshDeserialize, BorshSerialize};
@@ -45,22 +45,34 @@ impl Table {
         }
         self.told = OnceLock::new();
     }
-}
 
-impl BorshSerialize for Table {
-    fn serialize<W: Write>(&self, to: &mut W) -> io::Result<()> {
-        self.settled.serialize(to)?;
-        self.answers.serialize(to)?;
-        self.texts.serialize(to)
+    /// How many questions there are, and the bytes of what they ask.
+    pub(super) fn size(&self) -> (usize, usize) {
+        (self.answers.len(), self.texts.len())
     }
-}
 
-impl BorshDeserialize for Table {
-    fn deserialize_reader<R: Read>(from: &mut R) -> io::Result<Table> {
-        let settled = u32::deserialize_reader(from)?;
-        let answers = Vec::deserialize_reader(from)?;
-        let texts = Vec::deserialize_reader(from)?;
-        Ok(Table { answers, texts, settled, told: OnceLock::new() })
+    /// About how many bytes there are since it had `earlier` size.
+    pub(super) fn size_since(&self, earlier: (usize, usize)) -> usize {
+        16 * (self.answers.len() - earlier.0) + self.texts.len() - earlier.1
+    }
+
+    /// Writes what there is since it had `earlier` size.
+    pub(super) fn encode(&self, earlier: (usize, usize), to: &mut Vec<u8>) -> io::Result<()> {
+        (self.settled, &self.answers[earlier.0..], &self.texts[earlier.1..]).serialize(to)
+    }
+
+    /// Takes in what [`Table::encode`] wrote.
+    pub(super) fn take(&mut self, from: &mut &[u8]) -> io::Result<()> {
+        let (settled, answers, texts): (u32, Vec<Hash>, Vec<u8>) = BorshDeserialize::deserialize(from)?;
+        self.settled = settled;
+        match self.answers.is_empty() {
+            true => (self.answers, self.texts) = (answers, texts),
+            false => {
+                self.answers.extend(answers);
+                self.texts.extend(texts);
+            }
+        }
+        Ok(())
     }
 }
 
