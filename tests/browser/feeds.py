@@ -141,8 +141,10 @@ def linked(site, base):
     """Every feed that a page offers is there, in each format."""
     offer = re.compile(r'<link rel="alternate" type="application/(?:rss|atom|feed)\+(?:xml|json)" title="[^"]+" href="([^"]*)">')
     for page in sorted(site.rglob("*.html")):
-        feeds = offer.findall(page.read_text("utf-8"))
-        if page.name == "index.html" and "http-equiv" not in page.read_text("utf-8"):
+        html = page.read_text("utf-8")
+        feeds = offer.findall(html)
+        # Neither a page that only leads elsewhere nor a notice of removal has feeds to offer.
+        if page.name == "index.html" and "http-equiv" not in html and 'content="noindex' not in html:
             yield len(feeds) >= 3, f"{page.relative_to(site)}: offers {feeds}"
         yield all(url.startswith(base) and leads(site, base, url) for url in feeds), f"{page.relative_to(site)}: offers {feeds}"
 
