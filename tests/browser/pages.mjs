@@ -202,6 +202,8 @@ function leads(url) {
   const file = site.fileAt(url.pathname);
   if (file === undefined) return false;
   const anchor = decodeURIComponent(url.hash.slice(1));
+  // A place in a recording, in seconds.
+  if (/^t=\d+(\.\d+)?$/.test(anchor)) return /\.(mp3|mp4|webm|m4a|ogg)$/.test(file);
   return anchor === '' || (seen.get(file)?.ids.includes(anchor) ?? false);
 }
 

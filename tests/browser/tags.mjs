@@ -16,10 +16,13 @@ const IMAGE_BYTES = 600_000;
 
 const site = open(process.argv[2]);
 const result = tally('tags');
+const closed = (name) => /<meta name="robots" content="[^"]*noindex/.test(site.text(name));
 for (const name of site.pages) {
-  if (name !== '404.html') page(name);
+  if (!closed(name)) page(name);
+  else if (name.endsWith('/light.html')) twin(name);
+  else missing(name);
 }
-missing('404.html');
+result.check(closed('404.html'), '404.html may be indexed');
 robots();
 sitemap();
 manifest();
@@ -147,11 +150,15 @@ function absolute(value, fail, key = '') {
   }
 }
 
-/// What is not there is not shared, not listed and not canonical.
+/// What is not there, or no more, is not listed and not canonical.
 function missing(name) {
-  const html = site.text(name);
-  result.check(/<meta name="robots" content="noindex[^"]*">/.test(html), `${name}: may be indexed`);
-  result.check(!html.includes('rel="canonical"'), `${name}: has a canonical address`);
+  result.check(!site.text(name).includes('rel="canonical"'), `${name}: has a canonical address`);
+}
+
+/// The light page of an alert leaves being shared and found to the alert's own.
+function twin(name) {
+  const canonical = `<link rel="canonical" href="${site.address(name.replace('light.html', 'index.html')).href}">`;
+  result.check(site.text(name).includes(canonical), `${name}: is canonical itself`);
 }
 
 /// Crawlers may read everything, and are told where the sitemap is.
@@ -164,8 +171,7 @@ function robots() {
 /// The sitemap has each page that may be indexed, once, and nothing else.
 function sitemap() {
   const listed = [...site.text('sitemap.xml').matchAll(/<loc>([^<]*)<\/loc>/g)].map(([, url]) => decode(url)).sort();
-  const open = (name) => !/<meta name="robots" content="[^"]*noindex/.test(site.text(name));
-  const pages = site.pages.filter(open).map((name) => site.address(name).href).sort();
+  const pages = site.pages.filter((name) => !closed(name)).map((name) => site.address(name).href).sort();
   const missing = pages.filter((page) => !listed.includes(page));
   const foreign = listed.filter((url) => !pages.includes(url));
   result.check(missing.length === 0, `not in the sitemap: ${missing}`);
