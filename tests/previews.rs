@@ -36,7 +36,8 @@ fn a_reader_of_links_finds_what_was_written() {
     let mut seen = 0;
     for (name, bytes) in &files {
         let html = String::from_utf8_lossy(bytes);
-        if !name.ends_with("index.html") || html.contains("http-equiv=\"refresh\"") {
+        let is_gone = html.contains("<meta name=\"robots\" content=\"noindex");
+        if !name.ends_with("index.html") || is_gone || html.contains("http-equiv=\"refresh\"") {
             continue;
         }
         let address = name.trim_end_matches("index.html");
