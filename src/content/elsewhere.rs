@@ -15,10 +15,10 @@ pub(super) fn faults(source: &Source, body_start: usize, body: &Fragment, projec
     found.in_front_matter();
     body.each_element(&mut |name, attributes| found.element(name, attributes));
     body.each_hole(&mut |hole| match hole {
-        Hole::Link(link) => found.link(&link.value, source.place(link.span.clone())),
-        Hole::Image(image) => found.load(&image.src.value, source.place(image.src.span.clone())),
+        Hole::Link(link) => found.link(&link.value, |_| source.place(link.span.clone())),
+        Hole::Image(image) => found.load(&image.src.value, |_| source.place(image.src.span.clone())),
         Hole::Component(component) => component.arguments.iter().for_each(|(_, value)| found.argument(value)),
-        Hole::Source(src) => found.load(&src.value, source.place(src.span.clone())),
+        Hole::Source(src) => found.load(&src.value, |_| source.place(src.span.clone())),
         Hole::Slide(_) | Hole::Citation(_) | Hole::Section(_) | Hole::Code(_) | Hole::Word(_) => {}
     });
     found.faults
@@ -36,7 +36,7 @@ impl Found<'_> {
     fn in_front_matter(&mut self) {
         let text = &self.source.text[..self.body_start];
         for span in tracking::addresses(text) {
-            self.link(&text[span.clone()], self.source.place(span));
+            self.link(&text[span.clone()], |found| found.source.place(span));
         }
     }
 
@@ -44,9 +44,9 @@ impl Found<'_> {
         let rel = attributes.iter().find(|(name, _)| *name == "rel").map(|(_, value)| value.as_str());
         for (attribute, value) in attributes {
             if name == "a" && *attribute == "href" {
-                self.link(value, self.written(value));
+                self.link(value, |found| found.written(value));
             } else if tracking::loads(name, attribute, rel) {
-                self.load(value, self.written(value));
+                self.load(value, |found| found.written(value));
             }
         }
     }
@@ -54,19 +54,22 @@ impl Found<'_> {
     /// An argument of a component: an address as others are.
     fn argument(&mut self, value: &At<String>) {
         if tracking::host(&value.value).is_some() {
-            self.link(&value.value, self.source.place(value.span.clone()));
+            self.link(&value.value, |found| found.source.place(value.span.clone()));
         }
     }
 
-    fn link(&mut self, link: &str, place: Place) {
+    /// To find a place takes as long as the file is large, so it is only asked for where something is wrong.
+    fn link(&mut self, link: &str, place: impl FnOnce(&Self) -> Place) {
         if let Some(clean) = tracking::cleaned(link) {
-            self.faults.push(tracking_link(place, &clean));
+            self.faults.push(tracking_link(place(self), &clean));
         }
     }
 
-    fn load(&mut self, address: &str, place: Place) {
-        let host = tracking::host(address).filter(|host| self.own.as_deref() != Some(host));
-        self.faults.extend(host.map(|host| third_party(place, host)));
+    /// As [`Self::link`].
+    fn load(&mut self, address: &str, place: impl FnOnce(&Self) -> Place) {
+        if let Some(host) = tracking::host(address).filter(|host| self.own.as_deref() != Some(host)) {
+            self.faults.push(third_party(place(self), host));
+        }
     }
 
     /// Where an address of finished HTML stands in the source, if it is written there in the same letters.
