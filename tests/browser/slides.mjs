@@ -49,7 +49,7 @@ async function presented(name, url) {
   await tab.setViewport({ width: 1280, height: 720 });
   await tab.goto(`${url}#slide-2`, { waitUntil: 'load' });
   const count = (await tab.$$('.slide')).length;
-  await tab.click('[data-deck=start]');
+  await tab.locator('[data-deck=start]').click();
   await at(tab, name, 2, 'the start');
   const keys = [
     ['ArrowRight', 3], ['ArrowLeft', 2], ['PageDown', 3], ['PageUp', 2], ['ArrowDown', 3], ['ArrowUp', 2], ['Space', 3],
@@ -59,9 +59,9 @@ async function presented(name, url) {
     await tab.keyboard.press(key);
     await at(tab, name, number, key);
   }
-  await tab.click('[data-deck=next]');
+  await tab.locator('[data-deck=next]').click();
   await at(tab, name, 2, 'the button for the next');
-  await tab.click('[data-deck=previous]');
+  await tab.locator('[data-deck=previous]').click();
   await at(tab, name, 1, 'the button for the one before');
   await tab.evaluate(() => (location.hash = '#slide-3'));
   await tab.waitForFunction(() => document.querySelector('.slide.now')?.id === 'slide-3');
