@@ -23,7 +23,7 @@ pub struct Message {
     pub status: String,
     /// `Alert`, `Update` or `Cancel`.
     pub kind: &'static str,
-    /// The messages that it updates or cancels, each as [`reference`] has it.
+    /// The messages that it updates or cancels, each as [`reference()`] has it.
     pub references: Vec<String>,
     /// What it says, once in each language.
     pub infos: Vec<Info>,
