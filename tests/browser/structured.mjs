@@ -15,14 +15,18 @@ const TYPES = { news: 'NewsArticle', research: 'ScholarlyArticle', guides: 'Arti
 
 const site = open(process.argv[2]);
 const result = tally('structured');
+const seen = new Set();
 await Promise.all(site.pages.map(page));
+for (const folder of Object.keys(TYPES)) result.check(seen.has(folder), `no page of ${folder} was looked at`);
 result.end();
 
 async function page(name) {
-  const schema = TYPES[name.split('/').at(-3)];
+  const folder = name.split('/').at(-3);
+  const schema = TYPES[folder];
   const html = site.text(name);
   // Lists, and plain pages among the others, are no articles.
   if (schema === undefined || !html.includes('<meta property="og:type" content="article">')) return;
+  seen.add(folder);
   const options = { presets: [Google, Facebook], schemas: [schema] };
   // It rejects with the result when something failed.
   const read = await structuredDataTest(html, options).catch((error) => error.res ?? Promise.reject(error));
