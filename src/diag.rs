@@ -70,6 +70,48 @@ impl Diagnostic {
     }
 }
 
+/// So many of one code are told of one file: each costs reading up to its place, and nobody reads more.
+const MOST: usize = 100;
+
+/// What is wrong with one file: of each code the first hundred, and how many more there are.
+#[derive(Debug, Default)]
+pub struct Tally {
+    told: Diagnostics,
+    found: BTreeMap<Code, usize>,
+}
+
+impl Tally {
+    /// Adds what `make` makes, a diagnostic of this code. Where there are enough it is not asked.
+    pub fn add(&mut self, code: Code, make: impl FnOnce() -> Diagnostic) {
+        let found = self.found.entry(code).or_default();
+        *found += 1;
+        if *found <= MOST {
+            self.told.push(make());
+        }
+    }
+
+    /// Adds one that is made already.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.add(diagnostic.code, || diagnostic);
+    }
+
+    /// What was found, in order.
+    pub fn finish(mut self) -> Diagnostics {
+        for (code, found) in self.found.iter().filter(|(_, found)| **found > MOST) {
+            if let Some(last) = self.told.iter_mut().rfind(|told| told.code == *code) {
+                last.help = Some(format!("{} more in this file are not shown", found - MOST));
+            }
+        }
+        self.told
+    }
+}
+
+impl Extend<Diagnostic> for Tally {
+    fn extend<T: IntoIterator<Item = Diagnostic>>(&mut self, diagnostics: T) {
+        diagnostics.into_iter().for_each(|diagnostic| self.push(diagnostic));
+    }
+}
+
 /// ``did you mean `x`?``, if something is near enough to `wrong`, else `otherwise`.
 pub fn did_you_mean<'a>(wrong: &str, names: impl IntoIterator<Item = &'a str>, otherwise: impl Into<String>) -> String {
     match crate::text::nearest(wrong, names) {
@@ -227,6 +269,7 @@ codes! {
     DoseAbbreviation "dose/abbreviation" Warning free "an abbreviation by which medicines were confused"
     DoseZero "dose/zero" Warning free "a dose with a zero too many or too few around its point"
     DoseSpacing "dose/spacing" Warning free "an amount that is not written as the hub writes amounts"
+    RiskRelative "risk/relative" Warning free "a change of a risk, without a number for how large the risk is"
     ReadabilityHard "readability/hard" Warning free "a text that is harder to read than the hub wants"
     CareTwice "care/twice" Warning free "two care cards of one level on a page"
     CareLink "care/link" Warning free "a link in an emergency card that leads away from getting help"
@@ -244,7 +287,7 @@ codes! {
     ChartData "chart/data" Error free "a chart that cannot be drawn"
     ResearchStatus "research/status" Error free "a retraction of a result whose status does not say so"
     ResearchNotice "research/notice" Warning free "a result that was corrected, doubted or taken back without a day or a reason, or without its status saying so"
-    ResearchCited "research/cites-retracted" Warning free "a page that cites a result that was retracted or withdrawn, by a link or its DOI, without saying so"
+    ResearchCited "research/cites-retracted" Warning free "a page that cites a result that was retracted or withdrawn, by a link, its DOI or a citation, without saying so"
     LiveTime "live/time" Error firm "an update of live coverage, or a correction, whose time cannot be read"
     LiveOrder "live/order" Warning free "an update that is out of order, or before or after the coverage"
     LiveKey "live/key" Warning free "an update without a key that stays"
@@ -325,6 +368,20 @@ mod tests {
         let settled = settle(vec![broken(2), alt, broken(1), broken(2)], &verdicts);
         let lines: Vec<_> = settled.iter().map(|d| (d.place.line, d.level)).collect();
         assert_eq!(lines, [(1, Level::Error), (2, Level::Error)]);
+    }
+
+    #[test]
+    fn of_each_code_the_first_are_told_and_the_rest_counted() {
+        let mut tally = Tally::default();
+        for line in 1..=250 {
+            let told = || Diagnostic::new(Code::LinkMissing, Place { line, ..Place::file("a.md") }, "no", "");
+            tally.add(Code::LinkMissing, told);
+        }
+        tally.push(Diagnostic::new(Code::ImageAlt, Place::file("a.md"), "no alt", ""));
+        let told = tally.finish();
+        assert_eq!((told.len(), told[99].place.line), (101, 100));
+        assert_eq!(told[99].help.as_deref(), Some("150 more in this file are not shown"));
+        assert_eq!(told[100].help, None);
     }
 
     #[test]

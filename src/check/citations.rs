@@ -18,9 +18,11 @@ pub(super) fn check(subject: &mut Subject<'_>) {
     }
     for cite in &page.cites {
         if subject.lens.work(&page.source, &cite.value).is_none() {
-            let (keys, lens) = (subject.lens.work_keys(&page.source), subject.lens);
-            let incomplete = lens.bibliographies().is_incomplete();
-            subject.fault(Code::CitationUnknown, &cite.span, |place| unknown(place, &cite.value, &keys, incomplete));
+            let lens = subject.lens;
+            subject.fault(Code::CitationUnknown, &cite.span, |place| {
+                let incomplete = lens.bibliographies().is_incomplete();
+                unknown(place, &cite.value, &lens.work_keys(&page.source), incomplete)
+            });
         }
     }
 }

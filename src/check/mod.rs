@@ -17,13 +17,13 @@ mod settings;
 pub mod share;
 mod standing;
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use crate::content::Page;
-use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::diag::{Code, Diagnostic, Diagnostics, Tally};
 use crate::markdown::Fragment;
 use crate::path::SourcePath;
 use crate::site::PageId;
@@ -32,10 +32,6 @@ use crate::world::{Lens, Trace, World};
 
 /// The largest source that is read again to point at a fault, in bytes.
 const LIMIT: u64 = 1 << 26;
-
-/// So many faults of one code are told of one page: each costs reading up to its place and a look at
-/// every name that could be meant, and nobody reads more.
-const MOST: usize = 100;
 
 /// Runs every check over every page.
 pub fn run(world: &Arc<World>) -> Diagnostics {
@@ -49,11 +45,12 @@ pub fn run(world: &Arc<World>) -> Diagnostics {
 /// What is wrong with one page, and what was asked to find it.
 pub fn page(lens: Lens, id: PageId) -> (Diagnostics, Trace) {
     let page = lens.page(id);
-    let (body, faults) = match lens.body(id) {
-        Ok(body) => (body, Diagnostics::new()),
-        Err(fault) => (Arc::default(), vec![*fault]),
-    };
-    let mut subject = Subject { lens: &lens, id, page, body: &body, source: None, faults, found: BTreeMap::new() };
+    let mut faults = Tally::default();
+    let body = lens.body(id).unwrap_or_else(|fault| {
+        faults.push(*fault);
+        Arc::default()
+    });
+    let mut subject = Subject { lens: &lens, id, page, body: &body, source: None, faults };
     links::check(&mut subject);
     images::check(&mut subject);
     media::check(&mut subject);
@@ -64,7 +61,7 @@ pub fn page(lens: Lens, id: PageId) -> (Diagnostics, Trace) {
     cards::check(&mut subject);
     alerts::check(&mut subject);
     charts::check(&mut subject);
-    let faults = subject.finish();
+    let faults = subject.faults.finish();
     (faults, lens.into_trace())
 }
 
@@ -73,13 +70,9 @@ pub use alerts::parts as missing_parts;
 /// Every link of a page into the hub, as written, once each.
 pub fn links_of(lens: &Lens, id: PageId) -> Vec<String> {
     let body = lens.body(id).unwrap_or_default();
-    let mut links: Vec<String> = Vec::new();
-    for link in links::all(lens, lens.page(id), &body) {
-        if !links.contains(&link.value) {
-            links.push(link.value.clone());
-        }
-    }
-    links
+    let mut known = BTreeSet::new();
+    let all = links::all(lens, lens.page(id), &body).into_iter().map(|link| &link.value);
+    all.filter(|link| known.insert(*link)).cloned().collect()
 }
 
 /// What is wrong with what the configuration names.
@@ -97,31 +90,14 @@ struct Subject<'a> {
     page: &'a Page,
     body: &'a Fragment,
     source: Option<Source>,
-    faults: Diagnostics,
-    /// How many there are of each code, told or not.
-    found: BTreeMap<Code, usize>,
+    faults: Tally,
 }
 
 impl Subject<'_> {
     /// Adds a fault of this code at `span` of the page's file.
     fn fault(&mut self, code: Code, span: &Span, make: impl FnOnce(Place) -> Diagnostic) {
-        let found = self.found.entry(code).or_default();
-        *found += 1;
-        if *found > MOST {
-            return;
-        }
-        let source = self.source.get_or_insert_with(|| self.lens.source_text(self.id));
-        self.faults.push(make(source.place(span.clone())));
-    }
-
-    /// What was found, in order.
-    fn finish(mut self) -> Diagnostics {
-        for (code, found) in self.found.iter().filter(|(_, found)| **found > MOST) {
-            if let Some(last) = self.faults.iter_mut().rfind(|fault| fault.code == *code) {
-                last.help = Some(format!("{} more in this file are not shown", found - MOST));
-            }
-        }
-        self.faults
+        let Subject { source, lens, id, faults, .. } = self;
+        faults.add(code, || make(source.get_or_insert_with(|| lens.source_text(*id)).place(span.clone())));
     }
 }
 

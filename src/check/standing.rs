@@ -1,12 +1,15 @@
 //! Pages that lead to a result, or cite it, that is not to be relied on, without saying so.
 //!
 //! A link is named to its author unless the paragraph around it has the word for how the result stands (`retracted`), in the
-//! language of the page. The notice about a result may name it as it likes.
+//! language of the page. The notice about a result may name it as it likes. Of works that have no page here it is the
+//! bibliography that knows.
+
+use std::collections::HashSet;
 
 use super::Subject;
 use super::links;
-use crate::content::Page;
 use crate::diag::{Code, Diagnostic};
+use crate::hash;
 use crate::health::{identifiers, vocabulary};
 use crate::markdown::{Fragment, Hole};
 use crate::site::{Link, PageId};
@@ -14,39 +17,57 @@ use crate::span::{Place, Span};
 
 /// Checks every link, source, cited work and DOI of a page.
 pub(super) fn check(subject: &mut Subject<'_>) {
-    let mut cited: Vec<(Span, PageId)> = Vec::new();
+    let mut cited: Vec<(Span, Void)> = Vec::new();
     for link in links::all(subject.lens, subject.page, subject.body) {
         if let Link::To { page: Some(id), .. } = subject.lens.link(&subject.page.source, &link.value) {
-            cited.push((link.span.clone(), id));
+            cited.extend(page_of(subject, id).map(|void| (link.span.clone(), void)));
         }
     }
     for cite in &subject.page.cites {
-        let work = subject.lens.work(&subject.page.source, &cite.value);
-        let doi = work.and_then(|work| identifiers::doi(work.doi.as_deref()?));
-        cited.extend(doi.and_then(|doi| Some((cite.span.clone(), subject.lens.void_work(&doi)?))));
+        let Some(work) = subject.lens.work(&subject.page.source, &cite.value) else { continue };
+        let here = || subject.lens.void_work(&identifiers::doi(work.doi.as_deref()?)?);
+        let found = match here() {
+            Some(id) => page_of(subject, id),
+            None => work.is_retracted.then(|| Void { title: work.title.clone(), status: "retracted".to_owned() }),
+        };
+        cited.extend(found.map(|void| (cite.span.clone(), void)));
     }
     cited.extend(dois(subject.body).into_iter().filter_map(|url| {
         let id = work_at(subject, &url)?;
         let text = subject.lens.source_text(subject.id).text;
         let at = subject.page.body_start;
         let at = at + text.get(at..)?.find(url.as_str()).unwrap_or_default();
-        Some((at..at + url.len(), id))
+        Some((at..at + url.len(), page_of(subject, id)?))
     }));
-    let own = subject.lens.notice_about(subject.id);
-    for (span, id) in cited {
-        if id != subject.id && !own.contains(&id) {
-            told(subject, &span, id);
-        }
+    if !cited.is_empty() {
+        let text = subject.lens.source_text(subject.id).text;
+        cited.iter().for_each(|(span, void)| told(subject, &text, span, void));
     }
     sources(subject);
+}
+
+/// A result that is not to be relied on.
+struct Void {
+    title: String,
+    /// `retracted` or `withdrawn`.
+    status: String,
+}
+
+/// What is not to be relied on of the page that this one leads to, unless it is the page itself or what it is the notice of.
+fn page_of(subject: &Subject<'_>, id: PageId) -> Option<Void> {
+    let work = subject.lens.teaser(id);
+    let status = work.front.facts.status().filter(|status| vocabulary::is_void(status))?.to_owned();
+    let is_own = id == subject.id || subject.lens.notice_about(subject.id).contains(&id);
+    (!is_own).then(|| Void { title: work.unmarked().to_owned(), status })
 }
 
 /// Every address of a DOI that a body leads to, once each.
 fn dois(body: &Fragment) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
+    let mut known = HashSet::new();
     let mut read = |html: &str| {
         for url in html.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()) {
-            if is_doi(url) && !found.iter().any(|known| known == url) {
+            if is_doi(url) && known.insert(hash::of(url.as_bytes())) {
                 found.push(url.to_owned());
             }
         }
@@ -70,30 +91,30 @@ fn work_at(subject: &Subject<'_>, url: &str) -> Option<PageId> {
     subject.lens.void_work(&doi)
 }
 
-fn told(subject: &mut Subject<'_>, span: &Span, id: PageId) {
-    let Some(status) = void_status(subject.lens.teaser(id)) else { return };
-    let source = subject.lens.source_text(subject.id);
+fn told(subject: &mut Subject<'_>, text: &str, span: &Span, void: &Void) {
+    let status = void.status.as_str();
     let word = subject.lens.text(&subject.page.language, &format!("status.{status}"));
     let says_so =
         |around: &str| around.contains(status) || word.iter().any(|word| around.contains(&word.to_lowercase()));
     let body = subject.page.body_start;
     // Front matter has no paragraphs.
-    if span.start >= body
-        && says_so(&paragraph(&source.text[body..], span.start - body, span.end - body).to_lowercase())
-    {
-        return;
+    if span.start < body || !says_so(&paragraph(&text[body..], span.start - body, span.end - body).to_lowercase()) {
+        subject.fault(Code::ResearchCited, span, |place| leads_to(place, void));
     }
-    let work = subject.lens.teaser(id);
-    subject.fault(Code::ResearchCited, span, |place| leads_to(place, work, status));
 }
+
+/// So much of a paragraph on either side of a link is read, in bytes: one without end would be read for each of its links.
+const NEAR: usize = 4_000;
 
 /// The lines of `text` around what stands from `start` to `end`, up to the nearest empty ones.
 fn paragraph(text: &str, start: usize, end: usize) -> &str {
-    let before = text.get(..start).unwrap_or_default();
-    let after = text.get(end..).unwrap_or_default();
-    let from = before.rfind("\n\n").max(before.rfind("\n\r\n")).map_or(0, |at| at + 2);
-    let to = [after.find("\n\n"), after.find("\n\r\n")].into_iter().flatten().min();
-    text.get(from..to.map_or(text.len(), |at| end + at)).unwrap_or_default()
+    let from = text.floor_char_boundary(start.saturating_sub(NEAR));
+    let to = text.floor_char_boundary(end.saturating_add(NEAR));
+    let before = text.get(from..start).unwrap_or_default();
+    let after = text.get(end..to).unwrap_or_default();
+    let from = before.rfind("\n\n").max(before.rfind("\n\r\n")).map_or(from, |at| from + at + 2);
+    let gap = [after.find("\n\n"), after.find("\n\r\n")].into_iter().flatten().min();
+    text.get(from..gap.map_or(to, |at| end + at)).unwrap_or_default()
 }
 
 /// What `sources` of the front matter lead to; an entry has its own words.
@@ -105,22 +126,16 @@ fn sources(subject: &mut Subject<'_>) {
             Link::Withheld(_) | Link::Broken => None,
         };
         let found = if links::is_elsewhere(url) { work_at(subject, url) } else { inside() };
-        let Some(id) = found.filter(|id| *id != subject.id) else { continue };
-        let work = subject.lens.teaser(id);
-        let Some(status) = void_status(work) else { continue };
-        if !source.title.to_lowercase().contains(status) {
+        let Some(void) = found.and_then(|id| page_of(subject, id)) else { continue };
+        if !source.title.to_lowercase().contains(&void.status) {
             let place = Place::file(subject.page.source.as_str());
-            subject.faults.push(leads_to(place, work, status));
+            subject.faults.push(leads_to(place, &void));
         }
     }
 }
 
-fn void_status(page: &Page) -> Option<&str> {
-    page.front.facts.status().filter(|status| vocabulary::is_void(status))
-}
-
-fn leads_to(place: Place, work: &Page, status: &str) -> Diagnostic {
-    let message = format!("this cites `{}`, which is {status}", work.unmarked());
+fn leads_to(place: Place, Void { title, status }: &Void) -> Diagnostic {
+    let message = format!("this cites `{title}`, which is {status}");
     let label = format!("take it out, or say in the same paragraph that it is {status}");
     Diagnostic::new(Code::ResearchCited, place, message, label)
 }

@@ -1,7 +1,9 @@
 //! Care cards as guidance wants them: one of each level on a page, none that leads away from help, and no number that is not
 //! the hub's.
 
-use crate::diag::{Code, Diagnostic, Diagnostics};
+use std::collections::HashMap;
+
+use crate::diag::{Code, Diagnostic, Diagnostics, Tally};
 use crate::markdown::{Component, Fragment, Hole};
 use crate::project::config::Emergency;
 use crate::span::{At, Place, Source, Span};
@@ -13,20 +15,28 @@ pub(super) fn faults(source: &Source, body: &Fragment, emergency: Option<&Emerge
         Hole::Component(component) if component.name.value == "care" => cards.push(component),
         _ => {}
     });
-    let mut faults = Diagnostics::new();
-    for (at, card) in cards.iter().enumerate() {
+    let mut faults = Tally::default();
+    let mut firsts: HashMap<&str, &At<String>> = HashMap::new();
+    for card in cards {
         let Some(level) = argument(card, "level") else { continue };
-        let first = cards[..at].iter().filter_map(|card| argument(card, "level")).find(|one| one.value == level.value);
-        if let Some(first) = first {
-            faults.push(twice(source, level, first));
+        match firsts.get(level.value.as_str()) {
+            Some(first) => faults.add(Code::CareTwice, || twice(source, level, first)),
+            None => drop(firsts.insert(&level.value, level)),
         }
         if level.value == "emergency" {
-            faults.extend(links(card).into_iter().map(|link| leads_away(source.place(link.span.clone()))));
+            for link in links(card) {
+                faults.add(Code::CareLink, || leads_away(source.place(link.span.clone())));
+            }
         }
         let title = argument(card, "title");
-        faults.extend(title.zip(emergency).and_then(|(title, emergency)| strange_number(source, title, emergency)));
+        if let Some((title, emergency)) = title.zip(emergency)
+            && let Some(number) = strange_number(title, emergency)
+        {
+            let own = emergency.number.as_deref();
+            faults.add(Code::CareNumber, || strange(source, title.span.clone(), number, own));
+        }
     }
-    faults
+    faults.finish()
 }
 
 fn argument<'a>(card: &'a Component, name: &str) -> Option<&'a At<String>> {
@@ -47,15 +57,15 @@ fn links(card: &Component) -> Vec<&At<String>> {
 /// Numbers that are called in an emergency or for advice somewhere in the world.
 const NUMBERS: [&str; 10] = ["000", "110", "111", "112", "116117", "119", "811", "911", "988", "999"];
 
-/// A title that tells to call a number that is nobody's here: a card that was copied from elsewhere.
-fn strange_number(source: &Source, title: &At<String>, emergency: &Emergency) -> Option<Diagnostic> {
+/// The number that a title tells to call and that is nobody's here: the card was copied from elsewhere.
+fn strange_number<'a>(title: &'a At<String>, emergency: &Emergency) -> Option<&'a str> {
     let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
     let texts = [&emergency.number, &emergency.advice, &emergency.text];
     let own: Vec<String> = texts.into_iter().flatten().flat_map(|text| text.split(' ').map(digits)).collect();
     let number = title.value.split(|c: char| !c.is_ascii_digit()).find(|word| NUMBERS.contains(word))?;
     // 112 is answered in every mobile network.
     let is_known = number == "112" || own.is_empty() || own.iter().any(|known| known == number);
-    (!is_known).then(|| strange(source, title.span.clone(), number, emergency.number.as_deref()))
+    (!is_known).then_some(number)
 }
 
 fn twice(source: &Source, second: &At<String>, first: &At<String>) -> Diagnostic {

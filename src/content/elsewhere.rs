@@ -2,7 +2,7 @@
 //!
 //! The rules are `health`'s; here their findings become diagnostics with places.
 
-use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::diag::{Code, Diagnostic, Diagnostics, Tally};
 use crate::health::tracking;
 use crate::markdown::{Fragment, Hole};
 use crate::project::Project;
@@ -11,69 +11,73 @@ use crate::yaml::Value;
 
 /// Everything in a page that tells others of its readers. `body_start` is where its front matter ends.
 pub(super) fn faults(source: &Source, body_start: usize, body: &Fragment, project: &Project) -> Diagnostics {
-    let mut found = Found { source, body_start, own: own_host(project), faults: Diagnostics::new() };
-    found.in_front_matter();
-    body.each_element(&mut |name, attributes| found.element(name, attributes));
+    let text = Text { source, body_start };
+    let mut found = Found { own: own_host(project), faults: Tally::default() };
+    let front_matter = &source.text[..body_start];
+    for span in tracking::addresses(front_matter) {
+        found.link(&front_matter[span.clone()], || source.place(span));
+    }
+    body.each_element(&mut |name, attributes| found.element(name, attributes, text));
     body.each_hole(&mut |hole| match hole {
-        Hole::Link(link) => found.link(&link.value, |_| source.place(link.span.clone())),
-        Hole::Image(image) => found.load(&image.src.value, |_| source.place(image.src.span.clone())),
-        Hole::Component(component) => component.arguments.iter().for_each(|(_, value)| found.argument(value)),
-        Hole::Source(src) => found.load(&src.value, |_| source.place(src.span.clone())),
+        Hole::Link(link) => found.link(&link.value, || source.place(link.span.clone())),
+        Hole::Image(image) => found.load(&image.src.value, || source.place(image.src.span.clone())),
+        Hole::Component(component) => component.arguments.iter().for_each(|(_, value)| found.argument(value, source)),
+        Hole::Source(src) => found.load(&src.value, || source.place(src.span.clone())),
         Hole::Slide(_) | Hole::Citation(_) | Hole::Section(_) | Hole::Code(_) | Hole::Word(_) => {}
     });
-    found.faults
+    found.faults.finish()
 }
 
-struct Found<'a> {
-    source: &'a Source,
-    body_start: usize,
+struct Found {
     /// The hub's own host: what is there is not elsewhere.
     own: Option<String>,
-    faults: Diagnostics,
+    faults: Tally,
 }
 
-impl Found<'_> {
-    fn in_front_matter(&mut self) {
-        let text = &self.source.text[..self.body_start];
-        for span in tracking::addresses(text) {
-            self.link(&text[span.clone()], |found| found.source.place(span));
-        }
-    }
-
-    fn element(&mut self, name: &str, attributes: &[(&str, String)]) {
+impl Found {
+    fn element(&mut self, name: &str, attributes: &[(&str, String)], text: Text<'_>) {
         let rel = attributes.iter().find(|(name, _)| *name == "rel").map(|(_, value)| value.as_str());
         for (attribute, value) in attributes {
             if name == "a" && *attribute == "href" {
-                self.link(value, |found| found.written(value));
+                self.link(value, || text.place(value));
             } else if tracking::loads(name, attribute, rel) {
-                self.load(value, |found| found.written(value));
+                self.load(value, || text.place(value));
             }
         }
     }
 
     /// An argument of a component: an address as others are.
-    fn argument(&mut self, value: &At<String>) {
+    fn argument(&mut self, value: &At<String>, source: &Source) {
         if tracking::host(&value.value).is_some() {
-            self.link(&value.value, |found| found.source.place(value.span.clone()));
+            self.link(&value.value, || source.place(value.span.clone()));
         }
     }
 
-    /// To find a place takes as long as the file is large, so it is only asked for where something is wrong.
-    fn link(&mut self, link: &str, place: impl FnOnce(&Self) -> Place) {
+    /// To find a place takes as long as the file is large, so it is only asked for where something is told.
+    fn link(&mut self, link: &str, place: impl FnOnce() -> Place) {
         if let Some(clean) = tracking::cleaned(link) {
-            self.faults.push(tracking_link(place(self), &clean));
+            self.faults.add(Code::PrivacyTrackingLink, || tracking_link(place(), &clean));
         }
     }
 
     /// As [`Self::link`].
-    fn load(&mut self, address: &str, place: impl FnOnce(&Self) -> Place) {
+    fn load(&mut self, address: &str, place: impl FnOnce() -> Place) {
         if let Some(host) = tracking::host(address).filter(|host| self.own.as_deref() != Some(host)) {
-            self.faults.push(third_party(place(self), host));
+            self.faults.add(Code::PrivacyThirdParty, || third_party(place(), host));
         }
     }
+}
 
+/// A source, and where its body begins.
+#[derive(Clone, Copy)]
+struct Text<'a> {
+    source: &'a Source,
+    body_start: usize,
+}
+
+impl Text<'_> {
     /// Where an address of finished HTML stands in the source, if it is written there in the same letters.
-    fn written(&self, address: &str) -> Place {
+    fn place(&self, address: &str) -> Place {
         let body = &self.source.text[self.body_start..];
         let at = [address.to_owned(), address.replace('&', "&amp;")].into_iter().find_map(|written| {
             body.find(&written).map(|at| self.body_start + at..self.body_start + at + written.len())

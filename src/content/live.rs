@@ -3,14 +3,14 @@
 //! A body is read whole, once. [`as_seen`] then leaves of a page what its updates say whose time has come, in every field
 //! that the body fills, so that nobody who is given that page can show more.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use borsh::{BorshDeserialize, BorshSerialize};
 
 use super::digests;
 use super::front::{Correction, Front, Live};
 use super::{Facts, Page, address, faults, names, pictures};
-use crate::diag::Diagnostics;
+use crate::diag::{Code, Diagnostics, Tally};
 use crate::hash;
 use crate::health::live::{Coverage, Halt, Stamp, Standing};
 use crate::instant::{Instant, When, Zone};
@@ -138,7 +138,15 @@ pub(super) fn read(
     {
         faults.push(faults::live_without_consent(source, subject.span.clone()));
     }
+    let mut found = Tally::default();
+    let told = updates(source, document, live, zone, &mut found);
+    faults.extend(found.finish());
+    told
+}
+
+fn updates(source: &Source, document: &Document, live: &Live, zone: &Zone, faults: &mut Tally) -> Told {
     let sections = document.body.sections();
+    let bodies: HashMap<&str, &Fragment> = sections.iter().filter_map(|(id, body)| Some(((*id)?, body))).collect();
     let ids = |from: usize, to: usize| document.ids.get(from..to).unwrap_or_default().to_vec();
     let first = document.sections.first().map_or(document.ids.len(), |section| section.first_id);
     let mut told = Told { opening: passage(&sections[0].1, ids(0, first)), ..Told::default() };
@@ -151,13 +159,10 @@ pub(super) fn read(
     let mut time = coverage.starts;
     for (at, section) in document.sections.iter().enumerate() {
         let stamp = Stamp::read(&section.title).and_then(|(stamp, rest)| Some((stamp.after(time, zone)?, rest)));
-        let Some((_, body)) = sections.iter().find(|(id, _)| *id == Some(&section.id)) else { continue };
+        let Some(body) = bodies.get(section.id.as_str()) else { continue };
         let Some((when, heading)) = stamp else {
-            faults.push(faults::live_time(
-                source,
-                section.span.clone(),
-                "this update does not begin with a time, so it is left out",
-            ));
+            let message = "this update does not begin with a time, so it is left out";
+            faults.add(Code::LiveTime, || faults::live_time(source, section.span.clone(), message));
             told.left_out_at.get_or_insert(section.span.start);
             told.left_out.extend(names(body));
             continue;
@@ -165,13 +170,13 @@ pub(super) fn read(
         let now = when.start(zone);
         match before {
             Some(before) if now < time => {
-                faults.push(faults::live_order(source, section.span.clone(), before.span.clone()));
+                faults.add(Code::LiveOrder, || faults::live_order(source, section.span.clone(), before.span.clone()));
             }
             _ if now < coverage.starts => {
-                faults.push(faults::live_outside(source, section.span.clone(), "before the start"));
+                faults.add(Code::LiveOrder, || faults::live_outside(source, section.span.clone(), "before the start"));
             }
             _ if coverage.ends.is_some_and(|ends| now > ends) => {
-                faults.push(faults::live_outside(source, section.span.clone(), "after the end"));
+                faults.add(Code::LiveOrder, || faults::live_outside(source, section.span.clone(), "after the end"));
             }
             _ => {}
         }
@@ -194,12 +199,12 @@ pub(super) fn read(
 }
 
 /// Says so when an update has no key, or one that is written otherwise in addresses.
-fn judge_key(source: &Source, section: &Section, faults: &mut Diagnostics) {
-    let made = address::name(&section.id);
+fn judge_key(source: &Source, section: &Section, faults: &mut Tally) {
+    let (made, span) = (address::name(&section.id), section.span.clone());
     match section.is_named {
-        false => faults.push(faults::live_key(source, section.span.clone(), &section.id)),
+        false => faults.add(Code::LiveKey, || faults::live_key(source, span, &section.id)),
         true if made != section.id => {
-            faults.push(faults::live_key_form(source, section.span.clone(), &section.id, &made));
+            faults.add(Code::LiveKey, || faults::live_key_form(source, span, &section.id, &made));
         }
         true => {}
     }
@@ -226,13 +231,7 @@ fn push_words(body: &Fragment, html: &mut String) {
     });
 }
 
-fn corrections(
-    source: &Source,
-    body: &Fragment,
-    time: Instant,
-    zone: &Zone,
-    faults: &mut Diagnostics,
-) -> Vec<Correction> {
+fn corrections(source: &Source, body: &Fragment, time: Instant, zone: &Zone, faults: &mut Tally) -> Vec<Correction> {
     let mut corrections = Vec::new();
     body.each_hole(&mut |hole| {
         let Hole::Component(component) = hole else { return };
@@ -241,11 +240,9 @@ fn corrections(
         }
         match corrected_at(component, time, zone) {
             Some(date) => corrections.push(Correction { date, text: passage(&component.body, Vec::new()).text }),
-            None => faults.push(faults::live_time(
-                source,
-                component.name.span.clone(),
-                "`at` of this correction is no time",
-            )),
+            None => faults.add(Code::LiveTime, || {
+                faults::live_time(source, component.name.span.clone(), "`at` of this correction is no time")
+            }),
         }
     });
     corrections.sort_by_key(|correction| correction.date.start(zone));

@@ -33,7 +33,7 @@ mod sections;
 mod wording;
 
 use borsh::{BorshDeserialize, BorshSerialize};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -473,13 +473,8 @@ impl Page {
 
     /// The key of each work that its body cites, once, in the order in which it first does: of the first the number is 1.
     pub fn cited(&self) -> Vec<&str> {
-        let mut keys: Vec<&str> = Vec::new();
-        for cite in &self.cites {
-            if !keys.contains(&cite.value.as_str()) {
-                keys.push(&cite.value);
-            }
-        }
-        keys
+        let mut known = HashSet::new();
+        self.cites.iter().map(|cite| cite.value.as_str()).filter(|key| known.insert(*key)).collect()
     }
 
     /// The bibliography that it names.

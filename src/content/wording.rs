@@ -2,10 +2,11 @@
 //!
 //! The rules are `health`'s; here their findings become diagnostics with places.
 
-use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::diag::{Code, Diagnostic, Diagnostics, Tally};
 use crate::health::dose::{self, Slip};
 use crate::health::privacy::{self, Identifier};
 use crate::health::readability::{self, Counts};
+use crate::health::risk;
 use crate::markdown::Passages;
 use crate::project::config::Health;
 use crate::span::{Place, Source, Span};
@@ -24,21 +25,45 @@ pub(super) struct Wording<'a> {
 impl Wording<'_> {
     /// Everything that is wrong with the words of a page.
     pub(super) fn faults(&self) -> Diagnostics {
-        let mut faults = self.in_front_matter();
+        let mut faults = Tally::default();
+        self.front_matter(&mut faults);
         for passage in self.passages.iter() {
             let span = |found: Span| self.passages.span(passage.start + found.start..passage.start + found.end);
             for (identifier, found) in privacy::find(passage.text) {
-                faults.push(identified(self.source, span(found), identifier));
+                faults.add(code(identifier), || identified(self.source, span(found), identifier));
             }
             if !self.is_english() {
                 continue;
             }
             for (slip, found) in dose::find(passage.text, self.health.dose_spacing) {
                 let words = &passage.text[found.clone()];
-                faults.push(misread(self.source, span(found), words, slip));
+                faults.add(code_of_slip(slip), || misread(self.source, span(found), words, slip));
             }
         }
-        faults
+        if self.is_english() {
+            self.risks(&mut faults);
+        }
+        faults.finish()
+    }
+
+    /// Changes of a risk where neither the same passage nor the one above or below says how large it is.
+    fn risks(&self, faults: &mut Tally) {
+        let passages: Vec<_> = self.passages.iter().collect();
+        for (at, passage) in passages.iter().enumerate() {
+            let found = risk::relative(passage.text);
+            if found.is_empty() {
+                continue;
+            }
+            let near = &passages[at.saturating_sub(1)..passages.len().min(at + 2)];
+            if near.iter().any(|near| risk::is_absolute(near.text, &risk::relative(near.text))) {
+                continue;
+            }
+            for span in found {
+                let words = &passage.text[span.clone()];
+                let span = self.passages.span(passage.start + span.start..passage.start + span.end);
+                faults.add(Code::RiskRelative, || relative(self.source.place(span), words));
+            }
+        }
     }
 
     /// What was counted in the text, if there is a formula for its language.
@@ -51,36 +76,49 @@ impl Wording<'_> {
     }
 
     /// Fields are read line by line; where a form of consent is kept is never published.
-    fn in_front_matter(&self) -> Diagnostics {
-        let mut faults = Diagnostics::new();
+    fn front_matter(&self, faults: &mut Tally) {
         let mut start = 0;
         for line in self.source.text[..self.body_start].split_inclusive('\n') {
             let field = line.trim_start();
             let names_a_form = field.starts_with("ref:") || (field.starts_with("consent:") && field.contains("ref:"));
             if !names_a_form {
-                let found = privacy::find(line).into_iter();
-                faults.extend(found.map(|(identifier, found)| {
-                    identified(self.source, start + found.start..start + found.end, identifier)
-                }));
+                for (identifier, found) in privacy::find(line) {
+                    let span = start + found.start..start + found.end;
+                    faults.add(code(identifier), || identified(self.source, span, identifier));
+                }
             }
             start += line.len();
         }
-        faults
     }
 }
 
 /// A number of a patient. It is not said again, neither in words nor in the line that is shown.
 fn identified(source: &Source, span: Span, identifier: Identifier) -> Diagnostic {
-    let (code, what) = match identifier {
-        Identifier::SocialSecurity => (Code::PrivacySocialSecurity, "a Social Security number"),
-        Identifier::Medicare => (Code::PrivacyMedicare, "a Medicare number"),
-        Identifier::Nhs => (Code::PrivacyNhs, "an NHS number"),
-        Identifier::MedicalRecord => (Code::PrivacyRecord, "the number of a patient's record"),
-        Identifier::BirthDate => (Code::PrivacyBirthDate, "a patient's date of birth"),
+    let what = match identifier {
+        Identifier::SocialSecurity => "a Social Security number",
+        Identifier::Medicare => "a Medicare number",
+        Identifier::Nhs => "an NHS number",
+        Identifier::MedicalRecord => "the number of a patient's record",
+        Identifier::BirthDate => "a patient's date of birth",
     };
     let place = hidden(source.place(span));
-    Diagnostic::new(code, place, format!("this looks like {what}"), "remove it, and tell who looks after privacy")
-        .help("it may be in the history of the file too; if it is nobody's, write it in code: `000`")
+    Diagnostic::new(
+        code(identifier),
+        place,
+        format!("this looks like {what}"),
+        "remove it, and tell who looks after privacy",
+    )
+    .help("it may be in the history of the file too; if it is nobody's, write it in code: `000`")
+}
+
+fn code(identifier: Identifier) -> Code {
+    match identifier {
+        Identifier::SocialSecurity => Code::PrivacySocialSecurity,
+        Identifier::Medicare => Code::PrivacyMedicare,
+        Identifier::Nhs => Code::PrivacyNhs,
+        Identifier::MedicalRecord => Code::PrivacyRecord,
+        Identifier::BirthDate => Code::PrivacyBirthDate,
+    }
 }
 
 /// A place that does not show the number, nor others in its line.
@@ -95,42 +133,39 @@ fn hidden(place: Place) -> Place {
 }
 
 fn misread(source: &Source, span: Span, words: &str, slip: Slip) -> Diagnostic {
-    let (code, message, label) = match slip {
-        Slip::Unit => {
-            (Code::DoseAbbreviation, format!("`{words}` can be misread: U looks like 0 or 4"), "write `units`")
-        }
-        Slip::InternationalUnit => (
-            Code::DoseAbbreviation,
-            format!("`{words}` can be misread: IU looks like IV or 10"),
-            "write `international units`",
-        ),
-        Slip::Daily => (Code::DoseAbbreviation, format!("`{words}` can be misread"), "write `daily`"),
-        Slip::EveryOtherDay => (Code::DoseAbbreviation, format!("`{words}` can be misread"), "write `every other day`"),
+    let misread = format!("`{words}` can be misread");
+    let tenfold = format!("`{words}` is ten times as much where the point is missed");
+    let (message, label) = match slip {
+        Slip::Unit => (format!("{misread}: U looks like 0 or 4"), "write `units`"),
+        Slip::InternationalUnit => (format!("{misread}: IU looks like IV or 10"), "write `international units`"),
+        Slip::Daily => (misread, "write `daily`"),
+        Slip::EveryOtherDay => (misread, "write `every other day`"),
         Slip::Morphine => (
-            Code::DoseAbbreviation,
-            format!("`{words}` can be misread: it is used for two medicines"),
+            format!("{misread}: it is used for two medicines"),
             "write `morphine sulfate`, or `magnesium sulfate` if that is meant",
         ),
-        Slip::Magnesium => {
-            (Code::DoseAbbreviation, format!("`{words}` can be misread for morphine"), "write `magnesium sulfate`")
-        }
-        Slip::TrailingZero => (
-            Code::DoseZero,
-            format!("`{words}` is ten times as much where the point is missed"),
-            "leave out the zero at the end",
-        ),
-        Slip::LeadingZero => (
-            Code::DoseZero,
-            format!("`{words}` is ten times as much where the point is missed"),
-            "write a zero before the point",
-        ),
-        Slip::Spacing => (
-            Code::DoseSpacing,
-            format!("`{words}` is not written as the hub writes amounts"),
-            "see `health.dose_spacing`",
-        ),
+        Slip::Magnesium => (format!("{misread} for morphine"), "write `magnesium sulfate`"),
+        Slip::TrailingZero => (tenfold, "leave out the zero at the end"),
+        Slip::LeadingZero => (tenfold, "write a zero before the point"),
+        Slip::Spacing => (format!("`{words}` is not written as the hub writes amounts"), "see `health.dose_spacing`"),
     };
-    Diagnostic::new(code, source.place(span), message, label)
+    Diagnostic::new(code_of_slip(slip), source.place(span), message, label)
+}
+
+fn code_of_slip(slip: Slip) -> Code {
+    match slip {
+        Slip::TrailingZero | Slip::LeadingZero => Code::DoseZero,
+        Slip::Spacing => Code::DoseSpacing,
+        Slip::Unit | Slip::InternationalUnit | Slip::Daily | Slip::EveryOtherDay | Slip::Morphine | Slip::Magnesium => {
+            Code::DoseAbbreviation
+        }
+    }
+}
+
+fn relative(place: Place, words: &str) -> Diagnostic {
+    let message = format!("`{words}` says how a risk changes, and nothing near it how large it is");
+    let label = "say it in people too, with the same number before and after: from 4 in 100 to 2 in 100";
+    Diagnostic::new(Code::RiskRelative, place, message, label)
 }
 
 /// A page that is harder to read than the hub wants.

@@ -16,6 +16,7 @@ pub mod privacy;
 pub mod readability;
 pub mod references;
 pub mod review;
+pub mod risk;
 pub mod standing;
 pub mod tracking;
 pub mod vocabulary;

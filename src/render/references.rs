@@ -1,5 +1,7 @@
 //! Citations in a body, and the list of references at its end.
 
+use std::collections::HashMap;
+
 use super::Scene;
 use crate::health::references::{Cited, Words};
 use crate::instant::Day;
@@ -48,6 +50,8 @@ pub(super) fn list(scene: &Scene, out: &mut String) {
     let (Some(cited), Some(id)) = (scene.cited(), scene.page) else { return };
     let page = scene.lens.page(id);
     let keys = page.cited();
+    let mut places: HashMap<&str, usize> = HashMap::new();
+    page.cites.iter().for_each(|cite| *places.entry(&cite.value).or_default() += 1);
     let text = |key: &str| scene.lens.text(&scene.language, key).unwrap_or_else(|| key.into());
     let element = if cited.is_numbered() { "ol" } else { "ul" };
     out.push_str(
@@ -63,7 +67,7 @@ pub(super) fn list(scene: &Scene, out: &mut String) {
             out.push_str("</strong> ");
         }
         out.push_str(&cited.entry(number, scene));
-        let places = page.cites.iter().filter(|cite| keys.get(number - 1) == Some(&cite.value.as_str())).count();
+        let places = keys.get(number - 1).and_then(|key| places.get(key)).copied().unwrap_or_default();
         for place in 1..=places {
             let anchor = cite_anchor(number, place);
             out.push_str(&format!(

@@ -1,5 +1,6 @@
 //! Author and date: names and years in the text, and entries as in the seventh edition of the APA's manual.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::{Line, Words, identifiers, initials, ordinal};
@@ -56,11 +57,13 @@ pub(super) fn labels(works: &[Result<Arc<Work>, String>], order: &[usize], words
         Label { who, year, letter: None }
     };
     let mut labels: Vec<Label> = works.iter().map(label).collect();
-    let plain = labels.clone();
-    for (place, number) in order.iter().enumerate() {
-        let same = |other: &&usize| plain[**other - 1] == plain[number - 1];
-        let before = order[..place].iter().filter(same).count();
-        if works[number - 1].is_ok() && (before > 0 || order[place + 1..].iter().any(|other| same(&other))) {
+    let mut alike: HashMap<(String, String), Vec<usize>> = HashMap::new();
+    for number in order {
+        let Label { who, year, .. } = &labels[number - 1];
+        alike.entry((who.clone(), year.clone())).or_default().push(*number);
+    }
+    for numbers in alike.values().filter(|numbers| numbers.len() > 1) {
+        for (before, number) in numbers.iter().enumerate().filter(|(_, number)| works[**number - 1].is_ok()) {
             labels[number - 1].letter = char::from_u32('a' as u32 + before.min(25) as u32);
         }
     }

@@ -89,7 +89,7 @@ impl Cited {
     /// Whether a work was retracted, and its title does not say so.
     pub fn is_retracted(&self, number: usize) -> bool {
         let says_so = |work: &Work| work.title.to_lowercase().starts_with("retracted");
-        matches!(self.works.get(number - 1), Some(Ok(work)) if work.is_retracted() && !says_so(work))
+        matches!(self.works.get(number - 1), Some(Ok(work)) if work.is_retracted && !says_so(work))
     }
 
     /// The mark of a work in the text, without brackets, as HTML.

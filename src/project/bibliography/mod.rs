@@ -4,6 +4,7 @@
 //! `bibliography:` names it. How a work is written in a list of references is the business of `health::references`.
 
 mod read;
+mod retracted;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -76,6 +77,8 @@ pub struct Work {
     pub accessed: Option<Day>,
     /// What its file notes.
     pub note: Option<String>,
+    /// Whether its file says that it was retracted, in any of the ways in which that is said there.
+    pub is_retracted: bool,
 }
 
 /// What sort of work it is.
@@ -118,14 +121,6 @@ pub struct Name {
     pub given: String,
     /// `Jr`.
     pub suffix: String,
-}
-
-impl Work {
-    /// Whether its file says that it was retracted: in its note, or at the beginning of its title.
-    pub fn is_retracted(&self) -> bool {
-        let noted = self.note.iter().any(|note| note.to_lowercase().contains("retract"));
-        noted || self.title.to_lowercase().starts_with("retracted")
-    }
 }
 
 impl Library {

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use biblatex::{Bibliography, ChunksExt, EntryType, ParseError, ParseErrorKind, Person, RawBibliography, RawChunk};
 
-use super::{Entry, Name, Names, Sort, Work};
+use super::{Entry, Name, Names, Sort, Work, retracted};
 use crate::diag::{Code, Diagnostic};
 use crate::instant::{When, Zone};
 use crate::span::{Source, Span};
@@ -38,10 +38,13 @@ pub(super) fn entries(source: &Source) -> Result<BTreeMap<String, Entry>, Box<Di
         parents.for_each(|field| field.key.v = PARENT);
     }
     let read = Bibliography::from_raw(raw).map_err(told)?;
+    let retracted = retracted::by_notices(&read);
     let named = read.iter().map(|entry| {
         let parent = field(entry, PARENT).and_then(|key| read.get(&key));
         let span = spans.get(&entry.key).cloned().unwrap_or_default();
-        (entry.key.clone(), Entry { work: std::sync::Arc::new(work(entry, parent)), span })
+        let mut work = work(entry, parent);
+        work.is_retracted |= retracted.contains(&entry.key);
+        (entry.key.clone(), Entry { work: std::sync::Arc::new(work), span })
     });
     Ok(named.collect())
 }
@@ -85,6 +88,7 @@ fn work(entry: &biblatex::Entry, parent: Option<&biblatex::Entry>) -> Work {
         url: own("url").filter(|url| url.starts_with("https://") || url.starts_with("http://")),
         accessed: own("urldate").and_then(|date| Some(When::parse(&date, &Zone::utc()).ok()?.day())),
         note: own("note"),
+        is_retracted: retracted::is_said(entry),
     }
 }
 
@@ -111,7 +115,7 @@ fn sort(entry: &biblatex::Entry, is_part: bool) -> Sort {
 }
 
 /// A field as plain text on one line.
-fn field(entry: &biblatex::Entry, name: &str) -> Option<String> {
+pub(super) fn field(entry: &biblatex::Entry, name: &str) -> Option<String> {
     let text = entry.get(name)?.format_verbatim();
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     (!text.is_empty()).then_some(text)
@@ -202,7 +206,30 @@ mod tests {
         assert_eq!(work.title, "Solid-organ HIV transplantation — a & b");
         assert_eq!((work.sort, work.container.as_deref()), (Sort::Article, Some("N Engl J Med")));
         assert_eq!((work.year.as_deref(), work.pages.as_deref()), (Some("2002"), Some("284–287")));
-        assert!(work.is_retracted());
+        assert!(work.is_retracted);
+    }
+
+    #[test]
+    fn a_retraction_is_read_wherever_it_is_said() {
+        let is_retracted = |fields: &str| one(&format!("@article{{a, title = {{T}}, {fields}}}")).is_retracted;
+        for fields in [
+            "note = {Retracted}",
+            "retracted = {2020-06-05}",
+            "retracted = {true}",
+            "status = {retracted}",
+            "pubstate = {retracted}",
+            "related = {b}, relatedtype = {retractedby}",
+        ] {
+            assert!(is_retracted(fields), "{fields}");
+        }
+        for fields in
+            ["retracted = {false}", "status = {published}", "pubstate = {inpress}", "relatedtype = {retracted}"]
+        {
+            assert!(!is_retracted(fields), "{fields}");
+        }
+        let notice = "@article{b, title = {Retraction: T}, related = {a, c}, relatedtype = {retractionof}}";
+        let both = read(&format!("@article{{a, title = {{T}}}} {notice}")).unwrap();
+        assert!(both["a"].work.is_retracted && !both["b"].work.is_retracted);
     }
 
     #[test]
