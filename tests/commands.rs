@@ -260,7 +260,54 @@ fn new_takes_any_title() {
 /// Runs `alert`, which may make and change files of alerts, and gives what it says.
 fn alert(hub: &Hub, now: &str, arguments: &[&str]) -> Ended {
     let mut command = bulletin(&hub.root());
-    hub.watch(command.arg("alert").args(arguments).args(["--now", now]), &["hub/content"])
+    hub.watch(command.arg("alert").args(arguments).args(["--now", now]), &["hub/content", "hub/.bulletin"])
+}
+
+#[test]
+fn six_people_may_update_an_alert_at_once_and_each_has_a_message() {
+    let hub = Hub::new();
+    alert(&hub, "2026-11-22T11:00:00Z", &["new", "Smoke", "--severity", "severe"]);
+    let root = hub.root();
+    std::thread::scope(|scope| {
+        for number in 0..6 {
+            let root = &root;
+            scope.spawn(move || {
+                let text = format!("Number {number}.");
+                let ended = run(bulletin(root).args(["alert", "update", "smoke", &text, "--now", NOW]));
+                assert_eq!((ended.code, ended.err.as_str()), (Some(0), ""));
+            });
+        }
+    });
+    let text = hub.read("content/alerts/smoke.md");
+    for number in 0..6 {
+        assert_eq!(text.matches(&format!("Number {number}.")).count(), 1, "{text}");
+        let message = hub.read(&format!("content/alerts/smoke-{}.cap.xml", number + 2));
+        assert_eq!(message.matches("</references>").count(), 1);
+        assert_eq!(message.split("<references>").nth(1).unwrap().matches(",2026-11-22T").count(), number + 1);
+    }
+    let checked = run(bulletin(&root).args(["check", "--only", "alert/edited", "--now", NOW]));
+    assert_eq!(checked.code, Some(0), "{}{}", checked.out, checked.err);
+}
+
+#[test]
+fn words_given_to_an_alert_are_words_and_no_fields() {
+    let hub = Hub::new();
+    for name in ["--severity", "--urgency", "--certainty", "--status", "--han", "--expires", "--category"] {
+        let ended = alert(&hub, NOW, &["new", "Smoke", name, "severe\ndraft: true\ntitle: Another"]);
+        assert_eq!(ended.code, Some(2), "{name}: {}", ended.out);
+    }
+    let hostile = "A \"b\": {c}\n---\nd\u{2028}\u{85}\u{1b}[2J # \u{feff}- *e &f";
+    let texts = ["--known", hostile, "--area", hostile, "--instruction", hostile, "--description", hostile];
+    let ended = alert(&hub, NOW, &[&["new", "../../Smoke"], &texts[..]].concat());
+    assert_eq!((ended.code, ended.err.as_str()), (Some(0), ""));
+    let message = hub.read("content/alerts/smoke.cap.xml");
+    assert!(message.contains("<areaDesc>A ") && !message.contains('\u{1b}'), "{message}");
+    assert_eq!(alert(&hub, NOW, &["update", "smoke", hostile]).code, Some(0));
+    let text = hub.read("content/alerts/smoke.md");
+    assert_eq!(text.lines().filter(|line| *line == "---").count(), 2, "{text}");
+    let refused = alert(&hub, NOW, &["new", &"word ".repeat(20_000)]);
+    assert!(refused.code == Some(2) && refused.err.contains("yaml/limit"), "{}", refused.err);
+    assert_eq!(fs::read_dir(hub.at("content/alerts")).unwrap().count(), 3);
 }
 
 #[test]
@@ -917,6 +964,7 @@ fn updates_are_posted_and_corrected() {
     let hub = Hub::new();
     hub.write("content/live/day.md", LIVE);
     hub.write("picture.JPG", "not looked at");
+    hub.write("content/live/day-taken.jpg", "of another");
     let posted = live(&hub, &["/live/day/", "All are *here*.", "--heading", "Full house"]);
     assert_eq!((posted.code, posted.err.as_str()), (Some(0), ""));
     assert_eq!(posted.out, "full-house https://hub.example/live/day/full-house/: seen from 2026-11-22T12:05:00Z\n");
@@ -942,6 +990,7 @@ fn updates_are_posted_and_corrected() {
         (&["live/day.md", "A\n\n## 13:00 B"], "another update"),
         (&["live/day.md", "A", "--image", picture], "--alt"),
         (&["live/day.md", "A", "--image", "a.txt", "--alt", "A"], "no picture"),
+        (&["live/day.md", "Taken.", "--image", picture, "--alt", "A"], "`day-taken.jpg` is there already"),
     ] {
         let before = hub.read("content/live/day.md");
         let ended = live(&hub, arguments);

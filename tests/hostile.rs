@@ -225,6 +225,34 @@ fn a_source_folder_that_is_a_link_out_of_the_hub_is_neither_read_nor_written() {
 }
 
 #[test]
+fn a_page_that_is_a_link_out_of_the_hub_is_not_written_to() {
+    let hub = Hub::new();
+    let (alert, live) = ("---\ntitle: A\n---\n", "---\ntitle: B\nstarts: 2026-11-22T11:00\n---\n");
+    fs::write(hub.outside("alert.md"), alert).unwrap();
+    fs::write(hub.outside("live.md"), live).unwrap();
+    for folder in ["content/alerts", "content/live"] {
+        fs::create_dir_all(hub.at(folder)).unwrap();
+    }
+    symlink(hub.outside("alert.md"), hub.at("content/alerts/a.md")).unwrap();
+    symlink(hub.outside("live.md"), hub.at("content/live/b.md")).unwrap();
+    for arguments in [&["alert", "update", "a", "More."][..], &["alert", "issue", "a"], &["live", "live/b.md", "More."]]
+    {
+        let ended = hub.run(arguments);
+        assert!(matches!(ended.code, Some(1 | 2)), "{arguments:?}: {}", ended.err);
+    }
+    // A picture is a file: nothing waits for a pipe, and nothing is read without end.
+    hub.write("content/live/c.md", live);
+    fs::remove_file(hub.at("content/live/b.md")).unwrap();
+    pipe(&hub, "pipe.png");
+    symlink("/dev/zero", hub.at("zero.png")).unwrap();
+    for picture in ["pipe.png", "zero.png", "content/live"] {
+        let picture = hub.at(picture);
+        let ended = hub.run(&["live", "live/c.md", "X", "--image", picture.to_str().unwrap(), "--alt", "X"]);
+        assert_eq!(ended.code, Some(2), "{}", picture.display());
+    }
+}
+
+#[test]
 fn addresses_that_leave_the_site_are_told() {
     let hub = Hub::new();
     let ways = ["../../etc/passwd", "/../x", "a/../../../b", "..\\..\\x", "/a\\b", "%2e%2e/%2e%2e/x", "..%2f..%2fx"];
@@ -394,6 +422,55 @@ fn faults_without_number_are_told_up_to_a_hundred_and_counted() {
     let diagnostics = report.json["diagnostics"].as_array().unwrap();
     let more = diagnostics.iter().filter(|it| it["help"].as_str().is_some_and(|help| help.contains("not shown")));
     assert!(more.count() >= 4);
+}
+
+#[test]
+fn what_is_found_in_words_without_number_is_told_up_to_a_hundred_times_and_counted() {
+    let hub = Hub::new();
+    let settings =
+        "title: T\nbase_url: https://hub.example/\nmarkdown: {raw_html: allow}\nemergency: {number: \"999\"}\n";
+    hub.write("bulletin.yaml", settings);
+    hub.write(
+        "data/a.bib",
+        "@book{old, title={Old}, year={1999}, note={Retracted}}\n@book{new, title={New}, year={2000}}",
+    );
+    let words = "Take 3.0 mg QD, number 219-09-9998, as [it](https://a.example/) says [@old]. \
+                 <br> It halves the risk.\n";
+    let cards = ":::care {level=\"emergency\" title=\"Call 911\"}\n- See [this](/)\n:::\n\n";
+    let updates = "## No time\n\n## 12:00 One {#A}\n\n:::correction {at=\"x\"}\nNo.\n:::\n\n## 11:00 Two\n\n";
+    for (name, front, text) in [
+        ("line", "", words.replace('\n', " ").as_str()),
+        ("paragraph", "", words),
+        ("paragraphs", "", &format!("{words}\n")),
+        ("cards", "", cards),
+        ("live", "kind: live\nstarts: 2026-11-30T11:30\nends: 2026-11-30T11:40\n", updates),
+    ] {
+        let body = text.repeat((SOME << 17) / text.len());
+        hub.write(&format!("content/{name}.md"), format!("---\ntitle: Large\n{front}---\n{body}"));
+    }
+    // Each is another.
+    let others: String = (0..SOME << 12)
+        .map(|n| {
+            let links =
+                format!("[@a{n}] [@old] <https://doi.org/10.5555/a{n}> [a](https://a.example/{n}?utm_source=x)");
+            format!("{links} <img src=\"https://b.example/{n}.png\" alt=\"\">\n")
+        })
+        .collect();
+    hub.write("content/others.md", format!("---\ntitle: Others\n---\n{others}"));
+    let report = hub.build(&[]);
+    for (name, codes) in [
+        ("line", &["dose/zero", "dose/abbreviation", "privacy/social-security", "risk/relative"][..]),
+        ("paragraph", &["research/cites-retracted", "risk/relative"]),
+        ("paragraphs", &["dose/zero", "research/cites-retracted"]),
+        ("cards", &["care/twice", "care/link", "care/number"]),
+        ("live", &["live/time", "live/order", "live/key"]),
+        ("others", &["citations/unknown", "research/cites-retracted", "privacy/tracking-link", "privacy/third-party"]),
+    ] {
+        let found = report.codes_in(&format!("content/{name}.md"));
+        for code in codes {
+            assert_eq!(found.iter().filter(|found| found == code).count(), 100, "{name}: {code}");
+        }
+    }
 }
 
 #[test]

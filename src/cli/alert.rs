@@ -10,12 +10,12 @@ use serde_json::json;
 
 use super::args::{AlertAction, AlertWords, Common, Format, NewAlert};
 use super::report::{self, DIM};
-use super::{End, Stop, now, open, root};
+use super::{CACHE, End, Stop, now, open, root};
 use crate::content::alert::CAP;
 use crate::content::edit::{quoted, with_field, with_update};
 use crate::content::{self, Kind, LIMIT, Page, Placing, Role, message};
 use crate::diag::{Diagnostics, Level};
-use crate::disk::{self, Tree};
+use crate::disk::{self, Held, Tree};
 use crate::health::alert::{Standing, UPDATES};
 use crate::health::cap;
 use crate::instant::{Instant, Length, When, length_after};
@@ -23,8 +23,10 @@ use crate::path::SourcePath;
 use crate::project::{self, Options, Project};
 use crate::span::Source;
 
-/// A hub of which only what has to do with alerts is read.
+/// A hub of which only what has to do with alerts is read, and that nobody else changes meanwhile: two who post at once
+/// write one update after the other, each with its message.
 struct Hub {
+    held: Held,
     root: PathBuf,
     tree: Tree,
     project: Project,
@@ -53,6 +55,7 @@ impl Hub {
     fn open(common: &Common) -> Result<Hub, Stop> {
         let (root, now) = (root(common)?, now(common)?);
         let now = Instant::from_second(now.as_second()).unwrap_or(now);
+        let held = disk::hold(&root.join(CACHE))?;
         let (tree, faults) = open(&root)?;
         let options = Options { now, base_url: None, drafts: true };
         let (project, mut settled) = project::load(&tree, &options).map_err(Stop::Faults)?;
@@ -61,7 +64,7 @@ impl Hub {
         if !settled.is_empty() {
             return Err(Stop::Faults(settled));
         }
-        Ok(Hub { root, tree, project, now })
+        Ok(Hub { held, root, tree, project, now })
     }
 
     /// `bulletin alert new`.
@@ -97,8 +100,8 @@ impl Hub {
         for (name, value) in self.fields(&new.words)? {
             line(name, Some(value));
         }
-        line("status", new.status.clone());
-        line("han", new.han.clone());
+        line("status", new.status.as_deref().map(quoted));
+        line("han", new.han.as_deref().map(quoted));
         line("category", list(&new.category).map(|texts| format!("[{}]", texts.join(", "))));
         line("areas", lines(&new.area));
         line("audience", list(&new.audience).map(|texts| format!("[{}]", texts.join(", "))));
@@ -125,9 +128,9 @@ impl Hub {
     /// Fields that an update may change too.
     fn fields(&self, words: &AlertWords) -> Result<Vec<(&'static str, String)>, Stop> {
         let words = [
-            ("severity", words.severity.clone()),
-            ("urgency", words.urgency.clone()),
-            ("certainty", words.certainty.clone()),
+            ("severity", words.severity.as_deref().map(quoted)),
+            ("urgency", words.urgency.as_deref().map(quoted)),
+            ("certainty", words.certainty.as_deref().map(quoted)),
             ("instruction", words.instruction.as_deref().map(quoted)),
             ("expires", words.expires.as_deref().map(|text| self.when("expires", text)).transpose()?),
             ("next_update", words.next_update.as_deref().map(|text| self.when("next-update", text)).transpose()?),
@@ -174,7 +177,11 @@ impl Hub {
         if counted(&updated) != counted(&page).map(|version| version + 1) {
             return Err(refuse("the update could not be added: write it into `updates` by hand".to_owned()));
         }
-        disk::replace(&self.root, &after.path, source.text.as_bytes(), after.text.as_bytes())?;
+        // Whoever has the file open in an editor does not ask for the lock.
+        disk::edit(&self.root, &self.held, &after.path, |now| match now == &*source.text {
+            true => Ok((after.text.to_string(), ())),
+            false => Err(refuse("it was changed in the meantime: try again".to_owned())),
+        })??;
         let messages = if page.front.draft { Vec::new() } else { self.issue(&after, &updated)? };
         self.tell(common, &after.path, &updated, &messages)
     }

@@ -1,6 +1,6 @@
 //! `bulletin live`: an update of live coverage, or a correction of one, written into its page.
 
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::path::Path;
 
 use serde_json::json;
@@ -18,13 +18,16 @@ use crate::picture::Form;
 use crate::span::Source;
 use crate::world::World;
 
+/// The largest picture that is posted, in bytes.
+const PICTURE: u64 = 64 << 20;
+
 /// Posts an update, or corrects one.
 pub(super) fn run(common: &Common, options: &LiveOptions) -> Result<End, Stop> {
     let (root, now) = (root(common)?, now(common)?);
     if options.text.trim().is_empty() {
         return Err(Stop::Usage("an update needs a text".to_owned()));
     }
-    let picture = options.image.as_deref().map(|image| Ok::<_, Stop>((extension(image)?, disk::read_named(image)?)));
+    let picture = options.image.as_deref().map(|image| Ok::<_, Stop>((extension(image)?, bytes(image)?)));
     let picture = picture.transpose()?;
     let progress = progress::Shown::new(common);
     let world = prepare_at(common, now, true, &progress)?.world.clone();
@@ -32,7 +35,9 @@ pub(super) fn run(common: &Common, options: &LiveOptions) -> Result<End, Stop> {
     let path = find(&root, &world, &options.page)?;
     let minute = world.project.zone.minute(now);
     let alt = options.alt.as_deref().unwrap_or_default();
-    let posted = disk::edit(&root, &root.join(CACHE), &path, |text| {
+    let beside = |name: &str| path.parent().join(name).map_err(std::io::Error::other);
+    let held = disk::hold(&root.join(CACHE))?;
+    let posted = disk::edit(&root, &held, &path, |text| {
         let source = Source { path: path.clone(), text: text.into() };
         let posted = match &options.correct {
             Some(key) => post::correct(&source, &world.project, key, &options.text, minute)?,
@@ -42,12 +47,16 @@ pub(super) fn run(common: &Common, options: &LiveOptions) -> Result<End, Stop> {
                 post::post(&source, &world.project, &said, minute)?
             }
         };
-        Ok((posted.text.clone(), posted))
+        let is_taken = |name: &String| beside(name).is_ok_and(|file| disk::is_file(&root.join(file.as_str())));
+        match posted.picture.clone().filter(is_taken) {
+            Some(name) => Err(Refused::Taken(name)),
+            None => Ok((posted.text.clone(), posted)),
+        }
     });
     let posted = posted?.map_err(|refused| stop(&path, options, refused))?;
     // Only now: a picture that no page names yet would be published by itself.
     if let (Some(name), Some((_, bytes))) = (&posted.picture, &picture) {
-        disk::create(&root, &path.parent().join(name).map_err(std::io::Error::other)?, bytes)?;
+        disk::create(&root, &beside(name)?, bytes)?;
     }
     tell(common, &world, &path, &posted)?;
     Ok(End::Done)
@@ -59,6 +68,13 @@ fn extension(image: &Path) -> Result<String, Stop> {
     extension
         .filter(|_| Form::is_named(&name))
         .ok_or_else(|| Stop::Usage(format!("`{}` is no picture: expected JPEG, PNG or WebP", image.display())))
+}
+
+fn bytes(image: &Path) -> Result<Vec<u8>, Stop> {
+    disk::read_named(image, PICTURE).map_err(|error| match error.kind() {
+        ErrorKind::NotFound | ErrorKind::InvalidInput => Stop::Usage(error.to_string()),
+        _ => Stop::Machine(error),
+    })
 }
 
 /// The file of the live page that is meant, published or not.
@@ -87,6 +103,9 @@ fn stop(path: &SourcePath, options: &LiveOptions, refused: Refused) -> Stop {
             let meant = did_you_mean(wanted, keys, "the key stands in braces after the heading of the update");
             Stop::Usage(format!("`{path}` has no update `{wanted}`: {meant}"))
         }
+        Refused::Taken(name) => Stop::Usage(format!(
+            "`{name}` is there already: give the update a heading of its own, which names its picture"
+        )),
         Refused::Changes => Stop::Usage(
             "the text would begin another update or leave something open, so nothing was written: \
              write no line of `#`, `---` or `:::` alone"

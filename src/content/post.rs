@@ -6,6 +6,7 @@
 use super::live::Update;
 use super::{Facts, Kind, Page, Placing, Role, parse};
 use crate::instant::{Instant, When};
+use crate::path::SourcePath;
 use crate::project::Project;
 use crate::span::Source;
 use crate::text::{excerpt, slug};
@@ -38,7 +39,9 @@ pub enum Refused {
     Unreadable,
     /// It has no update with this key; these are there.
     NoUpdate(Vec<String>),
-    /// The text would change what is there, or not stand as it was meant.
+    /// A file of the name that its picture would have is there.
+    Taken(String),
+    /// The text would change what is there or what comes after it, or not stand as it was meant.
     Changes,
 }
 
@@ -50,11 +53,12 @@ const KEY: usize = 40;
 /// # Errors
 /// Why it cannot be posted.
 pub fn post(source: &Source, project: &Project, post: &Post<'_>, now: When) -> Result<Posted, Refused> {
-    let page = read(source, project).ok_or(Refused::Unreadable)?;
+    let page = read(&source.path, &source.text, project).ok_or(Refused::Unreadable)?;
     let live = live(&page).ok_or(Refused::Unreadable)?;
     let zone = &project.zone;
-    let heading = post.heading.map(one_line).unwrap_or_default();
-    let key = free_key(&page, if heading.is_empty() { post.text } else { &heading });
+    let words = visible(post.text);
+    let heading = post.heading.map(|heading| one_line(&visible(heading))).unwrap_or_default();
+    let key = free_key(&page, if heading.is_empty() { &words } else { &heading });
     let above = live.iter().rfind(|update| update.time.start(zone) <= now.start(zone));
     let at = match (above, live.first()) {
         (Some(above), _) => above.span.end,
@@ -62,11 +66,11 @@ pub fn post(source: &Source, project: &Project, post: &Post<'_>, now: When) -> R
         (None, None) => source.text.len(),
     };
     let picture = post.picture.map(|(extension, alt)| (format!("{}-{key}.{extension}", source.path.stem()), alt));
-    let shown = picture.as_ref().map(|(name, alt)| format!("\n\n![{}]({name})", one_line(alt))).unwrap_or_default();
-    let said = format!("## {} {heading} {{#{key}}}\n\n{}{shown}", stamp(now), post.text.trim());
+    let shown = picture.as_ref().map(|(name, alt)| format!("\n\n![{}]({name})", literal(alt))).unwrap_or_default();
+    let said = format!("## {} {heading} {{#{key}}}\n\n{}{shown}", stamp(now), words.trim());
     let text = inserted(&source.text, at, &said);
     let is_new = |update: &Update| update.key == key && update.time.start(zone) == now.start(zone);
-    verified(source, project, &page, &text, |updates, headings| {
+    verified(&page, &text, project, now, |updates, headings| {
         headings == 1 && updates.len() == live.len() + 1 && updates.iter().filter(|update| is_new(update)).count() == 1
     })?;
     let seen_from = coverage(&page, project).and_then(|coverage| coverage.seen_from(now.start(zone)));
@@ -78,14 +82,14 @@ pub fn post(source: &Source, project: &Project, post: &Post<'_>, now: When) -> R
 /// # Errors
 /// Why it cannot be corrected.
 pub fn correct(source: &Source, project: &Project, key: &str, words: &str, now: When) -> Result<Posted, Refused> {
-    let page = read(source, project).ok_or(Refused::Unreadable)?;
+    let page = read(&source.path, &source.text, project).ok_or(Refused::Unreadable)?;
     let live = live(&page).ok_or(Refused::Unreadable)?;
     let known = || live.iter().map(|update| update.key.clone()).collect();
     let update = live.iter().find(|update| update.key == key).ok_or_else(|| Refused::NoUpdate(known()))?;
-    let said = format!(":::correction {{at=\"{}\"}}\n{}\n:::", stamp(now), words.trim());
+    let said = format!(":::correction {{at=\"{}\"}}\n{}\n:::", stamp(now), visible(words).trim());
     let text = inserted(&source.text, update.span.end, &said);
     let (before, zone) = (update.corrections.len(), &project.zone);
-    verified(source, project, &page, &text, |updates, headings| {
+    verified(&page, &text, project, now, |updates, headings| {
         let corrected = updates.iter().find(|update| update.key == key);
         let is_now = |update: &Update| update.corrections.iter().any(|it| it.date.start(zone) == now.start(zone));
         headings == 0
@@ -96,8 +100,9 @@ pub fn correct(source: &Source, project: &Project, key: &str, words: &str, now: 
     Ok(Posted { text, key: key.to_owned(), picture: None, seen_from })
 }
 
-fn read(source: &Source, project: &Project) -> Option<Page> {
-    parse(source, &Placing { role: Role::Leaf, kind: Kind::Live }, project).0
+fn read(path: &SourcePath, text: &str, project: &Project) -> Option<Page> {
+    let source = Source { path: path.clone(), text: text.into() };
+    parse(&source, &Placing { role: Role::Leaf, kind: Kind::Live }, project).0
 }
 
 fn live(page: &Page) -> Option<&[Update]> {
@@ -142,22 +147,42 @@ fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// `text` without what is not to be seen and may do something on a terminal.
+fn visible(text: &str) -> String {
+    text.replace("\r\n", "\n").replace(|c: char| c.is_control() && !matches!(c, '\n' | '\t'), " ")
+}
+
+/// A text on one line, in which nothing is markup.
+fn literal(text: &str) -> String {
+    let mut written = String::new();
+    for c in one_line(&visible(text)).chars() {
+        written.extend("\\[]*_`<>&$~".contains(c).then_some('\\'));
+        written.push(c);
+    }
+    written
+}
+
 /// Whether the new text says what was there as before, and what `holds` of its updates and of how many more headings it
-/// has that could begin one.
+/// has that could begin one; and whether it leaves nothing open that would swallow the next update.
 fn verified(
-    source: &Source,
-    project: &Project,
     before: &Page,
     text: &str,
+    project: &Project,
+    now: When,
     holds: impl Fn(&[Update], usize) -> bool,
 ) -> Result<(), Refused> {
-    let page = read(&Source { path: source.path.clone(), text: text.into() }, project).ok_or(Refused::Changes)?;
+    let page = read(&before.source, text, project).ok_or(Refused::Changes)?;
     let after = live(&page).ok_or(Refused::Changes)?;
     let said = |update: &Update| (update.heading.clone(), update.time, update.passage.text.clone());
     let is_kept = |update: &Update| after.iter().any(|it| it.key == update.key && said(it) == said(update));
     let headings = |page: &Page| page.headings.iter().filter(|heading| heading.level == 2).count();
     let more = headings(&page).checked_sub(headings(before)).ok_or(Refused::Changes)?;
-    match live(before).unwrap_or_default().iter().all(is_kept) && holds(after, more) {
+    let next = inserted(text, text.len(), &format!("## {} {{#{}}}", stamp(now), free_key(&page, "next")));
+    let leaves_nothing_open = || {
+        let next = read(&before.source, &next, project);
+        next.as_ref().and_then(live).is_some_and(|updates| updates.len() == after.len() + 1)
+    };
+    match live(before).unwrap_or_default().iter().all(is_kept) && holds(after, more) && leaves_nothing_open() {
         true => Ok(()),
         false => Err(Refused::Changes),
     }
@@ -167,7 +192,6 @@ fn verified(
 mod tests {
     use super::*;
     use crate::content::sample;
-    use crate::path::SourcePath;
     use crate::project::components::{Argument, Component, Form};
 
     /// A hub whose theme knows corrections.
@@ -227,6 +251,28 @@ mod tests {
             };
             panic!("{text}: {refused}");
         }
+    }
+
+    #[test]
+    fn a_text_that_would_swallow_the_next_update_is_refused() {
+        for text in ["C.\n\n```\nno end", "C.\n\n<!-- no end", ":::details {summary=\"C\"}\nno end"] {
+            let last = posted(text, None, "2026-11-20T15:00:00Z");
+            assert!(matches!(last, Err(Refused::Changes)), "{text}");
+        }
+        let corrected = correct(&source(PAGE), &project(), "two", "```\nno end", now("2026-11-20T15:00:00Z"));
+        assert!(matches!(corrected, Err(Refused::Changes)));
+    }
+
+    #[test]
+    fn what_a_picture_shows_is_no_markup_and_nothing_is_invisible() {
+        let alt = "A [door](https://evil.example/) \\ *open*\n\n## 16:00 X";
+        let post = Post { text: "A\u{1b}[2J b\r\nc.\u{7}", heading: Some("H\u{0}\ni"), picture: Some(("png", alt)) };
+        let Ok(posted) = super::post(&source(PAGE), &project(), &post, now("2026-11-20T15:00:00Z")) else {
+            panic!("it is refused")
+        };
+        let expected = "## 2026-11-20 15:00 H i {#h-i}\n\nA [2J b\nc.\n\n\
+                        ![A \\[door\\](https://evil.example/) \\\\ \\*open\\* ## 16:00 X](day-h-i.png)\n";
+        assert!(posted.text.ends_with(expected), "{}", posted.text);
     }
 
     #[test]

@@ -14,10 +14,10 @@ mod text;
 mod tree;
 mod walk;
 
-pub use edit::{edit, read_named};
+pub use edit::{Held, edit, hold, read_named};
 pub use manifest::{recall, recall_pages};
 pub use output::{Cached, Finished, Kept, Output, Placed, Put, Stamp, Stray};
-pub use root::{create, is_file, is_folder, overlap, replace, resolved};
+pub use root::{create, is_file, is_folder, overlap, resolved};
 pub use tree::{Fingerprints, Retouched, Tree};
 pub use walk::folders;
 

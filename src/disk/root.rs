@@ -46,29 +46,14 @@ pub fn create(root: &Path, path: &SourcePath, bytes: &[u8]) -> io::Result<()> {
     folder::make(&path, bytes).map_err(|error| super::at(&path, &error))
 }
 
-/// Replaces a file of the hub in `root`, whole, if it still has the bytes that were read `before`.
-///
-/// # Errors
-/// `InvalidInput` when somebody has changed it since, or it is not in the hub; else what the file system says.
-pub fn replace(root: &Path, path: &SourcePath, before: &[u8], bytes: &[u8]) -> io::Result<()> {
-    let path = within(root, path)?;
-    let found = fs::read(&path).map_err(|error| super::at(&path, &error))?;
-    if found.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&found) != before {
-        let message = format!("`{}` has been changed in the meantime: try again", path.display());
+/// Where a file of the hub is, behind all links. They may not lead out of the hub.
+pub(super) fn within(root: &Path, path: &SourcePath) -> io::Result<PathBuf> {
+    let target = resolved(&root.join(path.as_str()));
+    if !target.starts_with(resolved(root)) {
+        let message = format!("`{path}` leads out of the hub through a symbolic link");
         return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
     }
-    // Where a link leads, not the link.
-    folder::replace(&resolved(&path), bytes).map(drop)
-}
-
-/// Where a file of the hub is. A link on the way may not lead out of the hub.
-fn within(root: &Path, path: &SourcePath) -> io::Result<PathBuf> {
-    let (root, path) = (resolved(root), root.join(path.as_str()));
-    if !resolved(path.parent().unwrap_or(&path)).starts_with(&root) {
-        let message = format!("`{}` leads out of the hub through a symbolic link", path.display());
-        return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
-    }
-    Ok(path)
+    Ok(target)
 }
 
 /// `path` with links resolved as far as it exists, the rest taken as written.
@@ -128,15 +113,5 @@ mod tests {
         assert_eq!(create(hub.path(), &path, b"2").unwrap_err().kind(), io::ErrorKind::AlreadyExists);
         assert_eq!(fs::read(hub.path().join("a/b.md")).unwrap(), b"1");
         assert_eq!(fs::read_dir(hub.path().join("a")).unwrap().count(), 1);
-    }
-
-    #[test]
-    fn what_somebody_else_has_changed_is_not_replaced() {
-        let hub = tempfile::tempdir().unwrap();
-        let path = SourcePath::new("a/b.md").unwrap();
-        create(hub.path(), &path, b"1").unwrap();
-        replace(hub.path(), &path, b"1", b"2").unwrap();
-        assert_eq!(replace(hub.path(), &path, b"1", b"3").unwrap_err().kind(), io::ErrorKind::InvalidInput);
-        assert_eq!(fs::read(hub.path().join("a/b.md")).unwrap(), b"2");
     }
 }
