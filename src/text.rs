@@ -5,6 +5,8 @@
 
 use std::borrow::Cow;
 
+use icu_normalizer::ComposingNormalizerBorrowed;
+
 /// Escapes `text` for HTML text and double-quoted attribute values, so that a reader with regular
 /// expressions finds the value too: `&`, `<`, `>`, `"`.
 pub fn escape_html(text: &str) -> Cow<'_, str> {
@@ -89,6 +91,11 @@ pub fn is_all_printable(text: &str) -> bool {
 
 /// So many bytes are looked at in one step.
 const BLOCK: usize = 64;
+
+/// The same text, letters and their marks in one where that exists (NFC).
+pub fn composed(text: &str) -> Cow<'_, str> {
+    ComposingNormalizerBorrowed::new_nfc().normalize(text)
+}
 
 /// The beginning of `text`, at most `limit` characters, cut between words and then marked with `…`.
 pub fn excerpt(text: &str, limit: usize) -> String {

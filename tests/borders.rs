@@ -31,7 +31,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("html5gum", &["social"]),
     ("hyper", &["watch"]),
     ("hyper_util", &["watch"]),
-    ("icu_normalizer", &["social"]),
+    ("icu_normalizer", &["text"]),
     ("image", &["picture"]),
     ("imagesize", &["check", "world"]),
     ("include_dir", &["project", "cli"]),

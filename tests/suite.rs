@@ -60,6 +60,7 @@ const THEME: &[Code] = &[
     Code::ShareImageMany,
     Code::ShareStructured,
     Code::ShareHeadline,
+    Code::ShareDate,
     Code::ShareThemeColor,
     Code::ShareLargeImage,
 ];

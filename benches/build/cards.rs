@@ -12,7 +12,7 @@ use super::cost::median;
 const CARDS: usize = 1_000;
 
 /// A script, its language, and words of which titles are made.
-const SCRIPTS: [(&str, &str, &str); 3] = [
+const SCRIPTS: [(&str, &str, &str); 4] = [
     ("Latin", "en", "new scanner halves the wait for heart patients in winter and nurses lead follow up after surgery"),
     ("Arabic", "ar", "جهاز جديد يقلص مدة انتظار مرضى القلب في الشتاء والممرضات يقدن المتابعة بعد الجراحة"),
     (
@@ -20,6 +20,7 @@ const SCRIPTS: [(&str, &str, &str); 3] = [
         "zh-Hans",
         "新型 扫描仪 缩短 心脏病 患者 等候 时间 护士 主导 术后 随访 冬季 流感 疫苗 问答 指南 儿童 用药 安全",
     ),
+    ("Korean", "ko", "새로운 장비로 심장 환자의 대기 시간이 줄었습니다 겨울철 독감 예방 접종 안내 수술 후 간호사 상담"),
 ];
 
 /// Draws cards and prints what they took.

@@ -25,7 +25,10 @@ impl Picture {
     /// # Errors
     /// What was expected, in words for people.
     pub fn read(bytes: &[u8]) -> Result<Picture, String> {
-        let expected = || format!("expected a PNG of at most {LARGEST} by {LARGEST} pixels");
+        let expected = || match bytes.starts_with(b"\x89PNG") {
+            true => format!("expected a PNG that is whole, of at most {LARGEST} by {LARGEST} pixels"),
+            false => "expected a PNG: save it as one, some 400 pixels wide, with a clear ground".to_owned(),
+        };
         let mut decoder = Decoder::new_with_limits(std::io::Cursor::new(bytes), Limits { bytes: 1 << 27 });
         decoder.set_transformations(Transformations::normalize_to_color8() | Transformations::ALPHA);
         let mut reader = decoder.read_info().map_err(|_| expected())?;

@@ -7,6 +7,7 @@ use zeno::{Command, PathBuilder, PathData};
 
 use super::fonts::Weight;
 use crate::diag::{Code, Diagnostic, Diagnostics, did_you_mean, one_of};
+use crate::path::SourcePath;
 use crate::span::{At, Source, Span};
 use crate::yaml::{Fields, Node, Value, text};
 
@@ -16,6 +17,8 @@ pub(super) type Rgb = [u8; 3];
 /// How a theme draws its cards.
 #[derive(Debug, Default)]
 pub struct Design {
+    /// The hub's file that it stands in; none if it is one of the program's own. Whoever found it says so.
+    pub file: Option<SourcePath>,
     /// Files of fonts, as written: those that the theme's own texts are set in.
     pub fonts: Vec<At<String>>,
     pub(super) ground: Rgb,
@@ -143,7 +146,7 @@ impl Design {
         let texts = fields.list("texts").into_iter().filter_map(|node| reader.text_box(node)).collect();
         let fonts = fields.texts("fonts", faults);
         fields.finish(Code::ThemeCard, faults);
-        Design { fonts, ground, shapes, mark, texts }
+        Design { file: None, fonts, ground, shapes, mark, texts }
     }
 
     /// Whether a card shows `field` anywhere.

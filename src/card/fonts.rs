@@ -87,7 +87,7 @@ macro_rules! regular {
 const HAN: [RangeInclusive<u32>; 3] = [0x2e80..=0x9fff, 0xf900..=0xfaff, 0xfe30..=0xffef];
 
 // In the order in which they are asked. Leading grows with what stands above and below the letters of a script.
-bundled! { 13
+bundled! { 14
     "atkinson" 1.1 [0x20..=0x24f, 0x2b0..=0x2ff, 0x1e00..=0x20cf, 0x2100..=0x22ff], "atkinson-7" "atkinson-4";
     "latin" 1.14 [0x20..=0x58f, 0x1c80..=0x22ff, 0x2c60..=0x2e7f, 0xa640..=0xa7ff, 0xab30..=0xab6f], "latin-7" "latin-4";
     "arabic" 1.42 [0x600..=0x77f, 0x8a0..=0x8ff, 0xfb50..=0xfdff, 0xfe70..=0xfeff], "arabic-7" "arabic-4";
@@ -100,6 +100,7 @@ bundled! { 13
     "thai" 1.42 [0xe00..=0xe7f], "thai-7" "thai-4";
     "chinese" 1.28 HAN, "chinese-7";
     "japanese" 1.28 HAN, "japanese-7";
+    "korean" 1.28 [0x3131..=0x3163, 0xac00..=0xd7a3], "korean-7";
     "signs" 1.14 [0x2b0..=0x36f, 0x2000..=0x2bff, 0xfb00..=0xfb06], "signs-7";
 }
 
@@ -210,7 +211,8 @@ mod tests {
             ("流感", "en", "chinese-bold"),
             ("インフル 流感", "ja", "atkinson-bold japanese-bold"),
             ("CO₂ ✓", "en", "atkinson-bold signs-bold"),
-            ("한", "ko", ""),
+            ("병원 소식 流感", "ko", "atkinson-bold chinese-bold korean-bold"),
+            ("ញ", "km", ""),
         ] {
             assert_eq!(names(text, language, Weight::Bold).join(" "), expected, "{text}");
         }

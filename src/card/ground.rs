@@ -8,12 +8,18 @@ use zeno::{Command, Mask, Stroke, Style, Transform};
 
 use super::bitmap::Picture;
 use super::deflate::Pressed;
-use super::design::{Design, Mark, Rgb, Shape, TextBox};
-use super::{HEIGHT, STRIDE, WIDTH};
+use super::design::{Design, Rgb, Shape, TextBox};
+use super::{HEIGHT, HubMark, STRIDE, WIDTH};
 use crate::hash::Map;
 
 /// So many colours the ground has at most.
 const GROUND: usize = 112;
+
+/// So many are left to one that is too large with them, as with a photo for a mark.
+const FEW: usize = 24;
+
+/// So many bytes a ground takes at most: a card full of text needs the rest of its own.
+const ROOM: usize = 14_000;
 
 /// So many steps lie between nothing and all of a colour. More cannot be told from these at any size that networks show,
 /// and every one costs bytes at the edge of every letter.
@@ -26,33 +32,38 @@ pub(super) struct Ground {
     pub(super) rows: Vec<u8>,
     pub(super) palette: Vec<Rgb>,
     pub(super) pressed: Pressed,
+    /// What of the design is not on it.
+    pub(super) left_out: Option<LeftOut>,
     inks: Vec<(Rgb, Ink)>,
+}
+
+/// What a ground has too much of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum LeftOut {
+    /// The mark.
+    Mark,
+    /// The mark and all shapes.
+    Shapes,
 }
 
 /// By step and colour below: the colour that so much of an ink makes on it.
 pub(super) type Ink = [[u8; 256]; STEPS as usize + 1];
 
 impl Ground {
-    /// Draws the ground of a design with the hub's own mark, if it has one. Without one the theme's is drawn.
-    pub(super) fn draw(design: &Design, mark: &super::HubMark, is_rtl: bool) -> Ground {
-        let mut canvas = Canvas { pixels: vec![design.ground; WIDTH * HEIGHT] };
-        let mirror = Transform { xx: -1.0, x: WIDTH as f32, ..Transform::IDENTITY };
-        for shape in &design.shapes {
-            canvas.shape(shape, if is_rtl { mirror } else { Transform::IDENTITY });
-        }
-        if let Some(place) = &design.mark {
-            let place = Mark { at: mirrored(place.at, is_rtl), shapes: Vec::new(), ..*place };
-            match mark {
-                super::HubMark::Theme => {
-                    let scale = place.at[2] / place.view;
-                    let to = Transform::scale(scale, scale).then_translate(place.at[0], place.at[1]);
-                    design.mark.iter().flat_map(|mark| &mark.shapes).for_each(|shape| canvas.shape(shape, to));
-                }
-                super::HubMark::Picture(picture) => canvas.picture(picture, place.at, is_rtl),
-                super::HubMark::None => {}
-            }
-        }
-        canvas.finish(design, is_rtl)
+    /// Draws the ground of a design with the hub's own mark, if it has one. Without one the theme's is drawn. One that leaves
+    /// too little room for text has fewer colours; where that does not help, no mark; at last, nothing but its colour.
+    pub(super) fn draw(design: &Design, mark: &HubMark, is_rtl: bool) -> Ground {
+        let draw =
+            |(left_out, colors)| Canvas::of(design, mark, is_rtl, left_out).finish(design, is_rtl, colors, left_out);
+        let no_mark = Some(LeftOut::Mark);
+        let tries = [(None, GROUND), (None, FEW), (no_mark, GROUND), (no_mark, FEW)];
+        let fitting = tries.into_iter().map(draw).find(|ground| ground.size() <= ROOM);
+        fitting.unwrap_or_else(|| draw((Some(LeftOut::Shapes), GROUND)))
+    }
+
+    /// So many bytes it takes on a card without text.
+    fn size(&self) -> usize {
+        self.pressed.stream(&self.rows, &[false; HEIGHT]).len() + 3 * self.palette.len()
     }
 
     /// An ink that the design has, ready to be put on.
@@ -131,6 +142,31 @@ struct Canvas {
 }
 
 impl Canvas {
+    /// A canvas with all of a design that is not left out.
+    fn of(design: &Design, mark: &HubMark, is_rtl: bool, left_out: Option<LeftOut>) -> Canvas {
+        let mut canvas = Canvas { pixels: vec![design.ground; WIDTH * HEIGHT] };
+        if left_out == Some(LeftOut::Shapes) {
+            return canvas;
+        }
+        let mirror = Transform { xx: -1.0, x: WIDTH as f32, ..Transform::IDENTITY };
+        for shape in &design.shapes {
+            canvas.shape(shape, if is_rtl { mirror } else { Transform::IDENTITY });
+        }
+        if let Some(place) = design.mark.as_ref().filter(|_| left_out.is_none()) {
+            let at = mirrored(place.at, is_rtl);
+            match mark {
+                HubMark::Theme => {
+                    let scale = at[2] / place.view;
+                    let to = Transform::scale(scale, scale).then_translate(at[0], at[1]);
+                    place.shapes.iter().for_each(|shape| canvas.shape(shape, to));
+                }
+                HubMark::Picture(picture) => canvas.picture(picture, at, is_rtl),
+                HubMark::None => {}
+            }
+        }
+        canvas
+    }
+
     fn shape(&mut self, shape: &Shape, to: Transform) {
         let mut stroke = Stroke::new(shape.line.unwrap_or(1.0));
         stroke.cap(zeno::Cap::Round).join(zeno::Join::Round);
@@ -165,15 +201,15 @@ impl Canvas {
         }
     }
 
-    /// The ground with its palette.
-    fn finish(self, design: &Design, is_rtl: bool) -> Ground {
+    /// The ground with its palette, of which so many colours are its own.
+    fn finish(self, design: &Design, is_rtl: bool, colors: usize, left_out: Option<LeftOut>) -> Ground {
         let mut counts: Map<Rgb, usize> = Map::default();
         for run in self.pixels.chunk_by(|one, next| one == next) {
             *counts.entry(run[0]).or_default() += run.len();
         }
         let mut common: Vec<(Rgb, usize)> = counts.into_iter().collect();
         common.sort_by_key(|(color, count)| (std::cmp::Reverse(*count), *color));
-        let mut palette: Vec<Rgb> = common.iter().take(GROUND).map(|(color, _)| *color).collect();
+        let mut palette: Vec<Rgb> = common.iter().take(colors).map(|(color, _)| *color).collect();
         let places: Map<Rgb, u8> = common.iter().map(|(color, _)| (*color, nearest(&palette, *color))).collect();
         let mut rows = Vec::with_capacity(STRIDE * HEIGHT);
         for row in self.pixels.chunks_exact(WIDTH) {
@@ -194,7 +230,7 @@ impl Canvas {
         inks.sort_unstable();
         inks.dedup();
         let inks = inks.into_iter().map(|color| (color, ink(color, &palette))).collect();
-        Ground { pressed: Pressed::new(&rows), rows, palette, inks }
+        Ground { pressed: Pressed::new(&rows), rows, palette, left_out, inks }
     }
 
     /// The colour that is under most of a box.

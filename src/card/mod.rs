@@ -18,6 +18,8 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use crate::hash::{self, Hash};
+use crate::path::SourcePath;
+use crate::text::composed;
 
 pub use bitmap::{LIMIT, Picture};
 use design::TextBox;
@@ -25,6 +27,7 @@ pub use design::{Design, Field};
 use fonts::{Font, Fonts};
 use glyphs::Masks;
 use ground::Ground;
+pub use ground::LeftOut;
 use set::{Case, Manner, Setting};
 use sheet::{Sheet, TONES};
 
@@ -38,7 +41,7 @@ pub const HEIGHT: usize = 630;
 const STRIDE: usize = WIDTH + 1;
 
 /// To be raised when the same fields are drawn otherwise: networks ask again for a card whose address is new.
-const DRAWING: u8 = 2;
+const DRAWING: u8 = 3;
 
 /// What one card says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -135,30 +138,48 @@ impl Studio {
         hash::of_parts([self.identity.to_bytes().as_slice()].into_iter().chain(texts))
     }
 
-    /// The card as a PNG of at most [`LIMIT`] bytes, whatever it says; what its ground takes is the design's matter.
+    /// What the design says that is on no card, because there would be no room for text beside it.
+    pub fn left_out(&self) -> Option<LeftOut> {
+        self.ground(false).left_out
+    }
+
+    /// The hub's file that the design stands in; none if it is one of the program's own.
+    pub fn design_file(&self) -> Option<&SourcePath> {
+        self.design.file.as_ref()
+    }
+
+    /// The card as a PNG of at most [`LIMIT`] bytes, whatever it says: letters get harder edges where that is needed, and
+    /// the text that the design has last gives way.
     pub fn draw(&self, fields: &Fields) -> Vec<u8> {
-        let direction = usize::from(fields.is_rtl);
-        let ground = self.grounds[direction].get_or_init(|| Ground::draw(&self.design, &self.mark, fields.is_rtl));
+        let ground = self.ground(fields.is_rtl);
         self.at_bench(|bench| {
-            let settings: Vec<(&TextBox, Setting)> =
+            let mut settings: Vec<(&TextBox, Setting)> =
                 self.filled(fields).map(|filled| (filled.place, self.set(&filled, fields, bench))).collect();
-            let sheet = bench.sheets[direction].get_or_insert_with(|| Sheet::new(ground));
-            let mut card = Vec::new();
-            for tones in &TONES {
+            let sheet = bench.sheets[usize::from(fields.is_rtl)].get_or_insert_with(|| Sheet::new(ground));
+            let mut tones = TONES.iter();
+            let mut chosen = &TONES[0];
+            loop {
+                match tones.next() {
+                    Some(tones) => chosen = tones,
+                    None => _ = settings.pop(),
+                }
                 for (place, setting) in &settings {
                     if let Some(plate) = &place.plate {
                         sheet.plate(ground, plate, setting.area);
                     }
-                    sheet.text(ground, place.color, tones, setting, &mut bench.masks);
+                    sheet.text(ground, place.color, chosen, setting, &mut bench.masks);
                 }
-                card = bitmap::png(&ground.palette, &sheet.pressed(ground));
+                let card = bitmap::png(&ground.palette, &sheet.pressed(ground));
                 sheet.wash(ground);
-                if card.len() <= LIMIT {
-                    break;
+                if card.len() <= LIMIT || settings.is_empty() {
+                    return card;
                 }
             }
-            card
         })
+    }
+
+    fn ground(&self, is_rtl: bool) -> &Ground {
+        self.grounds[usize::from(is_rtl)].get_or_init(|| Ground::draw(&self.design, &self.mark, is_rtl))
     }
 
     /// The characters of a card that no font has, in order.
@@ -176,7 +197,8 @@ impl Studio {
     /// The boxes that are not empty, with what fills them.
     fn filled<'a>(&'a self, fields: &'a Fields) -> impl Iterator<Item = Filled<'a>> {
         let said = |field: &Field| fields.texts.get(field).map(String::as_str).filter(|text| !text.trim().is_empty());
-        let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        // Letters that are stored in parts are drawn in one, as Korean ones from names of files.
+        let words = |text: &str| composed(text).split_whitespace().collect::<Vec<_>>().join(" ");
         self.design.texts.iter().filter_map(move |place| {
             let parts: Vec<&str> = place.fields.iter().filter_map(said).collect();
             let (_, before) = parts.split_last()?;

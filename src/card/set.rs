@@ -5,7 +5,7 @@
 //! size is that its lines fit a wider box.
 
 use parley::fontique::{Collection, CollectionOptions, FontInfoOverride};
-use parley::style::{FontFamily, FontFamilyName, LineHeight, OverflowWrap, StyleProperty};
+use parley::style::{FontFamily, FontFamilyName, LineHeight, OverflowWrap, StyleProperty, WordBreak};
 use parley::{
     Alignment, AlignmentOptions, BaseDirection, FontContext, FontData, Layout, LayoutContext, PositionedLayoutItem,
 };
@@ -124,6 +124,10 @@ impl Job<'_> {
         builder.push_default(StyleProperty::LineHeight(LineHeight::FontSizeRelative(1.0)));
         builder.push_default(StyleProperty::Locale(self.manner.language.parse().ok()));
         builder.push_default(StyleProperty::OverflowWrap(wrap));
+        // Korean has spaces between words, and titles are broken there.
+        if self.manner.language.starts_with("ko") {
+            builder.push_default(StyleProperty::WordBreak(WordBreak::KeepAll));
+        }
         if chosen.iter().all(|font| font.is_tight) {
             builder.push_default(StyleProperty::LetterSpacing(self.place.spacing * size));
         }
@@ -316,13 +320,15 @@ mod tests {
             ("zh-Hans", "流感疫苗：常见问题（2026年）"),
             ("zh-Hant", "流感疫苗：常見問題與護理指引"),
             ("ja", "インフルエンザの予防接種について「よくある質問」"),
+            ("ko", "독감 예방 접종: 자주 묻는 질문 ㅋ"),
             ("en", "e\u{301}tude, nai\u{308}ve"),
         ] {
             let setting = set(text, &place(1000.0, 3), language);
             assert_eq!(setting.missing, Vec::<char>::new(), "{text}");
             assert!(!setting.glyphs.is_empty() && setting.glyphs.iter().all(|glyph| glyph.id != 0), "{text}");
         }
-        assert_eq!(set("Seoul 서울\u{200b}", &place(1000.0, 3), "ko").missing, ['서', '울']);
+        // Of Korean there are the syllables of KS X 1001.
+        assert_eq!(set("Seoul 서울 뷁\u{200b}", &place(1000.0, 3), "ko").missing, ['뷁']);
     }
 
     #[test]
@@ -349,6 +355,8 @@ mod tests {
             ["วัคซีนไข้หวัด…", "วัคซีนไข้หวัดใหญ่…", "วัคซีนไข้หวัดใหญ่สำหรับ…", "วัคซีน…", "วัคซีนไข้…"].contains(&shown.as_str()),
             "{shown}"
         );
+        let korean = "흡입기 사용법";
+        assert_eq!(set(korean, &place(260.0, 2), "ko").lines, ["흡입기 ", "사용법"]);
         let unbroken = "x".repeat(200);
         let shown = set(&unbroken, &place(400.0, 2), "en").lines.concat();
         assert!(shown.ends_with("x…"), "{shown}");

@@ -80,6 +80,7 @@ pub fn hub(world: &Arc<World>) -> Diagnostics {
     let mut faults = Diagnostics::new();
     settings::check(world, &mut faults);
     citations::hub(world, &mut faults);
+    cards::hub(world, &mut faults);
     faults
 }
 

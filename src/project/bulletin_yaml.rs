@@ -782,6 +782,10 @@ ignore: [drafts/**]
             ("front_matter: {unknown: ignore}", "config/value: expected `warn`, `error` or `allow`"),
             ("markdown: {raw_html: raw}", "config/value: expected `sanitize`, `allow` or `escape`"),
             ("images: {widths: [big]}", "config/value: expected a whole number from 16 to 8192"),
+            (
+                "images: {formats: [webp, avif]}",
+                "config/value: AVIF takes seconds for each picture, so it is not made: expected `webp`, `jpeg` or `png`",
+            ),
             ("languages: {welsh: {}}", "config/value: expected a language tag, as `en`, `en-GB` or `zh-Hant`"),
             ("redirects: {old: /new/}", "config/value: expected an address that begins with `/`"),
             ("redirects: {/old/: new}", "config/value: expected an address that begins with `/` or `https://`"),

@@ -33,6 +33,7 @@ pub(super) fn studio(
     };
     let own = SourcePath::new(NAME).ok().filter(|path| hub.has(path.as_str())).map(|path| (hub, path));
     let built_in = theme::built_in_tree("clarity");
+    let is_own = own.is_some();
     let (tree, path) = match own.or_else(|| origin.file(NAME)) {
         Some(found) => found,
         // A theme that has no design of its own uses that of the default theme.
@@ -45,13 +46,14 @@ pub(super) fn studio(
         .as_ref()
         .and_then(|source| yaml::parse(source, 0..source.text.len()).map_err(|fault| found.push(*fault)).ok());
     let design = source.zip(node).map(|(source, node)| (Design::read(&source, node, &option, &mut found), source));
-    let (design, source) = match design {
+    let (mut design, source) = match design {
         Some(read) => read,
         None => {
             faults.extend(found);
             return None;
         }
     };
+    design.file = (is_own || origin.is_of_hub()).then(|| path.clone()).filter(|_| !is_borrowed);
     let folder = path.parent();
     let own = design
         .fonts

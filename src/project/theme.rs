@@ -128,6 +128,11 @@ impl Origin<'_> {
         files(&self.tree, &format!("{}/{part}", self.folder))
     }
 
+    /// Whether the hub brings it, and not the program.
+    pub(super) fn is_of_hub(&self) -> bool {
+        matches!(self.tree, Cow::Borrowed(_))
+    }
+
     /// A file of the theme's own folder, if it is there.
     pub(super) fn file(&self, name: &str) -> Option<(&Tree, SourcePath)> {
         let path = SourcePath::new(&format!("{}/{name}", self.folder)).ok()?;

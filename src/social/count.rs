@@ -1,13 +1,11 @@
 //! Counting as networks count. No two agree, and none counts bytes of memory.
 
-use std::borrow::Cow;
-
-use icu_normalizer::ComposingNormalizerBorrowed;
 use serde::Serialize;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::emoji;
 use super::links::{self, Wanted};
+use crate::text::composed;
 
 /// What a network counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -82,11 +80,6 @@ pub fn weighted(text: &str) -> usize {
 /// Letters that weigh half of others.
 fn is_light(c: char) -> bool {
     matches!(u32::from(c), 0..=4351 | 8192..=8205 | 8208..=8223 | 8242..=8247)
-}
-
-/// The same text, letters and their marks in one where that exists.
-fn composed(text: &str) -> Cow<'_, str> {
-    ComposingNormalizerBorrowed::new_nfc().normalize(text)
 }
 
 /// Extended grapheme clusters, as Bluesky counts.

@@ -3,7 +3,7 @@ without what a picture does not need, each compressed by zlib. Run it in a folde
 folder of the fonts as its argument; it needs Python with `fonttools` and `brotli`.
 
     npm install @fontsource/{atkinson-hyperlegible-next,noto-sans,noto-sans-arabic,noto-sans-hebrew}@5.3 \
-      @fontsource/noto-sans-{devanagari,bengali,gurmukhi,gujarati,tamil,thai,sc,jp}@5.3
+      @fontsource/noto-sans-{devanagari,bengali,gurmukhi,gujarati,tamil,thai,sc,jp,kr}@5.3
 
 and `DejaVuSans-Bold.ttf` 2.37 beside them, as the crate `dejavu` has it.
 """
@@ -38,6 +38,8 @@ KANA = {*range(0x3000, 0x3100), *range(0xFF00, 0xFFF0)}
 SIMPLIFIED = characters("gb2312", range(0xB0, 0xF8), CELLS)
 TRADITIONAL = characters("big5", range(0xA4, 0xC7), [*range(0x40, 0x7F), *CELLS])
 JAPANESE = characters("euc_jp", range(0xB0, 0xD0), CELLS)
+# Syllables, and the letters that stand alone.
+KOREAN = characters("euc_kr", range(0xB0, 0xC9), CELLS) | {*range(0x3131, 0x3164)}
 SIGNS = {*range(0x300, 0x370), *range(0x2000, 0x2C00), *range(0xFB00, 0xFB07)} - set(range(0x2500, 0x25A0))
 BASIC = set(range(0x20, 0x7F))
 
@@ -56,6 +58,7 @@ FONTS = [
     ("thai", "noto-sans-thai", ["thai"], "47", None),
     ("chinese", "noto-sans-sc", ["*"], "7", SIMPLIFIED | TRADITIONAL | KANA),
     ("japanese", "noto-sans-jp", ["*"], "7", JAPANESE | KANA),
+    ("korean", "noto-sans-kr", ["*"], "7", KOREAN),
     ("signs", "DejaVuSans-Bold.ttf", [], "7", SIGNS),
 ]
 

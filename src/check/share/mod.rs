@@ -4,6 +4,7 @@
 //! output when it is made and keeps a few words of it; [`judge`] puts them together, because whether a picture is there is
 //! known when all are made. A build does not look: it makes what changed, and this reads what is made.
 
+mod data;
 mod picture;
 mod robots;
 mod tags;

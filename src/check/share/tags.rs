@@ -2,8 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
-
 use super::{About, Finding};
 use crate::diag::{Code, one_of};
 use crate::social::networks::{Limit, Standing};
@@ -39,9 +37,9 @@ pub struct Declared {
 }
 
 /// A page and what was found in it so far.
-struct Subject<'a> {
-    html: &'a [u8],
-    document: Document,
+pub(super) struct Subject<'a> {
+    pub(super) html: &'a [u8],
+    pub(super) document: Document,
     given: &'a Given<'a>,
     findings: Vec<Finding>,
 }
@@ -73,11 +71,11 @@ pub fn read(html: &[u8], given: &Given<'_>) -> Read {
 }
 
 impl Subject<'_> {
-    fn say(&mut self, code: Code, about: About, message: impl Into<String>, label: impl Into<String>) {
+    pub(super) fn say(&mut self, code: Code, about: About, message: impl Into<String>, label: impl Into<String>) {
         self.findings.push(Finding::new(code, about, message, label));
     }
 
-    fn content(&self, key: &str) -> Option<&str> {
+    pub(super) fn content(&self, key: &str) -> Option<&str> {
         self.document.meta_of(key).map(|meta| meta.content.trim())
     }
 
@@ -140,9 +138,15 @@ impl Subject<'_> {
                 "likes and comments are counted apart: make them the same",
             );
         }
-        if url.as_deref().is_some_and(|url| url.contains(['?', '#'])) {
-            let message = "`og:url` has a query or fragment";
-            self.say(Code::ShareAddress, About::Page, message, "networks take each for another page: leave it out");
+        if let Some(url) = url.as_deref().filter(|url| url.starts_with("http")) {
+            if url.contains(['?', '#']) {
+                let message = "`og:url` has a query or fragment";
+                self.say(Code::ShareAddress, About::Page, message, "networks take each for another page: leave it out");
+            } else if without_scheme(url) != without_scheme(&self.given.url) {
+                let message = format!("`og:url` is not where the page stands: `{url}`");
+                let label = format!("networks lead elsewhere, or do not believe it: write `{}`", self.given.url);
+                self.say(Code::ShareAddress, About::Page, message, label);
+            }
         }
         let name = self.given.url.rsplit('/').next().unwrap_or_default();
         if name.contains('.')
@@ -338,70 +342,16 @@ impl Subject<'_> {
         }
     }
 
-    /// Mastodon reads structured data before Open Graph, and only at the top level.
-    fn structured_data(&mut self) {
-        let of_article = |value: &Value| match &value["@type"] {
-            Value::Array(kinds) => kinds.iter().any(|kind| kind == "NewsArticle" || kind == "WebPage"),
-            _ => false,
-        };
-        let scripts: Vec<Value> =
-            self.document.scripts.iter().filter_map(|text| serde_json::from_str(text).ok()).collect();
-        if self.document.scripts.len() > scripts.len() {
-            self.say(Code::ShareStructured, About::Page, "structured data that is no JSON", "nobody reads it");
-        }
-        let hidden = scripts.iter().any(|script| !script["@graph"].is_null() || of_article(script));
-        if hidden {
-            let message = "structured data stands in `@graph`, or has several types";
-            self.say(
-                Code::ShareStructured,
-                About::Page,
-                message,
-                "Mastodon reads neither: one script for each entity, one `@type`",
-            );
-        }
-        let kinds: Vec<&str> = scripts.iter().filter_map(|script| script["@type"].as_str()).collect();
-        let at = |kind: &str| kinds.iter().position(|found| *found == kind);
-        if at("WebPage").zip(at("NewsArticle")).is_some_and(|(page, article)| page < article) {
-            let message = "structured data of the page stands before that of the article";
-            self.say(
-                Code::ShareStructured,
-                About::Page,
-                message,
-                "Mastodon takes the first and shows no author: put the article first",
-            );
-        }
-        let Some(article) = self.document.article() else { return };
-        let same = |one: &str, other: &str| one.split_whitespace().eq(other.split_whitespace());
-        if let (Some(headline), Some(title)) = (article["headline"].as_str(), self.content("og:title"))
-            && !same(headline, title)
-        {
-            let message = format!("Mastodon shows another title than others: `{headline}` and `{title}`");
-            self.say(Code::ShareHeadline, About::Title, message, "make `headline` and `og:title` the same");
-        }
-        let authors = match &article["author"] {
-            Value::Array(authors) => authors.clone(),
-            author => vec![author.clone()],
-        };
-        for name in authors.iter().filter_map(|author| author["name"].as_str()) {
-            let is_more = name.contains("://") || name.contains('@') || name.to_lowercase().starts_with("by ");
-            if is_more {
-                let message = format!("the author's name is more than a name: `{name}`");
-                self.say(
-                    Code::ShareAuthor,
-                    About::Page,
-                    message,
-                    "Google and Mastodon show it as it is: write the name alone",
-                );
-            }
-        }
-    }
-
     fn embeds(&mut self) {
         let has_xml = self.document.links.iter().any(|link| link.media_type == "text/xml+oembed");
         if has_xml {
             self.findings.push(link_embed());
         }
     }
+}
+
+fn without_scheme(url: &str) -> &str {
+    url.split_once("://").map_or(url, |(_, rest)| rest)
 }
 
 /// An oEmbed document hides what Open Graph says.
