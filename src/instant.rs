@@ -93,6 +93,15 @@ fn utc_start(day: Day) -> Instant {
 }
 
 impl When {
+    /// Whether all of it is over when `later` begins. Two equal moments, and a day and a moment of it, are not one before
+    /// the other.
+    pub fn is_before(self, later: When, zone: &Zone) -> bool {
+        match self {
+            When::Day(_) => self.end(zone) <= later.start(zone),
+            When::Moment(..) => self.start(zone) < later.start(zone),
+        }
+    }
+
     /// Reads a day or a moment. A moment without an offset is one in `zone`.
     ///
     /// # Errors

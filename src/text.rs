@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use icu_normalizer::ComposingNormalizerBorrowed;
+use icu_normalizer::{ComposingNormalizerBorrowed, DecomposingNormalizerBorrowed};
 
 /// Escapes `text` for HTML text and double-quoted attribute values, so that a reader with regular
 /// expressions finds the value too: `&`, `<`, `>`, `"`.
@@ -95,6 +95,11 @@ const BLOCK: usize = 64;
 /// The same text, letters and their marks in one where that exists (NFC).
 pub fn composed(text: &str) -> Cow<'_, str> {
     ComposingNormalizerBorrowed::new_nfc().normalize(text)
+}
+
+/// The same text, letters and their marks apart (NFD).
+pub fn decomposed(text: &str) -> Cow<'_, str> {
+    DecomposingNormalizerBorrowed::new_nfd().normalize(text)
 }
 
 /// The beginning of `text`, at most `limit` characters, cut between words and then marked with `…`.

@@ -117,3 +117,36 @@ fn every_policy_of_the_organization_is_explained() {
         assert!(page.contains(&format!("{name}:")), "docs/sharing.md lacks `{name}`");
     }
 }
+
+/// The texts of a file of strings: key and text, as written.
+fn strings(language: &str) -> Vec<(String, String)> {
+    let text = read(&format!("themes/clarity/strings/{language}.yaml"));
+    let entries = text.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once(": "));
+    entries.map(|(key, text)| (key.to_owned(), text.to_owned())).collect()
+}
+
+#[test]
+fn every_language_of_the_theme_has_every_text() {
+    // Every `{name}` of a text, whatever their order.
+    let names = |text: &str| {
+        let mut names: Vec<String> =
+            text.split('{').skip(1).filter_map(|rest| rest.split('}').next()).map(str::to_owned).collect();
+        names.sort();
+        names
+    };
+    let english = strings("en");
+    assert!(english.len() > 300, "{}", english.len());
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/clarity/strings");
+    let files = fs::read_dir(folder).expect("the theme has strings").map(|file| file.unwrap().file_name());
+    let languages: Vec<String> =
+        files.filter_map(|name| Some(name.to_str()?.strip_suffix(".yaml")?.to_owned())).collect();
+    assert!(languages.len() > 2, "{languages:?}");
+    for language in languages {
+        let texts = strings(&language);
+        for (key, text) in &english {
+            let own = texts.iter().find(|(own, _)| own == key).map(|(_, text)| text);
+            assert!(own.is_some(), "{language}.yaml lacks `{key}`");
+            assert_eq!(own.map(|own| names(own)), Some(names(text)), "{language}.yaml: `{key}`");
+        }
+    }
+}

@@ -24,8 +24,8 @@ pub struct Overview {
     pub pages: usize,
     /// How many of each kind; pages of folders are a `section`.
     pub kinds: BTreeMap<String, usize>,
-    /// Every page and every update of live coverage that is not published, every published page whose review is overdue,
-    /// and live coverage that is not over for more than a day.
+    /// Every page and every update of live coverage that is not published, every published page whose review is overdue or
+    /// that is older than what it translates, and live coverage that is not over for more than a day.
     pub noted: Vec<Noted>,
     /// Fields of front matter that are not known and how often they are used, the most common first.
     pub unused_fields: Vec<(String, usize)>,
@@ -63,6 +63,8 @@ pub enum Note {
     ),
     /// It is published, and its review was due on this day.
     Overdue(#[borsh(serialize_with = "instant::write_one_day", deserialize_with = "instant::read_one_day")] Day),
+    /// It is published, and what it translates was changed on this day, after it was translated.
+    Stale(#[borsh(serialize_with = "instant::write_one_day", deserialize_with = "instant::read_one_day")] Day),
 }
 
 impl Overview {
@@ -71,8 +73,8 @@ impl Overview {
         let (hub, project) = (&world.site, &world.project);
         let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
         let mut unused: BTreeMap<&str, usize> = BTreeMap::new();
-        let (mut overdue, mut live) = (Vec::new(), Vec::new());
-        for page in &hub.pages {
+        let mut noted: Vec<Noted> = Vec::new();
+        for (id, page) in hub.numbered() {
             let kind = match page.role {
                 Role::Leaf => page.kind.name(),
                 Role::Home | Role::Section => "section",
@@ -83,18 +85,14 @@ impl Overview {
             }
             page.front.unknown.iter().for_each(|name| *unused.entry(name).or_default() += 1);
             let due = page.front.next_review.filter(|due| review::is_overdue(*due, &project.zone, project.now));
-            live.extend(standing(page, &project.zone, project.now).map(|why| Noted {
+            let stale = hub.stale_since(id, &project.zone).map(|changed| Note::Stale(changed.day()));
+            let notes =
+                standing(page, &project.zone, project.now).into_iter().chain(due.map(Note::Overdue)).chain(stale);
+            noted.extend(notes.map(|why| Noted {
                 source: page.source.clone(),
                 title: page.title.clone(),
                 kind: page.kind,
                 why,
-                spread: None,
-            }));
-            overdue.extend(due.map(|due| Noted {
-                source: page.source.clone(),
-                title: page.title.clone(),
-                kind: page.kind,
-                why: Note::Overdue(due),
                 spread: None,
             }));
         }
@@ -113,7 +111,7 @@ impl Overview {
             base: project.base.whole(),
             pages: hub.pages.len(),
             kinds,
-            noted: withheld.chain(overdue).chain(live).collect(),
+            noted: withheld.chain(noted).collect(),
             unused_fields,
             held_files: hub.held_files.clone(),
             horizon: hub.horizon,

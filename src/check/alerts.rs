@@ -54,7 +54,7 @@ fn missing(page: &Page, alert: &Alert) -> Vec<(&'static str, &'static str)> {
 /// Compares each message that was issued with what the page says; the last in full, those before it by what was new.
 fn messages(subject: &mut Subject<'_>, alert: &Alert, place: &Place) {
     let (lens, page) = (subject.lens, subject.page);
-    let others = lens.translations(subject.id).into_iter().filter(|id| *id != subject.id);
+    let others = lens.translations(subject.id).iter().copied().filter(|id| *id != subject.id);
     let pages: Vec<&Page> = std::iter::once(page).chain(others.map(|id| lens.page(id))).collect();
     for (page, key) in pages.iter().flat_map(|page| message::WORDS.map(|key| (page, key))) {
         lens.text(&page.language, key);

@@ -52,7 +52,9 @@ pub(super) fn all<'a>(lens: &Lens, page: &'a Page, body: &'a Fragment) -> Vec<&'
             links.extend(research.retraction.iter().filter_map(|retraction| retraction.notice.as_ref()));
             links.extend(&research.pdf);
         }
-        Facts::Guide(guide) => links.extend(guide.translations.iter().map(|(_, link)| link)),
+        Facts::Guide(guide) => {
+            links.extend(guide.translations.iter().map(|(_, link)| link).chain(&guide.version_of));
+        }
         Facts::Training(training) => {
             for recording in training.recordings() {
                 links.push(&recording.src);

@@ -16,6 +16,7 @@ mod review;
 mod settings;
 pub mod share;
 mod standing;
+mod versions;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -57,6 +58,7 @@ pub fn page(lens: Lens, id: PageId) -> (Diagnostics, Trace) {
     people::check(&mut subject);
     citations::check(&mut subject);
     review::check(&mut subject);
+    versions::check(&mut subject);
     standing::check(&mut subject);
     cards::check(&mut subject);
     alerts::check(&mut subject);

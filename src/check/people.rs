@@ -12,7 +12,9 @@ pub(super) fn check(subject: &mut Subject<'_>) {
         Facts::Question(question) => question.answered_by.as_slice(),
         _ => &[],
     };
-    for name in page.front.authors.iter().chain(&page.front.reviewers).chain(answering) {
+    let translated = page.front.translation.iter();
+    let translating = translated.flat_map(|translation| translation.by.iter().chain(&translation.reviewed_by));
+    for name in page.front.authors.iter().chain(&page.front.reviewers).chain(answering).chain(translating) {
         if looks_like_id(&name.value) && subject.lens.person(&name.value).is_none() {
             let known = subject.lens.site().people_ids();
             subject.fault(Code::PersonUnknown, &name.span, |place| unknown_person(place, name, &known));

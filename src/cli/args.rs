@@ -321,6 +321,8 @@ pub(super) enum State {
     HeldBack,
     /// Published, but its review is overdue
     Overdue,
+    /// Published, but older than the last change of what it translates
+    Stale,
     /// Published live coverage that has not begun
     Upcoming,
     /// Published live coverage that is running

@@ -87,7 +87,7 @@ pub(super) fn run(common: &Common, states: &[State], shape: Option<Shape>) -> Re
         }
     }
     if listed.is_empty() {
-        writeln!(out, "every page is published, and no review is overdue")?;
+        writeln!(out, "every page is published, and no review or translation is overdue")?;
     }
     let errors = crate::diag::settle(prepared.all_diagnostics(), &prepared.world.project.verdicts);
     let errors = errors.iter().filter(|diagnostic| diagnostic.level == Level::Error).count();
@@ -128,7 +128,8 @@ pub(super) fn removals(spread: &Spread) -> Vec<String> {
     feeds.into_iter().chain(networks).collect()
 }
 
-/// Every page that is not published, and every published one whose review is overdue.
+/// Every page that is not published, and every published one whose review is overdue or that is older than what it
+/// translates.
 pub(super) fn entries(overview: &Overview) -> Vec<Entry> {
     let entry = |noted: &Noted| {
         let (state, at, said) = state_of(noted.why);
@@ -140,7 +141,7 @@ pub(super) fn entries(overview: &Overview) -> Vec<Entry> {
             title: noted.title.clone(),
             kind: noted.kind.name(),
             source: noted.source.to_string(),
-            published: matches!(noted.why, Note::Overdue(_) | Note::Live(..)),
+            published: matches!(noted.why, Note::Overdue(_) | Note::Stale(_) | Note::Live(..)),
             spread: noted.spread.clone(),
         }
     };
@@ -154,7 +155,7 @@ fn when(note: Note) -> Option<When> {
         Note::Withheld(Why::Embargoed(at) | Why::Scheduled(at) | Why::Expired(at)) => Some(When::at(at)),
         Note::Withheld(Why::Draft | Why::Withdrawn | Why::Unclear | Why::Halted) => None,
         Note::Live(_, at) => at.map(When::at),
-        Note::Overdue(due) => Some(When::Day(due)),
+        Note::Overdue(day) | Note::Stale(day) => Some(When::Day(day)),
     }
 }
 
@@ -183,6 +184,9 @@ pub(super) fn state_of(note: Note) -> (State, Option<String>, String) {
             (state, at.map(rfc3339), said)
         }
         Note::Overdue(due) => (State::Overdue, Some(due.to_string()), format!("review overdue since {due}")),
+        Note::Stale(changed) => {
+            (State::Stale, Some(changed.to_string()), format!("translation of what was changed on {changed}"))
+        }
     }
 }
 
@@ -195,6 +199,7 @@ fn name(state: State) -> &'static str {
         State::Withdrawn => "withdrawn",
         State::HeldBack => "held-back",
         State::Overdue => "overdue",
+        State::Stale => "stale",
         State::Upcoming => "upcoming",
         State::Live => "live",
         State::Over => "over",

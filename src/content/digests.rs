@@ -46,7 +46,7 @@ pub(super) fn teaser(page: &Page) -> Hash {
             let Person { role, credentials, affiliation, .. } = &**person;
             format!("{role:?} {credentials:?} {affiliation:?} {}", picture(person.photo.as_ref()))
         }
-        Facts::Guide(guide) => format!("{:?}", guide.condition),
+        Facts::Guide(guide) => format!("{:?} {:?}", guide.condition, guide.audience),
         Facts::Question(question) => names(&question.answered_by),
         Facts::Training(training) => {
             let said = (training.level.as_ref(), training.duration, training.slides, &training.session);

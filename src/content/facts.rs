@@ -12,7 +12,7 @@ use super::live::Told;
 use crate::captions;
 use crate::diag::Diagnostic;
 use crate::health::{identifiers, vocabulary};
-use crate::instant::{When, Zone};
+use crate::instant::When;
 use crate::span::{At, Source, Span};
 use crate::yaml::{self, Value};
 
@@ -185,7 +185,8 @@ fn corrections(form: &mut Form<'_, '_>) -> Vec<Correction> {
 fn guide(form: &mut Form<'_, '_>) -> Guide {
     Guide {
         condition: form.map_or("condition", "name", condition),
-        audience: form.choices("audience", vocabulary::AUDIENCES, ""),
+        audience: form.choices("audience", vocabulary::READERS, ""),
+        version_of: form.link("version_of"),
         specialty: form.choices("specialty", vocabulary::SPECIALTIES, ""),
         aspect: form.choices("aspect", vocabulary::ASPECTS, vocabulary::ASPECT_ENDING),
         reading_level: form.int("reading_level"),
@@ -195,12 +196,13 @@ fn guide(form: &mut Form<'_, '_>) -> Guide {
 
 fn condition(form: &mut Form<'_, '_>) -> Option<Condition> {
     let name = form.need("name", "say what it is called");
+    let also = form.texts("also");
     let codes = form.each("codes", "code", |form| {
         let system = form.need("system", "say of which system: `ICD-10`, `SNOMED CT`, `MeSH`");
         let code = form.need("code", "expected the code");
         Some(MedicalCode { system: system?.value, code: code?.value })
     });
-    Some(Condition { name: name?.value, codes })
+    Some(Condition { name: name?.value, also, codes })
 }
 
 fn translations(form: &mut Form<'_, '_>) -> Vec<(String, At<String>)> {
@@ -271,7 +273,7 @@ fn event(form: &mut Form<'_, '_>) -> Event {
 fn in_order<'a>(form: &mut Form<'a, '_>, first: &'a str, second: &'a str) -> (Option<When>, Option<When>) {
     let (from, until) = (form.when(first), form.when(second));
     if let (Some(from), Some(until)) = (&from, &until)
-        && is_before(until.value, from.value, form.zone())
+        && until.value.is_before(from.value, form.zone())
     {
         let (later, earlier) = ((second, until.span.clone()), (first, from.span.clone()));
         let fault = faults::order(form.source(), later, earlier, "is before");
@@ -384,13 +386,4 @@ fn halted(form: &mut Form<'_, '_>) -> Option<Halted> {
         form.fault(faults::halted_without_time(form.source(), node.span));
     }
     Some(halted)
-}
-
-/// Whether all of `a` is over when `b` begins. Two equal moments, and a day and a moment of it, are not
-/// one before the other.
-pub fn is_before(a: When, b: When, zone: &Zone) -> bool {
-    match a {
-        When::Day(_) => a.end(zone) <= b.start(zone),
-        When::Moment(..) => a.start(zone) < b.start(zone),
-    }
 }

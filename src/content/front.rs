@@ -42,6 +42,8 @@ pub struct Front {
     pub share: Share,
     /// `translation_of`: a link.
     pub translation_of: Option<At<String>>,
+    /// `translation`: how it was translated.
+    pub translation: Option<Translation>,
     /// `aliases`: addresses that lead here too.
     pub aliases: Vec<At<String>>,
     /// `weight`: smaller comes first. Default: 0.
@@ -91,6 +93,13 @@ impl Front {
     pub fn has_slides(&self) -> bool {
         matches!(&self.facts, Facts::Training(training) if training.slides)
     }
+
+    /// The state of its original that it translates: as is said of the translation, else the day on which it last changed
+    /// itself.
+    pub fn translated(&self) -> Option<When> {
+        let said = self.translation.as_ref().and_then(|translation| translation.date);
+        said.or(self.updated).or(self.date)
+    }
 }
 
 /// `image`: `{src, alt, credit, caption, license, focus}`, or a file alone.
@@ -108,6 +117,26 @@ pub struct Picture {
     pub license: Option<String>,
     /// The point that must stay visible, in per cent from the left and the top.
     pub focus: Option<(u8, u8)>,
+}
+
+/// `translation`.
+#[derive(Clone, Debug, Default, BorshSerialize, BorshDeserialize)]
+pub struct Translation {
+    /// `date`: what its original said then is what it says.
+    pub date: Option<When>,
+    /// `method: machine`.
+    pub is_by_machine: bool,
+    /// `by`: who translated it: ids of people or plain names.
+    pub by: Vec<At<String>>,
+    /// `reviewed_by`: who knows both languages and has checked it, likewise.
+    pub reviewed_by: Vec<At<String>>,
+}
+
+impl Translation {
+    /// Whether no person answers for what it says.
+    pub fn is_unchecked(&self) -> bool {
+        self.is_by_machine && self.reviewed_by.is_empty()
+    }
 }
 
 /// `share`.
@@ -387,8 +416,10 @@ pub struct Retraction {
 pub struct Guide {
     /// The condition it is about.
     pub condition: Option<Condition>,
-    /// `patients`, `carers`, `professionals` or `public`.
+    /// Some of [`crate::health::vocabulary::READERS`].
     pub audience: Vec<String>,
+    /// The page that says the same to other readers: a link.
+    pub version_of: Option<At<String>>,
     /// Values of schema.org's MedicalSpecialty.
     pub specialty: Vec<String>,
     /// Values of schema.org's HealthAspectEnumeration, without the ending.
@@ -404,6 +435,8 @@ pub struct Guide {
 pub struct Condition {
     /// Its name.
     pub name: String,
+    /// What else it is called.
+    pub also: Vec<String>,
     /// Its codes.
     pub codes: Vec<MedicalCode>,
 }

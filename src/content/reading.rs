@@ -3,14 +3,14 @@
 //! The page is held back exactly when `front/release` is among the diagnostics: a field on which it
 //! depends whether the page may be seen could not be read, or was misspelt.
 
-use super::facts::{self, is_before};
+use super::facts;
 use super::faults;
 use super::fields;
 use super::form::Form;
-use super::front::{Consent, Front, Funding, Reference, Share};
+use super::front::{Consent, Front, Funding, Reference, Share, Translation};
 use super::{Kind, Placing, Role, address};
 use crate::diag::{Code, Diagnostics, Level};
-use crate::health::{identifiers, vocabulary};
+use crate::health::{identifiers, translation, vocabulary};
 use crate::instant::{Length, When};
 use crate::path::Address;
 use crate::project::config::{FrontMatter, Unknown};
@@ -158,6 +158,7 @@ fn front<'a>(form: &mut Form<'a, '_>, kind: Kind, terms: Vec<(String, Vec<At<Str
         image: form.picture("image"),
         share: form.map_or("share", "text", share).unwrap_or_default(),
         translation_of: form.link("translation_of"),
+        translation: form.map_or("translation", "date", translation),
         aliases: aliases(form),
         weight: form.int("weight").unwrap_or(0),
         featured: form.flag("featured").unwrap_or(false),
@@ -215,7 +216,7 @@ fn review_in(form: &mut Form<'_, '_>) -> Option<Length> {
 /// Says so when `later` lies before `earlier`.
 fn ordered(form: &mut Form<'_, '_>, later: (&str, &Option<At<When>>), earlier: (&str, &Option<At<When>>)) {
     let (Some(last), Some(first)) = (later.1, earlier.1) else { return };
-    if is_before(last.value, first.value, form.zone()) {
+    if last.value.is_before(first.value, form.zone()) {
         let (last, first) = ((later.0, last.span.clone()), (earlier.0, first.span.clone()));
         form.fault(faults::order(form.source(), last, first, "is before"));
     }
@@ -245,6 +246,15 @@ fn share(form: &mut Form<'_, '_>) -> Option<Share> {
         text: form.text("text"),
         hashtags: form.texts("hashtags").iter().map(|tag| tag.trim_start_matches('#').to_owned()).collect(),
         networks: posts.into_iter().map(|(name, text)| (name.value, text.value)).collect(),
+    })
+}
+
+fn translation(form: &mut Form<'_, '_>) -> Option<Translation> {
+    Some(Translation {
+        date: form.when("date").map(|at| at.value),
+        is_by_machine: form.choice("method", translation::METHODS).as_deref() == Some("machine"),
+        by: form.links("by"),
+        reviewed_by: form.links("reviewed_by"),
     })
 }
 

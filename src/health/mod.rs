@@ -19,5 +19,6 @@ pub mod review;
 pub mod risk;
 pub mod standing;
 pub mod tracking;
+pub mod translation;
 pub mod vocabulary;
 mod words;

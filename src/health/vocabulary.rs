@@ -82,14 +82,19 @@ pub const ASPECTS: &[&str] = &[
 /// What schema.org adds to each of [`ASPECTS`].
 pub const ASPECT_ENDING: &str = "HealthAspect";
 
-/// Whom a guide is for.
+/// Whom an alert is for.
 pub const AUDIENCES: &[&str] = &["patients", "carers", "professionals", "researchers", "public"];
 
-/// What schema.org calls one of [`AUDIENCES`]: its type, and its `audienceType`.
+/// Whom a guide is for. Easy read is made for people with learning disabilities, and used by many others.
+pub const READERS: &[&str] = &["patients", "carers", "children", "easy-read", "public", "professionals", "researchers"];
+
+/// What schema.org calls one of [`READERS`]: its type, and its `audienceType`.
 pub fn schema_audience(audience: &str) -> (&'static str, &'static str) {
     match audience {
         "patients" => ("MedicalAudience", "Patient"),
         "carers" => ("MedicalAudience", "Caregiver"),
+        "children" => ("PeopleAudience", "Children"),
+        "easy-read" => ("PeopleAudience", "People with learning disabilities"),
         "professionals" => ("MedicalAudience", "Clinician"),
         "researchers" => ("MedicalAudience", "MedicalResearcher"),
         _ => ("PeopleAudience", "Public"),

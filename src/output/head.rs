@@ -38,6 +38,8 @@ pub(super) struct Head<'a> {
     pub(super) url: String,
     pub(super) image: Option<ShareImage>,
     pub(super) hub: String,
+    /// What the page says, as HTML.
+    pub(super) body: &'a str,
 }
 
 /// The picture that networks show.
@@ -50,8 +52,8 @@ pub(super) struct ShareImage {
     pub(super) others: Vec<(String, (usize, usize))>,
 }
 
-/// The head of a page of the hub.
-pub(super) fn of_page(scene: &Scene, id: PageId, list: Option<&List>) -> String {
+/// The head of a page of the hub, which says `body`.
+pub(super) fn of_page(scene: &Scene, id: PageId, list: Option<&List>, body: &str) -> String {
     let page = scene.lens.page(id);
     let share = &page.front.share;
     let hub = hub_title(scene);
@@ -72,6 +74,7 @@ pub(super) fn of_page(scene: &Scene, id: PageId, list: Option<&List>) -> String 
         update: None,
         scene,
         hub,
+        body,
     };
     write(&head, list)
 }
@@ -91,6 +94,7 @@ pub(super) fn of_update(scene: &Scene, id: PageId, page: &Page, update: &Update)
         update: Some((id, page, update)),
         scene,
         hub: hub_title(scene),
+        body: "",
     };
     write(&head, None)
 }
@@ -115,6 +119,7 @@ pub(super) fn of_heading(scene: &Scene, list: Option<&List>) -> String {
         update: None,
         scene,
         hub,
+        body: "",
     };
     write(&head, list)
 }
@@ -250,15 +255,21 @@ fn links(html: &mut String, head: &Head<'_>, list: Option<&List>) {
         }
     }
     let Some((id, _)) = head.page else { return };
-    for translation in scene.lens.translations(id) {
-        let page = scene.lens.teaser(translation);
-        let (language, url) = (escape_html(&page.language), base.absolute(&page.address));
-        let url = escape_html(&url);
+    let translations = scene.lens.translations(id);
+    let mut alternate = |language: &str, id: PageId| {
+        let url = base.absolute(&scene.lens.teaser(id).address);
+        let (language, url) = (escape_html(language), escape_html(&url));
         html.push_str(&format!("<link rel=\"alternate\" hreflang=\"{language}\" href=\"{url}\">\n"));
-        // Whoever reads none of the languages gets the hub's own.
-        if scene.lens.config("language", |config| config.language == page.language) {
-            html.push_str(&format!("<link rel=\"alternate\" hreflang=\"x-default\" href=\"{url}\">\n"));
-        }
+    };
+    for &translation in translations {
+        alternate(&scene.lens.teaser(translation).language, translation);
+    }
+    // Whoever reads none of the languages gets the hub's own, else what was there first.
+    let is_own =
+        |id: &PageId| scene.lens.config("language", |config| config.language == scene.lens.teaser(*id).language);
+    if let Some(first) = translations.first() {
+        let own = translations.iter().copied().find(is_own);
+        alternate("x-default", own.or(scene.lens.original(*first)).unwrap_or(*first));
     }
 }
 
@@ -266,7 +277,7 @@ fn links(html: &mut String, head: &Head<'_>, list: Option<&List>) {
 fn other_languages<'a>(head: &'a Head<'_>) -> impl Iterator<Item = &'a str> {
     let lens = &head.scene.lens;
     let translations = head.page.map(|(id, _)| lens.translations(id)).unwrap_or_default();
-    let languages = translations.into_iter().map(|id| lens.teaser(id).language.as_str());
+    let languages = translations.iter().map(|id| lens.teaser(*id).language.as_str());
     languages.filter(|language| *language != head.scene.language).take(20)
 }
 

@@ -61,7 +61,7 @@ pub(super) fn make(renderer: &Renderer, id: PageId, number: usize) -> Result<Mad
         1 => Given { body: renderer.body(&scene, id)?, ..Given::default() },
         _ => Given::default(),
     };
-    let head = head::of_page(&scene, id, list.as_ref());
+    let head = head::of_page(&scene, id, list.as_ref(), &given.body);
     let html = renderer.render(&scene, &template, Given { head, list, ..given })?;
     Ok(finished(scene, html))
 }

@@ -11,6 +11,7 @@ pub mod components;
 pub mod config;
 mod data;
 mod known;
+pub mod languages;
 mod manifest;
 pub mod players;
 pub mod strings;

@@ -14,7 +14,7 @@ use crate::diag::{did_you_mean, one_of};
 use crate::path::Address;
 use crate::project::INLINE;
 use crate::qr;
-use crate::site::{Order, PageId, SUBSCRIBE, Select};
+use crate::site::{Entry, Order, PageId, SUBSCRIBE, Select};
 use crate::text::encode_query;
 
 /// In which order terms are listed.
@@ -134,9 +134,15 @@ fn register_lists(tera: &mut Tera, shared: &Arc<Shared>) {
     tera.register_function("a_to_z", move |args: Kwargs, _: &State| {
         let scene = current()?;
         let letters = scene.lens.a_to_z(&scene.language, kind(args.must_get::<&str>("kind")?)?);
+        let entry = |entry: Entry| match entry {
+            Entry::Page(id) => values::teaser(&scene, &given, id),
+            Entry::See(name, pages) => {
+                map([("title", Value::from(name)), ("see", values::teasers(&scene, &given, &pages))])
+            }
+        };
         let letters = letters.into_iter().map(|letter| {
-            let items = values::teasers(&scene, &given, &letter.pages);
-            map([("letter", Value::from(letter.letter)), ("items", items)])
+            let items = letter.entries.into_iter().map(entry).collect::<Vec<Value>>();
+            map([("letter", Value::from(letter.letter)), ("items", Value::from(items))])
         });
         TeraResult::Ok(Value::from(letters.collect::<Vec<Value>>()))
     });

@@ -13,7 +13,9 @@ use tera::value::Key;
 use super::functions::TermOrder;
 use super::{Scene, Shared, media, pictures};
 use crate::content::alert::LIGHT;
-use crate::content::front::{Affiliation, Contact, Credits, Event, Funding, Live, Picture, Recording, Research, Video};
+use crate::content::front::{
+    Affiliation, Contact, Credits, Event, Front, Funding, Live, Picture, Recording, Research, Translation, Video,
+};
 use crate::content::live::Update;
 use crate::content::{Alert, Facts, Page, Role, message};
 use crate::health::alert;
@@ -24,7 +26,7 @@ use crate::health::{identifiers, vocabulary};
 use crate::instant::{When, iso_duration, rfc3339};
 use crate::markdown::{self, Heading};
 use crate::path::Address;
-use crate::project::strings;
+use crate::project::{languages, strings};
 use crate::site::PageId;
 use crate::span::At;
 use crate::text::slug;
@@ -212,6 +214,11 @@ pub(super) fn page(scene: &Scene, shared: &Shared) -> Value {
         ("share", map([("text", front.share.text.clone().into()), ("hashtags", front.share.hashtags.clone().into())])),
         ("template", Value::from(front.template.as_ref().map(|name| name.value.clone()))),
     ]);
+    fields.extend([
+        ("languages", languages(scene, id, page)),
+        ("versions", versions(scene, id)),
+        ("translation", translation(scene, id, front)),
+    ]);
     let about = scene.lens.notice_about(id);
     fields.push((
         "notice_about",
@@ -263,8 +270,91 @@ fn heading(scene: &Scene) -> Value {
         ("no_interests", Value::from(false)),
         ("share", map([("text", none()), ("hashtags", empty())])),
         ("template", none()),
+        ("languages", empty()),
+        ("versions", empty()),
+        ("translation", none()),
         ("calendar", none()),
         ("notice_about", empty()),
+    ])
+}
+
+/// The page in every language that it exists in, itself too; also where a guide says that it is elsewhere. Empty if there
+/// is only one.
+fn languages(scene: &Scene, id: PageId, page: &Page) -> Value {
+    let lens = &scene.lens;
+    let mut found: Vec<(&str, String, bool)> = Vec::new();
+    for &translation in lens.translations(id) {
+        let other = lens.teaser(translation);
+        found.push((&other.language, lens.base().rooted(&other.address), translation == id));
+    }
+    if let Facts::Guide(guide) = &page.front.facts
+        && !guide.translations.is_empty()
+    {
+        if found.is_empty() {
+            found.push((&page.language, lens.base().rooted(&page.address), true));
+        }
+        for (language, link) in &guide.translations {
+            let url = super::body::link(scene, &link.value);
+            if !found.iter().any(|(_, known, _)| *known == url) {
+                found.push((language, url, false));
+            }
+        }
+        found.sort_by(|a, b| a.0.cmp(b.0));
+    }
+    let entry = |(language, url, current): (&str, String, bool)| {
+        map([
+            ("language", Value::from(language)),
+            ("name", Value::from(languages::own_name(language))),
+            ("url", Value::from(url)),
+            ("current", Value::from(current)),
+        ])
+    };
+    Value::from(found.into_iter().map(entry).collect::<Vec<Value>>())
+}
+
+/// The page for every audience that it is written for, itself too. Empty if there is only one.
+fn versions(scene: &Scene, id: PageId) -> Value {
+    let version = |version: &PageId| {
+        let page = scene.lens.teaser(*version);
+        let audience = match &page.front.facts {
+            Facts::Guide(guide) => guide.audience.clone(),
+            _ => Vec::new(),
+        };
+        map([
+            ("title", Value::from(page.title.as_str())),
+            ("audience", Value::from(audience)),
+            ("url", Value::from(scene.lens.base().rooted(&page.address))),
+            ("current", Value::from(*version == id)),
+        ])
+    };
+    Value::from(scene.lens.audiences(id).iter().map(version).collect::<Vec<Value>>())
+}
+
+/// How a page was translated, and from which: nothing of one that was not.
+fn translation(scene: &Scene, id: PageId, front: &Front) -> Value {
+    let original = scene.lens.original(id);
+    let said = front.translation.as_ref();
+    if original.is_none() && said.is_none() {
+        return Value::none();
+    }
+    let stale = original.and_then(|_| scene.lens.stale_since(id));
+    let original = original.map(|original| scene.lens.teaser(original)).map(|page| {
+        map([
+            ("title", Value::from(page.title.as_str())),
+            ("url", Value::from(scene.lens.base().rooted(&page.address))),
+            ("language", Value::from(page.language.as_str())),
+            ("direction", Value::from(strings::direction(&page.language))),
+        ])
+    });
+    let named = |who: fn(&Translation) -> &[At<String>]| said.map_or(&[][..], who);
+    map([
+        ("original", original.unwrap_or_else(Value::none)),
+        ("changed", stale.map_or(Value::none(), |date| Value::from(date.to_string()))),
+        ("date", said.and_then(|said| said.date).map_or(Value::none(), |date| Value::from(date.to_string()))),
+        ("by_machine", Value::from(said.is_some_and(|said| said.is_by_machine))),
+        ("unchecked", Value::from(said.is_some_and(Translation::is_unchecked))),
+        ("by", people(scene, named(|said| &said.by))),
+        ("reviewed_by", people(scene, named(|said| &said.reviewed_by))),
     ])
 }
 
@@ -357,17 +447,12 @@ fn own(scene: &Scene, page: &Page, fields: &mut Fields) {
             ),
         ]),
         Facts::Guide(guide) => {
-            let translations = guide.translations.iter().map(|(language, link)| {
-                let url = super::body::link(scene, &link.value);
-                map([("language", Value::from(language.as_str())), ("url", Value::from(url))])
-            });
             fields.extend([
                 ("condition", guide.condition.as_ref().map_or(Value::none(), of)),
                 ("audience", Value::from(guide.audience.clone())),
                 ("specialty", Value::from(guide.specialty.clone())),
                 ("aspect", Value::from(guide.aspect.clone())),
                 ("reading_level", Value::from(guide.reading_level)),
-                ("translations", Value::from(translations.collect::<Vec<Value>>())),
             ]);
         }
         Facts::Person(person) => fields.extend([
@@ -483,7 +568,8 @@ fn make_teaser(scene: &Scene, id: PageId) -> Value {
     let mut fields = Fields::with_capacity(32);
     fields.extend(common(scene, id, page));
     match &page.front.facts {
-        Facts::Page | Facts::Question(_) => {}
+        Facts::Page => {}
+        Facts::Question(question) => fields.extend([("answered_by", people(scene, &question.answered_by))]),
         Facts::News(news) => fields.extend([("type", Value::from(news.sort.clone()))]),
         Facts::Research(research) => fields.extend([
             ("status", Value::from(research.status.clone())),

@@ -7,7 +7,7 @@ impl Site {
     /// any. None if the hub has never had an alert.
     pub fn alerts(&self, language: &str, own: &str) -> Option<Vec<PageId>> {
         let is_shown = |id: &PageId| {
-            let others = || self.translations(*id).into_iter().filter(|other| self.in_force.contains(other));
+            let others = || self.translations(*id).iter().copied().filter(|other| self.in_force.contains(other));
             let best = |id: PageId| {
                 let said = &self.page(id).language;
                 (said != language, said != own, id)

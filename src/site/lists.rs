@@ -38,15 +38,6 @@ pub struct Select {
     pub order: Order,
 }
 
-/// A letter and the pages whose title begins with it.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Letter {
-    /// The letter, upper case; `#` for what begins with none.
-    pub letter: String,
-    /// Its pages by title.
-    pub pages: Vec<PageId>,
-}
-
 /// What is sorted once for all lists.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Shelves {
@@ -62,8 +53,6 @@ pub(super) struct Shelves {
     own: Map<PageId, (Order, Vec<PageId>)>,
     /// Where published files stand.
     files: Map<SourcePath, Address>,
-    /// Pages that say the same in other languages, each group sorted by language.
-    translations: Map<PageId, Vec<PageId>>,
     /// Where each page stands in each order.
     ranks: Ranks,
     /// By page: whether it may be in a feed.
@@ -113,7 +102,6 @@ pub(super) fn shelve(pages: &[Arc<Page>], ranks: Ranks) -> Shelves {
     known.dedup();
     let number = |page: &Arc<Page>| known.binary_search(&page.language.as_str()).unwrap_or_default() as u16;
     shelves.languages = pages.iter().map(number).collect();
-    shelves.translations = translations(pages);
     shelves
 }
 
@@ -141,37 +129,6 @@ fn pages_above(nest: &str, nests: &Map<&str, PageId>) -> Vec<PageId> {
     above
 }
 
-/// Groups of pages that say the same: by `translation_of`, or by file names that differ in the
-/// language only.
-fn translations(pages: &[Arc<Page>]) -> Map<PageId, Vec<PageId>> {
-    let mut groups: BTreeMap<SourcePath, Vec<PageId>> = BTreeMap::new();
-    for (id, page) in numbered(pages) {
-        groups.entry(original(page)).or_default().push(id);
-    }
-    let mut by_page = Map::default();
-    for group in groups.values_mut().filter(|group| group.len() > 1) {
-        group.sort_by(|a, b| pages[a.0 as usize].language.cmp(&pages[b.0 as usize].language));
-        for id in group.iter() {
-            by_page.insert(*id, group.clone());
-        }
-    }
-    by_page
-}
-
-/// The source that a page translates, or its own.
-fn original(page: &Page) -> SourcePath {
-    if let Some(link) = &page.front.translation_of
-        && let Ok(file) = page.source.parent().join(&link.value)
-    {
-        return file;
-    }
-    let suffix = format!(".{}", page.language);
-    match page.source.stem().strip_suffix(&suffix) {
-        Some(stem) => page.source.parent().join(&format!("{stem}.md")).unwrap_or_else(|_| page.source.clone()),
-        None => page.source.clone(),
-    }
-}
-
 impl Shelves {
     pub(super) fn file(&self, path: &SourcePath) -> Option<&Address> {
         self.files.get(path)
@@ -189,10 +146,6 @@ impl Shelves {
     /// Every leaf page, newest first.
     pub(super) fn newest(&self) -> &[PageId] {
         &self.newest
-    }
-
-    pub(super) fn translations(&self, id: PageId) -> Vec<PageId> {
-        self.translations.get(&id).cloned().unwrap_or_default()
     }
 }
 
@@ -308,22 +261,6 @@ impl Site {
         related
     }
 
-    /// Pages of a kind by the first letter of their title.
-    pub fn a_to_z(&self, language: &str, kind: Kind) -> Vec<Letter> {
-        let select =
-            Select { language: language.to_owned(), kind: Some(kind), order: Order::Title, ..Select::default() };
-        let mut letters: Vec<Letter> = Vec::new();
-        for id in self.select(&select) {
-            let letter = initial(self.page(id).unmarked());
-            match letters.iter_mut().find(|other| other.letter == letter) {
-                Some(other) => other.pages.push(id),
-                None => letters.push(Letter { letter, pages: vec![id] }),
-            }
-        }
-        letters.sort_by(|a, b| a.letter.cmp(&b.letter));
-        letters
-    }
-
     /// The terms of a page's topics.
     fn topics<'a>(&'a self, page: &'a Page) -> impl Iterator<Item = &'a super::Term> {
         let topics = self.taxonomies.get("topics");
@@ -352,11 +289,4 @@ fn has_topic(page: &Page, topic: &str) -> bool {
         .iter()
         .filter(|(name, _)| name == "topics")
         .any(|(_, terms)| terms.iter().any(|term| slug(&term.value) == topic))
-}
-
-fn initial(title: &str) -> String {
-    match title.chars().find(|c| c.is_alphanumeric()) {
-        Some(c) if c.is_alphabetic() => c.to_uppercase().collect(),
-        _ => "#".to_owned(),
-    }
 }

@@ -7,14 +7,17 @@
 
 mod addresses;
 mod alerts;
+mod alphabet;
 mod feeds;
 mod gone;
+mod letters;
 mod links;
 mod lists;
 mod notices;
 mod order;
 mod release;
 mod terms;
+mod versions;
 
 use std::collections::BTreeMap;
 use std::ops::Deref;
@@ -30,10 +33,12 @@ use crate::path::{Address, SourcePath};
 use crate::project::Project;
 
 pub use addresses::{Redirect, Spot, Target};
+pub use alphabet::Alphabet;
 pub use feeds::{Fed, SUBSCRIBE, Stream};
 pub use gone::{Gone, Spread, spread};
+pub use letters::{Entry, Letter};
 pub use links::Link;
-pub use lists::{Letter, Select};
+pub use lists::Select;
 pub use notices::Notice;
 pub use order::Order;
 pub use release::{Why, Withheld};
@@ -89,6 +94,7 @@ pub struct Structure {
     sources: Map<SourcePath, PageId>,
     people: Map<String, PageId>,
     shelves: lists::Shelves,
+    versions: versions::Versions,
 }
 
 /// Puts `pages` together. `tree` is asked for names of files only.
@@ -130,6 +136,7 @@ pub fn assemble(pages: Vec<Arc<Page>>, tree: &Tree, project: &Project) -> (Site,
         sources,
         people,
         shelves,
+        versions: versions::Versions::default(),
     };
     let mut site = Site { pages, structure: Arc::new(structure) };
     site.structure().homes = feeds::homes(&site, &project.config);
@@ -137,6 +144,8 @@ pub fn assemble(pages: Vec<Arc<Page>>, tree: &Tree, project: &Project) -> (Site,
     site.structure().podcasts = feeds::podcasts(&site);
     let notices = notices::collect(&site, &project.zone);
     site.structure().notices = notices;
+    let versions = versions::collect(&site);
+    site.structure().versions = versions;
     let shape = shape(&site, project);
     site.structure().shape = shape;
     (site, faults)
@@ -252,12 +261,6 @@ impl Site {
         let mut ids: Vec<&str> = self.people.keys().map(String::as_str).collect();
         ids.sort_unstable();
         ids
-    }
-
-    /// The pages that say the same in another language, with itself, sorted by language; empty when
-    /// there are none.
-    pub fn translations(&self, id: PageId) -> Vec<PageId> {
-        self.shelves.translations(id)
     }
 }
 

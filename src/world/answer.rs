@@ -13,10 +13,11 @@ use crate::hash::{self, Hash, Map};
 use crate::health::alert;
 use crate::health::offer::{self, Offer};
 use crate::health::review::{self, Standing};
+use crate::instant::When;
 use crate::path::{Address, SourcePath};
 use crate::project::bibliography::Work;
 use crate::project::{INLINE, Project};
-use crate::site::{Gone, Letter, Link, Notice, PageId, Site, Spot, Target};
+use crate::site::{Entry, Gone, Letter, Link, Notice, PageId, Site, Spot, Target};
 use crate::text::excerpt;
 use crate::yaml::Node;
 
@@ -46,6 +47,7 @@ pub(crate) enum Answer {
     Review(Standing),
     Standing(Option<alert::Standing>),
     Offer(Offer),
+    Moment(Option<When>),
     Spoken(Option<Arc<Spoken>>),
     /// A name and an address.
     Place(Option<(String, Address)>),
@@ -111,7 +113,7 @@ pub(super) fn find(world: &World, query: &Query) -> Answer {
             Answer::Pair(previous, next)
         }
         Query::Related(source, limit) => Answer::Pages(id(source).map_or(Vec::new(), |id| site.related(id, *limit))),
-        Query::AToZ(language, kind) => Answer::Letters(site.a_to_z(language, *kind)),
+        Query::AToZ(language, kind, alphabet) => Answer::Letters(site.a_to_z(language, *kind, alphabet)),
         Query::Terms(taxonomy) => Answer::Terms(terms(site, taxonomy)),
         Query::Term(taxonomy, slug) => {
             let term = site.taxonomies.get(taxonomy).and_then(|taxonomy| taxonomy.terms.get(slug));
@@ -170,6 +172,7 @@ pub(super) fn find(world: &World, query: &Query) -> Answer {
             });
             Answer::Offer(until.map_or(Offer::Open, |until| offer::at(until, &project.zone, project.now)))
         }
+        Query::Stale(source) => Answer::Moment(id(source).and_then(|id| site.stale_since(id, &project.zone))),
         Query::Captions(from, target) => Answer::Spoken(spoken(world, from, target).map(Arc::new)),
         Query::Anchor(source, anchor) => {
             Answer::Flag(id(source).is_some_and(|id| site.page(id).ids.iter().any(|known| known == anchor)))
@@ -243,9 +246,14 @@ impl Answer {
             }
             Answer::Letters(letters) => {
                 for letter in letters {
-                    text.push_str(&letter.letter);
-                    for id in &letter.pages {
-                        text.push_str(site.page(*id).source.as_str());
+                    text.push_str(&format!("{}\n", letter.letter));
+                    for entry in &letter.entries {
+                        let (name, pages) = match entry {
+                            Entry::Page(id) => ("", std::slice::from_ref(id)),
+                            Entry::See(name, pages) => (name.as_str(), pages.as_slice()),
+                        };
+                        text.push_str(&format!("{name}:"));
+                        pages.iter().for_each(|id| text.push_str(&format!(" {}", site.page(*id).source)));
                         text.push('\n');
                     }
                 }
@@ -265,6 +273,7 @@ impl Answer {
             Answer::Flag(flag) => text = flag.to_string(),
             Answer::Review(standing) => text = format!("{standing:?}"),
             Answer::Offer(offer) => text = format!("{offer:?}"),
+            Answer::Moment(when) => text = format!("{when:?}"),
             Answer::Spoken(spoken) => text = format!("{spoken:?}"),
             Answer::Place(place) => text = format!("{place:?}"),
             Answer::Target(target) => text = format!("{target:?}"),
@@ -326,6 +335,7 @@ impl Answer {
             Answer::Review(standing) => format!("{standing:?}").to_lowercase(),
             Answer::Flag(flag) => if *flag { "yes" } else { "no" }.to_owned(),
             Answer::Offer(offer) => format!("{offer:?}").to_lowercase(),
+            Answer::Moment(when) => some(when.map(|when| when.to_string())),
             Answer::Spoken(spoken) => some(spoken.as_ref().map(|spoken| match &spoken.captions {
                 Ok(captions) => excerpt(&captions.text(), SHORT),
                 Err(_) => "a file that cannot be read".to_owned(),
@@ -375,11 +385,17 @@ fn push_link(text: &mut String, link: &Link) {
 
 /// The hash of what a page is part of.
 fn around(site: &Site, id: PageId) -> Hash {
-    let pages = site.above(id).iter().copied().chain(site.section(id)).chain(site.translations(id));
+    let pages = site.above(id).iter().copied().chain(site.section(id)).chain(site.translations(id).iter().copied());
     let mut text = String::new();
     for page in pages {
         text.push_str(site.page(page).source.as_str());
         text.push('\n');
+    }
+    if let Some(original) = site.original(id) {
+        text.push_str(&format!("of {}\n", site.page(original).source));
+    }
+    for version in site.audiences(id) {
+        text.push_str(&format!("as {}\n", site.page(*version).source));
     }
     for result in site.notice_about(id) {
         text.push_str(&format!("about {}\n", site.page(*result).source));

@@ -222,6 +222,7 @@ fn is_private(query: &Query) -> bool {
         | Query::Template(_)
         | Query::Review(_)
         | Query::Offer(_)
+        | Query::Stale(_)
         | Query::Captions(..)
         | Query::Stream(..)
         | Query::Notices(..)

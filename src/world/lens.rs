@@ -13,7 +13,7 @@ use crate::hash::Set;
 use crate::health::alert;
 use crate::health::offer::Offer;
 use crate::health::review::Standing;
-use crate::instant::Day;
+use crate::instant::{Day, When};
 use crate::markdown::Fragment;
 use crate::path::{Address, SourcePath};
 use crate::picture::{Pixels, Unusable};
@@ -21,7 +21,7 @@ use crate::project::bibliography::{Library, Work};
 use crate::project::components::Component;
 use crate::project::strings::DateForm;
 use crate::project::{Config, INLINE, Project};
-use crate::site::{Fed, Gone, Letter, Link, Notice, PageId, Select, Site, Stream, Target};
+use crate::site::{Alphabet, Fed, Gone, Letter, Link, Notice, PageId, Select, Site, Stream, Target};
 use crate::span::Source;
 use crate::yaml::Node;
 
@@ -293,13 +293,33 @@ impl Lens {
     }
 
     /// The page in each language that it exists in; empty when there is only one.
-    pub fn translations(&self, id: PageId) -> Vec<PageId> {
+    pub fn translations(&self, id: PageId) -> &[PageId] {
         self.around(id).translations(id)
     }
 
-    /// Pages of a kind by letter.
+    /// The page that a page translates.
+    pub fn original(&self, id: PageId) -> Option<PageId> {
+        self.around(id).original(id)
+    }
+
+    /// The page for each audience that it is written for in its language; empty when there is only one.
+    pub fn audiences(&self, id: PageId) -> &[PageId] {
+        self.around(id).audiences(id)
+    }
+
+    /// When what a page translates last changed, if that was after it was translated.
+    pub fn stale_since(&self, id: PageId) -> Option<When> {
+        match self.ask(Query::Stale(self.source(id))).answer {
+            Answer::Moment(when) => when,
+            _ => None,
+        }
+    }
+
+    /// Pages of a kind, and other names of what they are about, by letter of the language.
     pub fn a_to_z(&self, language: &str, kind: Kind) -> Vec<Letter> {
-        match &self.ask(Query::AToZ(language.to_owned(), kind)).answer {
+        let text = |key| self.text(language, key).map(|text| text.to_string()).unwrap_or_default();
+        let alphabet = Alphabet { letters: text("az.letters"), ignored: text("az.ignored") };
+        match &self.ask(Query::AToZ(language.to_owned(), kind, alphabet)).answer {
             Answer::Letters(letters) => letters.clone(),
             _ => Vec::new(),
         }

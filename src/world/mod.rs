@@ -25,7 +25,7 @@ use crate::path::{Address, SourcePath};
 use crate::picture::{Darkroom, Looks};
 use crate::project::Project;
 use crate::project::strings::DateForm;
-use crate::site::{PageId, Select, Site, Stream};
+use crate::site::{Alphabet, PageId, Select, Site, Stream};
 
 use answer::Templates;
 pub use answer::{Download, Spoken, TermEntry};
@@ -61,7 +61,7 @@ pub enum Query {
     Members(SourcePath),
     /// The top sections of a language.
     Sections(String),
-    /// What a page is part of: the pages above it, its translations, the section or author whose feed it leads to, and the
+    /// What a page is part of: the pages above it, its translations and versions for other readers, the section or author whose feed it leads to, and the
     /// results that it is the notice about.
     Around(SourcePath),
     /// Where each link, image and file leads that the body of a page names.
@@ -70,8 +70,8 @@ pub enum Query {
     Neighbours(SourcePath),
     /// Pages that have to do with a page, at most so many.
     Related(SourcePath, usize),
-    /// Pages of a kind by letter, in a language.
-    AToZ(String, Kind),
+    /// Pages of a kind, and other names of what they are about, by letter of an alphabet, in a language.
+    AToZ(String, Kind, Alphabet),
     /// The terms of a taxonomy.
     Terms(String),
     /// The pages of a term: taxonomy and slug.
@@ -114,6 +114,8 @@ pub enum Query {
     Review(SourcePath),
     /// How the credits that a page grants stand at the instant of the build.
     Offer(SourcePath),
+    /// When what a page translates last changed, if that was after it was translated.
+    Stale(SourcePath),
     /// What the captions say that a page names.
     Captions(SourcePath, String),
     /// Whether a page has this anchor.
@@ -301,6 +303,7 @@ impl Query {
             | Query::Members(_)
             | Query::Sections(_)
             | Query::Around(_)
+            | Query::Stale(_)
             | Query::Links(_)
             | Query::Neighbours(_)
             | Query::Related(..)

@@ -1,9 +1,9 @@
 //! Articles: what all of them say.
 
 use super::json::{Entity, Json};
-use super::{Head, image_objects, organization, person, set, set_list, typed, whole_link};
+use super::{Head, image_objects, organization, person, set, set_list, texts, typed, whole_link};
 use crate::content::front::{Funding, Reference};
-use crate::content::{Kind, Page};
+use crate::content::{Facts, Kind, Page};
 use crate::health::{identifiers, references};
 use crate::instant::rfc3339;
 use crate::output::head::topics;
@@ -33,9 +33,13 @@ pub(super) fn of<'t>(head: &'t Head<'_>, id: PageId, page: &'t Page, kind: &'t s
     // Only what is an article to schema.org has a section.
     let section = (kind != "LearningResource").then(|| lens.section(id)).flatten();
     set(&mut entity, "articleSection", section.map(|section| lens.teaser(section).title.as_str()));
-    set_list(&mut entity, "keywords", topics(page).map(Json::from).collect());
+    let called = match &page.front.facts {
+        Facts::Guide(guide) => guide.condition.as_ref().map_or(&[][..], |condition| &condition.also),
+        _ => &[],
+    };
+    set_list(&mut entity, "keywords", topics(page).map(Json::from).chain(texts(called)).collect());
     entity.push(("isAccessibleForFree", Json::True));
-    translation(&mut entity, head, page);
+    translation(&mut entity, head, id);
     // What research is about is its study.
     if page.kind != Kind::Research {
         set_list(&mut entity, "about", lens.notice_about(id).iter().map(|work| notice_about(head, *work)).collect());
@@ -67,11 +71,22 @@ pub(super) fn dates(entity: &mut Entity<'_>, page: &Page) {
     set(entity, "dateModified", page.front.updated.or(page.front.date).map(|when| when.to_string()));
 }
 
-/// The page that it translates.
-pub(super) fn translation<'t>(entity: &mut Entity<'t>, head: &Head<'_>, page: &'t Page) {
-    let original = page.front.translation_of.as_ref();
-    let url = original.and_then(|original| whole_link(head, &page.source, &original.value));
-    set(entity, "translationOfWork", url.map(|url| Json::Entity(vec![("@id", url.into())])));
+/// The page that it translates, else those that translate it.
+pub(super) fn translation<'t>(entity: &mut Entity<'t>, head: &'t Head<'_>, id: PageId) {
+    let lens = &head.scene.lens;
+    let work = |id: PageId| {
+        let page = lens.teaser(id);
+        let url = lens.base().absolute(&page.address);
+        Json::Entity(vec![
+            ("@type", "CreativeWork".into()),
+            ("@id", url.into()),
+            ("inLanguage", page.language.as_str().into()),
+        ])
+    };
+    let original = lens.original(id);
+    set(entity, "translationOfWork", original.map(work));
+    let others = lens.translations(id).iter().filter(|other| lens.original(**other) == Some(id));
+    set_list(entity, "workTranslation", others.map(|other| work(*other)).collect());
 }
 
 /// What it rests on, and who paid for it.

@@ -1,7 +1,7 @@
 //! Live coverage: a posting with its updates, and an update by itself.
 
 use super::json::{Entity, Json};
-use super::{Head, article, image_objects, organization, person, set, set_list, typed};
+use super::{Head, image_objects, organization, person, set, set_list, typed};
 use crate::content::Page;
 use crate::content::front::{Correction, Live};
 use crate::content::live::Update;
@@ -33,7 +33,6 @@ pub(super) fn whole_update<'t>(head: &'t Head<'_>, page: &'t Page, update: &'t U
     let whole =
         vec![("@type", "LiveBlogPosting".into()), ("headline", page.title.as_str().into()), ("url", url.into())];
     entity.push(("isPartOf", Json::Entity(whole)));
-    article::translation(&mut entity, head, page);
     entity
 }
 

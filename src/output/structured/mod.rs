@@ -6,7 +6,8 @@
 //!
 //! | page | scripts before those of every page |
 //! |---|---|
-//! | news, research, guide, question, alert | the article, then the page that was reviewed |
+//! | news, research, guide, alert | the article, then the page that was reviewed |
+//! | question | the article, then the page with question and answer |
 //! | event | the event |
 //! | live coverage | the posting with its updates; of an update alone, the update |
 //! | training | the learning resource, with its recordings and questions; the session, if it has a date |
@@ -15,8 +16,7 @@
 //! | home | the website |
 //! | section, terms | the page of a collection |
 //!
-//! Every page ends with the way to it and with who publishes. A question that a professional answered is
-//! an article: `QAPage` is for questions to which anybody may give answers.
+//! Every page ends with the way to it and with who publishes.
 
 mod article;
 mod event;
@@ -78,11 +78,12 @@ fn of_page<'t>(head: &'t Head<'_>) -> Vec<Entity<'t>> {
         Kind::Person => Some(page::profile(head, page)),
         Kind::Page => Some(page::plain(head, page)),
         Kind::Guide => Some(page::medical(head, page)),
-        Kind::News | Kind::Research | Kind::Question | Kind::Training | Kind::Alert | Kind::Live if reviewed => {
+        Kind::Question => Some(page::answered(head, page)),
+        Kind::News | Kind::Research | Kind::Training | Kind::Alert | Kind::Live if reviewed => {
             Some(page::medical(head, page))
         }
         Kind::Event if reviewed => Some(page::plain(head, page)),
-        Kind::News | Kind::Research | Kind::Question | Kind::Training | Kind::Alert | Kind::Live | Kind::Event => None,
+        Kind::News | Kind::Research | Kind::Training | Kind::Alert | Kind::Live | Kind::Event => None,
     };
     main.into_iter().chain(session).chain(about).collect()
 }

@@ -1,10 +1,11 @@
 //! Pages as pages: medical ones and others, the website, collections, and the way to each.
 
 use super::json::{Entity, Json};
-use super::{Head, article, image_object, organization, person, set, set_list, term, typed};
+use super::{Head, article, image_object, organization, person, set, set_list, term, texts, typed};
 use crate::content::front::Guide;
 use crate::content::{Facts, Page};
 use crate::health::vocabulary;
+use crate::markdown::without_tags;
 use crate::output::head::home_url;
 
 /// The page as medical information: when it was reviewed, by whom, for whom, about what.
@@ -13,6 +14,25 @@ pub(super) fn medical<'t>(head: &'t Head<'_>, page: &'t Page) -> Entity<'t> {
     if let Facts::Guide(guide) = &page.front.facts {
         classify(&mut entity, guide);
     }
+    entity
+}
+
+/// The page of a question, with the answer of those who know. `QAPage` would be for questions to which anybody may give
+/// answers.
+pub(super) fn answered<'t>(head: &'t Head<'_>, page: &'t Page) -> Entity<'t> {
+    let mut answer = vec![("@type", "Answer".into())];
+    let words = without_tags(head.body).split_whitespace().collect::<Vec<_>>().join(" ");
+    set(&mut answer, "text", Some(words).filter(|words| !words.is_empty()));
+    set(&mut answer, "url", Some(head.url.as_str()));
+    article::dates(&mut answer, page);
+    set_list(&mut answer, "author", person::each(head, crate::output::authors(page)));
+    let question = vec![
+        ("@type", "Question".into()),
+        ("name", page.title.as_str().into()),
+        ("acceptedAnswer", Json::Entity(answer)),
+    ];
+    let mut entity = whole(head, page, "FAQPage");
+    set_list(&mut entity, "mainEntity", vec![Json::Entity(question)]);
     entity
 }
 
@@ -60,7 +80,9 @@ fn whole<'t>(head: &'t Head<'_>, page: &'t Page, kind: &'t str) -> Entity<'t> {
     if matches!(page.front.facts, Facts::Page) {
         set_list(&mut entity, "author", person::each(head, &page.front.authors));
         entity.push(("publisher", organization::publisher(head)));
-        article::translation(&mut entity, head, page);
+        if let Some((id, _)) = head.page {
+            article::translation(&mut entity, head, id);
+        }
         article::evidence(&mut entity, head, page);
     }
     entity
@@ -81,6 +103,7 @@ fn named<'t>(head: &'t Head<'_>, kind: &'t str) -> Entity<'t> {
 fn classify<'t>(entity: &mut Entity<'t>, guide: &'t Guide) {
     if let Some(condition) = &guide.condition {
         let mut about = vec![("@type", "MedicalCondition".into()), ("name", condition.name.as_str().into())];
+        set_list(&mut about, "alternateName", texts(&condition.also).collect());
         let codes = condition.codes.iter().map(|code| {
             let (value, system) = (code.code.as_str().into(), code.system.as_str().into());
             Json::Entity(vec![("@type", "MedicalCode".into()), ("codeValue", value), ("codingSystem", system)])

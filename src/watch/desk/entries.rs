@@ -24,6 +24,8 @@ pub(super) struct Entry<'a> {
     pub(super) state: State,
     /// Its review, if one is due at some time.
     pub(super) review: Option<Review>,
+    /// When what it translates was changed after it was translated.
+    pub(super) stale: Option<Day>,
     /// How it stands, if it is live coverage.
     pub(super) coverage: Option<Standing>,
     /// How many errors and warnings there are in its file.
@@ -90,7 +92,8 @@ fn one<'a>(snapshot: &'a Snapshot, page: &'a Page, problems: Tally) -> Entry<'a>
     let id = world.site.by_source(page.source.as_str()).filter(|id| world.site.page(*id).source == page.source);
     let state = state(page, &world.project, id.is_some());
     let coverage = coverage_of(page, &world.project);
-    Entry { page, id, state, review: review_of(page, &world.project), coverage, problems }
+    let stale = id.and_then(|id| world.site.stale_since(id, &world.project.zone)).map(When::day);
+    Entry { page, id, state, review: review_of(page, &world.project), stale, coverage, problems }
 }
 
 fn state(page: &Page, project: &Project, is_placed: bool) -> State {

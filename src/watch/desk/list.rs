@@ -176,6 +176,7 @@ impl Entry<'_> {
     fn is_in(&self, state: &str) -> bool {
         self.state.name() == state
             || self.review.is_some_and(|review| review.name() == state)
+            || state == "stale" && self.stale.is_some()
             || self.coverage.is_some_and(|standing| coverage_name(standing).0 == state)
     }
 
@@ -265,6 +266,9 @@ fn counts(entries: &[Entry<'_>]) -> BTreeMap<&'static str, usize> {
         if let Some(review) = entry.review {
             one(review.name());
         }
+        if entry.stale.is_some() {
+            one("stale");
+        }
         if let Some(standing) = entry.coverage {
             one(coverage_name(standing).0);
         }
@@ -279,7 +283,7 @@ fn counts(entries: &[Entry<'_>]) -> BTreeMap<&'static str, usize> {
 }
 
 /// What a tile shows: its name, its words, and whether it is there even for nothing.
-const TILES: [(&str, &str, bool); 14] = [
+const TILES: [(&str, &str, bool); 15] = [
     ("published", "Published", true),
     ("draft", "Drafts", true),
     ("embargoed", "Embargoed", true),
@@ -292,6 +296,7 @@ const TILES: [(&str, &str, bool); 14] = [
     ("halted", "Halted", false),
     ("overdue", "Review overdue", true),
     ("due", "Review due soon", true),
+    ("stale", "Old translations", false),
     ("errors", "With errors", true),
     ("warnings", "With warnings", true),
 ];
@@ -449,7 +454,7 @@ fn table(room: &Room<'_>, view: &View, rows: &[&Entry<'_>], choices: &Choices, z
                             }
                         }
                         td role="cell" { span .label { "Kind" } span { (capital(entry.sort())) @if has_languages { " " span .tongue { (page.language) } } } }
-                        td .state role="cell" { span .label { "State" } (look::state(entry.state, zone)) (look::coverage(entry.coverage)) }
+                        td .state role="cell" { span .label { "State" } (look::state(entry.state, zone)) (look::coverage(entry.coverage)) (look::stale(entry.stale)) }
                         td role="cell" .empty[entry.problems == Tally::default()] {
                             span .label { "Problems" }
                             @if entry.problems == Tally::default() { (nothing("none")) }

@@ -247,6 +247,13 @@ pub(super) fn coverage(standing: Option<live::Standing>) -> Markup {
     }
 }
 
+/// Since when a translation is older than what it translates, as a badge.
+pub(super) fn stale(changed: Option<Day>) -> Markup {
+    html! {
+        @if let Some(changed) = changed { " " span .badge.stale { "Original changed on " (day(changed)) } }
+    }
+}
+
 /// A review as a badge.
 pub(super) fn review(review: Review) -> Markup {
     html! {

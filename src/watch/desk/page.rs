@@ -43,7 +43,7 @@ pub(super) fn show(_: &Stage, room: &Room<'_>, source: &str) -> (u16, String) {
                 p .kind { (capital(entry.sort())) }
                 h1 lang=(page.language) dir="auto" { (page.title) }
                 p .badges {
-                    (look::state(entry.state, &project.zone)) (look::coverage(entry.coverage))
+                    (look::state(entry.state, &project.zone)) (look::coverage(entry.coverage)) (look::stale(entry.stale))
                     @if let Some(review) = entry.review { " " span .with { "Review: " (look::review(review)) } }
                 }
                 (ways(room, shown, &entry, id))

@@ -8,7 +8,7 @@ use bulletin::text::decode_path;
 const SAYS: &[(&str, &[&str])] = &[
     ("corrected", &["CORRECTED", "Correction:"]),
     ("expression-of-concern", &["EXPRESSION OF CONCERN", "Expression of concern:"]),
-    ("retracted", &["RETRACTED", "Retraction:", "TYNNWYD YN ÔL"]),
+    ("retracted", &["RETRACTED", "Retraction:", "TYNNWYD YN ÔL", "Tynnu'n ôl:"]),
     ("withdrawn", &["WITHDRAWN", "Withdrawal:"]),
 ];
 
