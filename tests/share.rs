@@ -67,8 +67,12 @@ fn a_hub_says_what_networks_make_of_it_for_people_and_for_programs() {
     }
     let ended = hub.run(&["check"]);
     assert_eq!(ended.code, Some(0), "warnings are no errors: {}", ended.err);
-    assert!(ended.err.contains("and 10 more warnings of share/title-long"), "{}", ended.err);
+    let told = |ended: &common::Ended| ended.err.matches("warning[share/title-long]").count();
+    assert_eq!(told(&ended), 3, "they say the same: {}", ended.err);
+    assert!(ended.err.contains("and 27 more warnings of share/title-long"), "{}", ended.err);
     assert!(ended.err.contains("30 share/title-long in 30 files"), "{}", ended.err);
+    let ended = hub.run(&["check", "--only", "share/title-long"]);
+    assert_eq!(told(&ended), 30, "{}", ended.err);
     let ended = hub.run(&["check", "--only", "share/title-long", "--format", "github"]);
     assert_eq!(ended.out.lines().filter(|line| line.contains("title=share/title-long")).count(), 30, "{}", ended.out);
     // Nobody asked a build.

@@ -132,7 +132,10 @@ fn check(common: &Common, only: &[String], drafts: bool) -> Result<End, Stop> {
     progress.end();
     let mut settled = crate::diag::settle(diagnostics, &world.project.verdicts);
     settled.retain(|diagnostic| wanted.is_empty() || wanted.contains(&diagnostic.code));
-    report::print(common, &settled)?;
+    match wanted.is_empty() {
+        true => report::print(common, &settled)?,
+        false => report::print_all(common, &settled)?,
+    }
     report::table(common, &settled)?;
     report::summary(common, &settled)?;
     Ok(end_of(&settled))

@@ -25,10 +25,23 @@ pub(super) const DIM: Style = Style::new().dimmed();
 /// So many diagnostics of one code are shown to people before the rest is only counted.
 const SHOWN: usize = 20;
 
-/// Prints diagnostics: for people to standard error, as JSON or annotations to standard output.
+/// So many warnings that say the same, wherever they are.
+const ALIKE: usize = 3;
+
+/// Prints diagnostics: for people to standard error, as JSON or annotations to standard output. People get a few of many
+/// warnings that are alike.
 pub(super) fn print(common: &Common, diagnostics: &[Diagnostic]) -> io::Result<()> {
+    print_some(common, diagnostics, SHOWN, ALIKE)
+}
+
+/// The same, and people get all of them too.
+pub(super) fn print_all(common: &Common, diagnostics: &[Diagnostic]) -> io::Result<()> {
+    print_some(common, diagnostics, usize::MAX, usize::MAX)
+}
+
+fn print_some(common: &Common, diagnostics: &[Diagnostic], shown: usize, alike: usize) -> io::Result<()> {
     match common.format {
-        Format::Human => print_human(common, diagnostics),
+        Format::Human => print_human(common, diagnostics, shown, alike),
         Format::Json | Format::Sarif => Ok(()),
         Format::Github => print_github(diagnostics),
     }
@@ -104,18 +117,25 @@ pub(super) fn codes(texts: &[String]) -> Result<Vec<Code>, String> {
     texts.iter().map(read).collect()
 }
 
-fn print_human(common: &Common, diagnostics: &[Diagnostic]) -> io::Result<()> {
+fn print_human(common: &Common, diagnostics: &[Diagnostic], most: usize, alike: usize) -> io::Result<()> {
     let mut out = anstream::stderr().lock();
-    let mut by_code: BTreeMap<Code, usize> = BTreeMap::new();
+    let mut by_words: BTreeMap<(Code, &str), usize> = BTreeMap::new();
+    let mut shown: BTreeMap<Code, usize> = BTreeMap::new();
+    let mut left_out: BTreeMap<Code, usize> = BTreeMap::new();
     for diagnostic in diagnostics.iter().filter(|diagnostic| !common.quiet || diagnostic.level == Level::Error) {
-        let seen = by_code.entry(diagnostic.code).or_default();
-        *seen += 1;
-        if *seen <= SHOWN || diagnostic.level == Level::Error {
+        let code = diagnostic.code;
+        let said = by_words.entry((code, diagnostic.message.as_str())).or_default();
+        let shown = shown.entry(code).or_default();
+        if diagnostic.level == Level::Error || (*said < alike && *shown < most) {
             writeln!(out, "{}\n", human(diagnostic))?;
+            *said += 1;
+            *shown += 1;
+        } else {
+            *left_out.entry(code).or_default() += 1;
         }
     }
-    for (code, seen) in by_code.into_iter().filter(|(code, seen)| *seen > SHOWN && code.level() == Level::Warning) {
-        let more = count(seen - SHOWN, "more warning", "more warnings");
+    for (code, left_out) in left_out {
+        let more = count(left_out, "more warning", "more warnings");
         writeln!(out, "{DIM}and {more} of {}: `bulletin check --only {0}` shows all{DIM:#}\n", code.text())?;
     }
     Ok(())
