@@ -185,7 +185,7 @@ pub(super) fn state_of(note: Note) -> (State, Option<String>, String) {
         }
         Note::Overdue(due) => (State::Overdue, Some(due.to_string()), format!("review overdue since {due}")),
         Note::Stale(changed) => {
-            (State::Stale, Some(changed.to_string()), format!("translation of what was changed on {changed}"))
+            (State::Stale, Some(changed.to_string()), format!("translation out of date since {changed}"))
         }
     }
 }
