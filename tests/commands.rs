@@ -557,6 +557,26 @@ fn the_end_of_a_build_says_what_was_left_out_and_when_that_changes() {
 }
 
 #[test]
+fn list_shows_translations_that_are_older_than_what_they_translate() {
+    let hub = small_hub();
+    hub.write("content/guides/flu.md", "---\ntitle: Flu\nupdated: 2026-03-02\n---\nText.\n");
+    for (name, date) in [("old", "2026-03-01"), ("kept", "2026-03-02")] {
+        let page =
+            format!("---\ntitle: {name}\nlanguage: cy\ntranslation_of: flu.md\ntranslation: {date}\n---\nTestun.\n");
+        hub.write(&format!("content/guides/{name}.md"), page);
+    }
+    let ended = hub.run(&["list", "--state", "stale"]);
+    assert!(ended.out.starts_with("translation out of date since 2026-03-02  guide "), "{}", ended.out);
+    assert_eq!(ended.out.lines().count(), 1, "{}", ended.out);
+    let json = Report::of(hub.run(&["list", "--format", "json"])).json;
+    let page = &json["pages"][0];
+    assert_eq!(
+        (&page["state"], &page["at"], &page["published"]),
+        (&"stale".into(), &"2026-03-02".into(), &true.into())
+    );
+}
+
+#[test]
 fn list_shows_how_hard_pages_are_to_read() {
     let hub = small_hub();
     hub.write("content/easy.md", "---\ntitle: Easy\n---\nWash your hands. Do it well. Do it now.\n");

@@ -104,6 +104,19 @@ fn every_page_is_listed_with_its_state() {
 }
 
 #[test]
+fn a_translation_that_is_older_than_what_it_translates_is_shown() {
+    let hub = hub();
+    let old = "language: cy\ntranslation_of: scanner.md\ntranslation: 2026-11-01";
+    hub.write("content/news/sganiwr.md", page("sganiwr", old, "Testun."));
+    let live = Live::start(&hub, &[]);
+    let html = desk(&live, "/_desk/?state=stale");
+    assert_eq!((rows(&html), tile(&html, "stale")), (vec!["news/sganiwr"], 1));
+    let said = "Original changed on <time datetime=\"2026-11-20\">20 Nov 2026";
+    assert!(row(&html, "news/sganiwr").contains(said), "{html}");
+    assert!(desk(&live, "/_desk/page/?source=content/news/sganiwr.md").contains(said));
+}
+
+#[test]
 fn the_list_is_filtered_searched_sorted_and_cut_by_its_address() {
     let hub = hub();
     hub.write("content/news/wrong.md", page("wrong", "date: 2020-01-01", "[Lost](nowhere.md)"));
