@@ -34,8 +34,9 @@ impl Site {
         let titles = pages.iter().map(|id| (self.page(*id).unmarked(), Entry::Page(*id)));
         let other = self.other_names(&pages);
         let names = other.into_values().map(|(name, pages)| (name, Entry::See(name.to_owned(), pages)));
+        let small = alphabet.small();
         let mut entries: Vec<(Vec<Sign>, Entry)> =
-            titles.chain(names).map(|(name, entry)| (alphabet.signs(name), entry)).collect();
+            titles.chain(names).map(|(name, entry)| (alphabet.signs(&small, name), entry)).collect();
         entries.sort_by(|a, b| a.0.cmp(&b.0));
         let mut letters: Vec<Letter> =
             alphabet.letters().map(|letter| Letter { letter: letter.to_owned(), entries: Vec::new() }).collect();
