@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::page::finished;
 use super::xml::Xml;
-use super::{Made, Plan, Route, feed, made};
+use super::{Made, Route, Sketch, feed, made};
 use crate::content::Page;
 use crate::content::alert::LIGHT;
 use crate::diag::Diagnostic;
@@ -29,16 +29,16 @@ const MESSAGES: usize = 50;
 const LIGHT_BYTES: usize = 14 << 10;
 
 /// Plans the files of a hub that has alerts.
-pub(super) fn plan(world: &World, plan: &mut Plan) {
+pub(super) fn plan(world: &World, sketch: &mut Sketch) {
     if !world.site.has_alerts {
         return;
     }
-    plan.add(&alerts_file(), Route::Alerts);
-    plan.add_at(FEED, Route::AlertFeed);
+    sketch.add(&alerts_file(), Route::Alerts);
+    sketch.add_at(FEED, Route::AlertFeed);
     let has_light = world.project.theme.templates.contains_key("alert-light.html");
     for (id, page) in world.site.numbered().filter(|(_, page)| has_light && page.alert().is_some()) {
         if let Ok(address) = page.address.child(LIGHT) {
-            plan.add(&address, Route::AlertLight(id));
+            sketch.add(&address, Route::AlertLight(id));
         }
     }
 }

@@ -3,7 +3,7 @@
 //! As they are, but for what nobody meant to publish: pictures lose what their camera noted, drawings what could run.
 
 use super::picture::damaged;
-use super::{Made, Plan, Route, made};
+use super::{Made, Route, Sketch, made};
 use crate::diag::{Code, Diagnostic};
 use crate::path::SourcePath;
 use crate::picture::{Unusable, safe_svg, stripped};
@@ -12,13 +12,13 @@ use crate::span::Place;
 use crate::world::{Lens, World};
 
 /// Plans every file of the hub, then every asset of the theme under a name with its hash, but those that stand in pages.
-pub(super) fn plan(world: &World, plan: &mut Plan) {
+pub(super) fn plan(world: &World, sketch: &mut Sketch) {
     for (address, file) in &world.site.files {
-        plan.add(address, Route::File(file.clone()));
+        sketch.add(address, Route::File(file.clone()));
     }
     for name in world.project.theme.assets.keys().filter(|name| !name.starts_with(INLINE)) {
         if let Some(address) = world.asset_address(name) {
-            plan.add(&address, Route::Asset(name.clone()));
+            sketch.add(&address, Route::Asset(name.clone()));
         }
     }
 }

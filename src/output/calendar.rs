@@ -5,7 +5,7 @@
 //! nothing in it comes from the clock, so that a calendar differs only when an event does.
 
 use super::ics::Calendar;
-use super::{Made, Plan, Route, made};
+use super::{Made, Route, Sketch, made};
 use crate::content::front::Event;
 use crate::content::{Page, Role};
 use crate::instant::{Instant, When, basic_instant};
@@ -16,11 +16,11 @@ use crate::world::{Lens, World};
 const MOST: usize = 200;
 
 /// Plans the calendar of each event and each section that has one.
-pub(super) fn plan(world: &World, plan: &mut Plan) {
+pub(super) fn plan(world: &World, sketch: &mut Sketch) {
     for (id, page) in world.site.numbered() {
         let first = || world.site.members(id).first().map(|first| world.site.page(*first));
         if let Some(address) = page.calendar(first) {
-            plan.add(&address, Route::Calendar(id));
+            sketch.add(&address, Route::Calendar(id));
         }
     }
 }

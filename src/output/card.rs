@@ -1,16 +1,16 @@
 //! Share cards: a picture for each page that has none of its own for networks to show.
 
-use super::{Made, Plan, Route, made};
+use super::{Made, Route, Sketch, made};
 use crate::diag::{Code, Diagnostic};
 use crate::site::PageId;
 use crate::span::Place;
 use crate::world::{Lens, World};
 
 /// Plans the card of each page that has no picture of its own.
-pub(super) fn plan(world: &World, plan: &mut Plan) {
+pub(super) fn plan(world: &World, sketch: &mut Sketch) {
     for (id, _) in world.site.numbered() {
         if let Some(address) = world.card_address(id) {
-            plan.add(&address, Route::Card(id));
+            sketch.add(&address, Route::Card(id));
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Files that programs for references read, beside each page that is the paper itself: BibTeX and RIS.
 
 use super::work::{self, Work};
-use super::{Made, Plan, Route, made};
+use super::{Made, Route, Sketch, made};
 use crate::content::Facts;
 use crate::path::Address;
 use crate::site::PageId;
@@ -31,11 +31,11 @@ impl Exchange {
 }
 
 /// Plans both files of each paper.
-pub(super) fn plan(world: &World, plan: &mut Plan) {
+pub(super) fn plan(world: &World, sketch: &mut Sketch) {
     for (id, page) in world.site.numbered() {
         if matches!(&page.front.facts, Facts::Research(research) if research.is_paper()) {
             for exchange in Exchange::ALL {
-                plan.add(&exchange.address(&page.address), Route::Citation(id, exchange));
+                sketch.add(&exchange.address(&page.address), Route::Citation(id, exchange));
             }
         }
     }

@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use super::page::finished;
 use super::redirect::is_page;
-use super::{Made, Plan, Route, head};
+use super::{Made, Route, Sketch, head};
 use crate::diag::{Code, Diagnostic};
 use crate::path::Address;
 use crate::render::{Given, Heading, List, Renderer, Scene};
@@ -15,9 +15,9 @@ use crate::span::Place;
 use crate::world::World;
 
 /// Plans what stands at each address of a page that is gone.
-pub(super) fn plan(world: &World, plan: &mut Plan) {
+pub(super) fn plan(world: &World, sketch: &mut Sketch) {
     for address in world.site.gone.keys().filter(|address| is_page(address)) {
-        plan.add(address, Route::Gone(address.clone()));
+        sketch.add(address, Route::Gone(address.clone()));
     }
 }
 

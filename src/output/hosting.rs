@@ -4,15 +4,15 @@ use std::collections::BTreeMap;
 
 use sha2::{Digest, Sha256};
 
-use super::{Made, Plan, Route, alert, feed, made, sitemap, sitemap_news};
+use super::{Made, Route, Sketch, alert, feed, made, sitemap, sitemap_news};
 use crate::path::OutPath;
 use crate::project::players::PLAYERS;
 use crate::world::{Lens, World};
 
 /// Plans the files of this module. The manifest is made by the build, which alone knows all files.
-pub(super) fn plan(_: &World, plan: &mut Plan) {
-    plan.add_at("robots.txt", Route::Robots);
-    plan.add_at("_headers", Route::Headers);
+pub(super) fn plan(_: &World, sketch: &mut Sketch) {
+    sketch.add_at("robots.txt", Route::Robots);
+    sketch.add_at("_headers", Route::Headers);
 }
 
 /// Makes `robots.txt`: everything may be read, and here are the sitemaps. Networks that draw previews

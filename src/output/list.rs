@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::page::{finished, page_size};
-use super::{Made, Plan, Route, feed, head, slice_of};
+use super::{Made, Route, Sketch, feed, head, slice_of};
 use crate::diag::Diagnostic;
 use crate::path::Address;
 use crate::render::{Given, Heading, Link, List, Renderer, Scene};
@@ -11,16 +11,16 @@ use crate::site::Spot;
 use crate::world::{Lens, World};
 
 /// Plans a page for each taxonomy that has terms, and the pages of each term that is no person.
-pub(super) fn plan(world: &World, plan: &mut Plan) {
+pub(super) fn plan(world: &World, sketch: &mut Sketch) {
     for (name, taxonomy) in &world.site.taxonomies {
         if world.site.at(&taxonomy.address) == Some(&Spot::Taxonomy(name.clone())) {
-            plan.add(&taxonomy.address, Route::Taxonomy(name.clone()));
+            sketch.add(&taxonomy.address, Route::Taxonomy(name.clone()));
         }
         for term in taxonomy.terms.values().filter(|term| term.person.is_none()) {
             let pages = term.pages.len().div_ceil(world.project.config.page_size).max(1);
             for number in 1..=pages {
                 let route = Route::Term(name.clone(), term.slug.clone(), number);
-                plan.add(&term.address.numbered(number), route);
+                sketch.add(&term.address.numbered(number), route);
             }
         }
     }

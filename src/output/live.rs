@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use serde::Serialize;
 
-use super::{Made, Plan, Route, feed, head, made, page::finished};
+use super::{Made, Route, Sketch, feed, head, made, page::finished};
 use crate::content::{Facts, Kind, Page, Role};
 use crate::diag::{Code, Diagnostic};
 use crate::health::live::Standing;
@@ -25,16 +25,16 @@ const PARTIAL: &str = "partials/update.html";
 const DESCRIPTION: usize = 200;
 
 /// Plans each update's page and card, and what open pages ask for.
-pub(super) fn plan(world: &World, plan: &mut Plan) {
+pub(super) fn plan(world: &World, sketch: &mut Sketch) {
     for (id, page) in world.site.numbered().filter(|(_, page)| page.kind == Kind::Live && page.role == Role::Leaf) {
         let Facts::Live(live) = &page.front.facts else { continue };
-        plan.add(&page.updates_address(), Route::Updates(id));
+        sketch.add(&page.updates_address(), Route::Updates(id));
         for update in &live.told.updates {
             let address = page.update_address(&update.key);
             if matches!(world.site.at(&address), Some(Spot::Update(owner, _)) if *owner == id) {
-                plan.add(&address, Route::Update(id, update.key.clone()));
+                sketch.add(&address, Route::Update(id, update.key.clone()));
                 if let Some(card) = world.update_card_address(id, &update.key) {
-                    plan.add(&card, Route::UpdateCard(id, update.key.clone()));
+                    sketch.add(&card, Route::UpdateCard(id, update.key.clone()));
                 }
             }
         }

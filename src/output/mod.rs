@@ -1,6 +1,6 @@
 //! Every file of the site, one file here for each kind of it.
 //!
-//! [`plan`] names every [`Route`] that will exist and where it goes; [`make`] makes the bytes of one of
+//! [`plan()`] names every [`Route`] that will exist and where it goes; [`make`] makes the bytes of one of
 //! them, alone, asking the world through a lens. What plans may look at the whole site; what makes may
 //! not.
 
@@ -19,6 +19,7 @@ mod list;
 mod live;
 mod page;
 mod picture;
+mod plan;
 mod redirect;
 mod sitemap;
 mod sitemap_news;
@@ -27,19 +28,19 @@ mod subscribe;
 mod work;
 mod xml;
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
-
 use crate::content::{Facts, Page};
-use crate::diag::{Code, Diagnostic, Diagnostics};
-use crate::hash::{self, Hash, Set};
-use crate::path::{Address, OutPath, SourcePath};
+use crate::diag::Diagnostic;
+use crate::hash::{self, Hash};
+use crate::path::{Address, SourcePath};
 use crate::picture::Print;
 use crate::project::config::FeedFormat;
 use crate::render::Renderer;
 use crate::site::PageId;
-use crate::span::{At, Place};
+use crate::span::At;
 use crate::world::{Lens, Trace, World};
+
+use plan::Sketch;
+pub use plan::{Plan, plan};
 
 pub use citation::Exchange;
 pub use feed::FeedOf;
@@ -105,46 +106,12 @@ pub enum Route {
     Picture(SourcePath, Print),
 }
 
-/// Every file that will exist.
-#[derive(Debug, Default)]
-pub struct Plan {
-    /// By where it goes.
-    pub routes: BTreeMap<OutPath, Route>,
-    /// Pages whose bodies several outputs show.
-    pub shared: BTreeSet<PageId>,
-}
-
 /// A finished output.
 pub struct Made {
     /// Its bytes.
     pub bytes: Vec<u8>,
     /// What was asked for it.
     pub trace: Trace,
-}
-
-/// Names every output of `world`. A file of the hub's `static/` stands instead of what would be made
-/// for the same place.
-pub fn plan(world: &Arc<World>) -> (Plan, Diagnostics) {
-    let mut plan = Plan::default();
-    asset::plan(world, &mut plan);
-    picture::plan(world, &mut plan);
-    page::plan(world, &mut plan);
-    list::plan(world, &mut plan);
-    live::plan(world, &mut plan);
-    feed::plan(world, &mut plan);
-    card::plan(world, &mut plan);
-    subscribe::plan(world, &mut plan);
-    calendar::plan(world, &mut plan);
-    alert::plan(world, &mut plan);
-    citation::plan(world, &mut plan);
-    redirect::plan(world, &mut plan);
-    gone::plan(world, &mut plan);
-    sitemap::plan(world, &mut plan);
-    sitemap_news::plan(world, &mut plan);
-    hosting::plan(world, &mut plan);
-    let mut faults = plan.reserved(world);
-    faults.extend(plan.impossible(world));
-    (plan, faults)
 }
 
 /// What `route` is made of: another world may have another route at the same place.
@@ -200,67 +167,6 @@ pub fn make(renderer: &Renderer, route: &Route) -> Result<Made, Box<Diagnostic>>
         Route::Asset(name) => asset::make(renderer.lens(), name),
         Route::File(file) => asset::make_file(renderer.lens(), file),
         Route::Picture(file, print) => picture::make(renderer.lens(), file, print),
-    }
-}
-
-impl Plan {
-    /// Adds a route unless something has its place.
-    fn add(&mut self, address: &Address, route: Route) {
-        self.routes.entry(address.out_path()).or_insert(route);
-    }
-
-    /// Adds a route at a fixed name of ours.
-    fn add_at(&mut self, path: &str, route: Route) {
-        if let Ok(path) = OutPath::new(path) {
-            self.routes.entry(path).or_insert(route);
-        }
-    }
-
-    /// What would stand where the build writes the manifest.
-    fn reserved(&mut self, world: &World) -> Diagnostics {
-        let Some((path, route)) = self.routes.remove_entry("manifest.json") else { return Diagnostics::new() };
-        let source = source_of(world, &path, &route);
-        let message = format!("`/{path}` is where each build puts the list of all files");
-        vec![Diagnostic::new(Code::AddressTaken, Place::file(&source), message, "choose another address")]
-    }
-
-    /// Files that would have to stand inside another file.
-    fn impossible(&mut self, world: &World) -> Diagnostics {
-        let mut faults = Diagnostics::new();
-        // Most files are the page of a folder, and no folder is called as they are.
-        const PAGE: &str = "/index.html";
-        let others: Set<&str> = self.routes.keys().map(OutPath::as_str).filter(|path| !path.ends_with(PAGE)).collect();
-        let is_file = |folder: &&str| match folder.ends_with(PAGE) {
-            true => self.routes.contains_key(*folder),
-            false => others.contains(folder),
-        };
-        let inside = |path: &OutPath| {
-            let folders = path.as_str().match_indices('/').map(|(at, _)| &path.as_str()[..at]);
-            folders.into_iter().find(is_file).map(str::to_owned)
-        };
-        let inside: Vec<(OutPath, String)> =
-            self.routes.keys().filter_map(|path| Some((path.clone(), inside(path)?))).collect();
-        for (path, file) in inside {
-            let message = format!("`/{path}` cannot stand inside the file `/{file}`");
-            let route = self.routes.remove(&path);
-            // A card goes with its page, of which it is told.
-            if matches!(route, Some(Route::Card(_) | Route::UpdateCard(..))) {
-                continue;
-            }
-            let source = route.map(|route| source_of(world, &path, &route));
-            let place = Place::file(&source.unwrap_or_default());
-            faults.push(Diagnostic::new(Code::AddressTaken, place, message, "rename one of them"));
-        }
-        faults
-    }
-}
-
-/// The file that an output comes from; without one, where it goes.
-fn source_of(world: &World, path: &OutPath, route: &Route) -> String {
-    match route {
-        Route::Page(id, _) | Route::Card(id) | Route::Update(id, _) => world.site.page(*id).source.to_string(),
-        Route::File(source) | Route::Picture(source, _) => source.to_string(),
-        _ => path.to_string(),
     }
 }
 

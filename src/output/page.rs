@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Made, Plan, Route, feed, head, live, slice_of};
+use super::{Made, Route, Sketch, feed, head, live, slice_of};
 use crate::content::{Kind, Page, Role};
 use crate::diag::Diagnostic;
 use crate::path::Address;
@@ -11,17 +11,17 @@ use crate::site::PageId;
 use crate::world::{Lens, World};
 
 /// Plans every page, and every page of a section's list.
-pub(super) fn plan(world: &World, plan: &mut Plan) {
+pub(super) fn plan(world: &World, sketch: &mut Sketch) {
     for (id, page) in world.site.numbered() {
         let pages = match page.role {
             Role::Section => pages_of_section(world, id),
             Role::Home | Role::Leaf => 1,
         };
         for number in 1..=pages {
-            plan.add(&page.address.numbered(number), Route::Page(id, number));
+            sketch.add(&page.address.numbered(number), Route::Page(id, number));
         }
     }
-    plan.add_at("404.html", Route::NotFound);
+    sketch.add_at("404.html", Route::NotFound);
 }
 
 fn pages_of_section(world: &World, id: PageId) -> usize {

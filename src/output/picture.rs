@@ -8,9 +8,10 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::{Made, Plan, Route, made};
+use super::{Made, Route, Sketch, made};
 use crate::content::{Facts, Page, Role};
 use crate::diag::{Code, Diagnostic};
+use crate::hash::Set;
 use crate::path::{Address, SourcePath};
 use crate::picture::{self, Print, Ratio, Unusable};
 use crate::site::{Link, Spot};
@@ -18,7 +19,7 @@ use crate::span::Place;
 use crate::world::{Lens, Prints, World, front_pictures};
 
 /// Plans the prints of every picture that a page names, and the share pictures of every page.
-pub(super) fn plan(world: &World, plan: &mut Plan) {
+pub(super) fn plan(world: &World, sketch: &mut Sketch) {
     let pictured: Vec<Address> = world.pictured().into_iter().collect();
     // Whatever is not known yet is read here, on all threads.
     let prints: BTreeMap<&Address, Prints> =
@@ -27,15 +28,19 @@ pub(super) fn plan(world: &World, plan: &mut Plan) {
         Some(Spot::File(file)) => Some(file.clone()),
         _ => None,
     };
+    let mut damaged = Set::default();
     for (address, prints) in &prints {
         let Some(file) = file(address) else { continue };
         for printed in &prints.files {
-            plan.add(&printed.address, Route::Picture(file.clone(), printed.print.clone()));
+            sketch.add(&printed.address, Route::Picture(file.clone(), printed.print.clone()));
         }
         // It would be published with all that its camera noted.
         if let Some(Unusable::Damaged(_)) = prints.fault {
-            plan.routes.remove(&address.out_path());
+            damaged.insert(address.out_path());
         }
+    }
+    if !damaged.is_empty() {
+        sketch.remove(&damaged);
     }
     for (_, page) in world.site.numbered() {
         let ratios: &[Ratio] = if is_described(page) { &RATIOS } else { &RATIOS[..1] };
@@ -45,7 +50,7 @@ pub(super) fn plan(world: &World, plan: &mut Plan) {
             };
             let (Some(prints), Some(file)) = (prints.get(&address), file(&address)) else { continue };
             for printed in ratios.iter().filter_map(|ratio| prints.crop(&address, *ratio, named.focus)) {
-                plan.add(&printed.address, Route::Picture(file.clone(), printed.print));
+                sketch.add(&printed.address, Route::Picture(file.clone(), printed.print));
             }
         }
     }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::page::finished;
-use super::{Made, Plan, Route, made};
+use super::{Made, Route, Sketch, made};
 use crate::diag::{Code, Diagnostic};
 use crate::path::Address;
 use crate::render::{Given, Heading, Renderer, Scene};
@@ -12,13 +12,13 @@ use crate::span::Place;
 use crate::world::{Lens, World};
 
 /// Plans a page for each redirect that is a page, and `_redirects` for all.
-pub(super) fn plan(world: &World, plan: &mut Plan) {
+pub(super) fn plan(world: &World, sketch: &mut Sketch) {
     for redirect in &world.site.redirects {
         if is_page(&redirect.from) {
-            plan.add(&redirect.from, Route::Redirect(redirect.from.clone()));
+            sketch.add(&redirect.from, Route::Redirect(redirect.from.clone()));
         }
     }
-    plan.add_at("_redirects", Route::Redirects);
+    sketch.add_at("_redirects", Route::Redirects);
 }
 
 /// Whether a host shows a page at an address.

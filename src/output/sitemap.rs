@@ -1,7 +1,7 @@
 //! Sitemaps: every page with its last change, in files of at most 50,000 (sitemaps.org).
 
 use super::xml::Xml;
-use super::{Made, Plan, Route, made};
+use super::{Made, Route, Sketch, made};
 use crate::content::live::Update;
 use crate::content::{Facts, Page};
 use crate::instant::{Zone, rfc3339};
@@ -17,11 +17,11 @@ pub(super) const FILE: &str = "sitemap.xml";
 const MOST: usize = 50_000;
 
 /// Plans one sitemap, or an index and its parts.
-pub(super) fn plan(world: &World, plan: &mut Plan) {
-    plan.add_at(FILE, Route::Sitemap);
+pub(super) fn plan(world: &World, sketch: &mut Sketch) {
+    sketch.add_at(FILE, Route::Sitemap);
     let parts = count(&world.site).div_ceil(MOST);
     for part in (1..=parts).filter(|_| parts > 1) {
-        plan.add_at(&format!("sitemap-{part}.xml"), Route::SitemapPart(part));
+        sketch.add_at(&format!("sitemap-{part}.xml"), Route::SitemapPart(part));
     }
 }
 

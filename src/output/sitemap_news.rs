@@ -4,7 +4,7 @@
 //! It changes by itself as news grows old: the site knows when, and a build after that makes it again.
 
 use super::xml::Xml;
-use super::{Made, Plan, Route, made};
+use super::{Made, Route, Sketch, made};
 use crate::instant::{When, rfc3339};
 use crate::world::{Lens, World};
 
@@ -15,8 +15,8 @@ pub(super) const FILE: &str = "sitemap-news.xml";
 const MOST: usize = 1000;
 
 /// Plans it.
-pub(super) fn plan(_: &World, plan: &mut Plan) {
-    plan.add_at(FILE, Route::SitemapOfNews);
+pub(super) fn plan(_: &World, sketch: &mut Sketch) {
+    sketch.add_at(FILE, Route::SitemapOfNews);
 }
 
 /// Makes it.

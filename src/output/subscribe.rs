@@ -6,7 +6,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::page::finished;
-use super::{Made, Plan, Route, feed, head};
+use super::{Made, Route, Sketch, feed, head};
 use crate::content::{Page, Role};
 use crate::diag::Diagnostic;
 use crate::path::Address;
@@ -15,10 +15,10 @@ use crate::site::{PageId, SUBSCRIBE, Site, Spot, Stream};
 use crate::world::World;
 
 /// Plans the page of each language, where nothing of the hub has its place.
-pub(super) fn plan(world: &Arc<World>, plan: &mut Plan) {
+pub(super) fn plan(world: &Arc<World>, sketch: &mut Sketch) {
     for address in world.site.homes.values().filter_map(|home| home.child(SUBSCRIBE).ok()) {
         if let Some(Spot::Subscribe(language)) = world.site.at(&address) {
-            plan.add(&address, Route::Subscribe(language.clone()));
+            sketch.add(&address, Route::Subscribe(language.clone()));
         }
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::release::{is_index, named_files};
 use super::{PageId, SUBSCRIBE, Site, Structure, feeds, gone};
-use crate::content::{self, Facts, Kind, Page, Role, address, glob};
+use crate::content::{self, Facts, Page, Role, address, glob};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::disk::Tree;
 use crate::hash::{Map, Set};
@@ -55,17 +55,19 @@ pub enum Target {
 /// Takes out pages whose address another page has, the one that sorts first staying.
 pub(super) fn without_clashes(mut pages: Vec<Arc<Page>>, tree: &Tree, faults: &mut Diagnostics) -> Vec<Arc<Page>> {
     pages.sort_by(|a, b| a.source.cmp(&b.source));
-    let mut taken: Map<Address, SourcePath> = Map::default();
-    pages.retain(|page| match taken.get(&page.address) {
-        Some(first) => {
+    let mut taken: Map<&Address, &SourcePath> = Map::default();
+    let mut clashing: Set<SourcePath> = Set::default();
+    for page in &pages {
+        if let Some(first) = taken.get(&page.address) {
             faults.push(taken_twice(&page.address, &page.source, first, tree));
-            false
+            clashing.insert(page.source.clone());
+        } else {
+            taken.insert(&page.address, &page.source);
         }
-        None => {
-            taken.insert(page.address.clone(), page.source.clone());
-            true
-        }
-    });
+    }
+    if !clashing.is_empty() {
+        pages.retain(|page| !clashing.contains(&page.source));
+    }
     pages
 }
 
@@ -110,8 +112,40 @@ fn folder_of(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
+/// What lies in the hub's folders and is not ignored.
+pub(super) struct Lying<'t> {
+    /// What is called like a page, below `content/`.
+    pages: Vec<&'t SourcePath>,
+    /// What else is to be published of `content/`.
+    files: Vec<&'t SourcePath>,
+    /// Files of `static/`.
+    fixed: Vec<&'t SourcePath>,
+}
+
+impl<'t> Lying<'t> {
+    pub(super) fn of(tree: &'t Tree, config: &Config) -> Lying<'t> {
+        let is_ignored = |path: &&SourcePath| glob::ignores(&config.ignore, path.as_str());
+        let (pages, files): (Vec<_>, Vec<_>) = tree.below("content").partition(|path| is_markdown(path));
+        let is_page = |path: &&SourcePath| {
+            !is_hidden(folder_of(path.as_str())) && (!path.name().starts_with(['.', '_']) || is_index(path))
+        };
+        Lying {
+            pages: pages.into_iter().filter(is_page).filter(|path| !is_ignored(path)).collect(),
+            files: files.into_iter().filter(|path| !is_hidden(path.as_str()) && !is_ignored(path)).collect(),
+            fixed: tree.below("static").filter(|path| !is_ignored(path)).collect(),
+        }
+    }
+}
+
 /// Fills the site's map of addresses: pages, taxonomies, files, redirects, in this order of right.
-pub(super) fn occupy(site: &mut Site, tree: &Tree, project: &Project, faults: &mut Diagnostics) {
+pub(super) fn occupy(
+    site: &mut Site,
+    lying: &Lying<'_>,
+    live: &[PageId],
+    tree: &Tree,
+    project: &Project,
+    faults: &mut Diagnostics,
+) {
     let pages: Vec<Address> = site.pages.iter().map(|page| page.address.clone()).collect();
     let Structure { spots, taxonomies, .. } = site.structure();
     spots.extend(pages.into_iter().zip(0..).map(|(address, at)| (address, Spot::Page(PageId(at)))));
@@ -121,8 +155,8 @@ pub(super) fn occupy(site: &mut Site, tree: &Tree, project: &Project, faults: &m
             spots.entry(term.address.clone()).or_insert_with(|| Spot::Term(name.clone(), term.slug.clone()));
         }
     }
-    occupy_with_updates(site, tree, faults);
-    occupy_with_files(site, tree, project, faults);
+    occupy_with_updates(site, live, tree, faults);
+    occupy_with_files(site, lying, live, tree, faults);
     let Structure { spots, homes, .. } = site.structure();
     for (language, home) in homes.iter().filter(|_| feeds::has_subscribe(project)) {
         if let Ok(address) = home.child(SUBSCRIBE) {
@@ -136,11 +170,9 @@ pub(super) fn occupy(site: &mut Site, tree: &Tree, project: &Project, faults: &m
 }
 
 /// Gives each update of live coverage an address below its page.
-fn occupy_with_updates(site: &mut Site, tree: &Tree, faults: &mut Diagnostics) {
-    let is_live = |(_, page): &(PageId, &Page)| page.kind == Kind::Live;
-    let pages = super::numbered(&site.pages).filter(is_live);
-    let pages: Vec<(PageId, Arc<Page>)> = pages.map(|(id, _)| (id, site.pages[id.0 as usize].clone())).collect();
-    for (id, page) in pages {
+fn occupy_with_updates(site: &mut Site, live: &[PageId], tree: &Tree, faults: &mut Diagnostics) {
+    for &id in live {
+        let page = site.pages[id.0 as usize].clone();
         let Facts::Live(live) = &page.front.facts else { continue };
         for update in &live.told.updates {
             let address = page.update_address(&update.key);
@@ -158,18 +190,12 @@ fn occupy_with_updates(site: &mut Site, tree: &Tree, faults: &mut Diagnostics) {
     }
 }
 
-fn occupy_with_files(site: &mut Site, tree: &Tree, project: &Project, faults: &mut Diagnostics) {
+fn occupy_with_files(site: &mut Site, lying: &Lying<'_>, live: &[PageId], tree: &Tree, faults: &mut Diagnostics) {
     let folders = folder_addresses(site);
-    let held = HeldFiles::of(site, tree, &project.config);
-    let ignored = |path: &SourcePath| glob::ignores(&project.config.ignore, path.as_str());
-    let content = tree.below("content").filter(|path| is_file_of_content(path) && !ignored(path)).map(|path| {
-        let folder = path.parent();
-        (path, file_address(path, folders.get(&folder)))
-    });
-    let fixed = tree
-        .below("static")
-        .filter(|path| !ignored(path))
-        .map(|path| (path, Address::file(path.below("static").unwrap_or_default())));
+    let held = HeldFiles::of(site, lying, live, tree);
+    let content = lying.files.iter().map(|&path| (path, file_address(path, folders.get(&path.parent()))));
+    let fixed = lying.fixed.iter();
+    let fixed = fixed.map(|&path| (path, Address::file(path.below("static").unwrap_or_default())));
     for (path, address) in content.chain(fixed) {
         if held.contains(path) {
             site.structure().held_files.push(path.clone());
@@ -294,11 +320,6 @@ fn file_address(path: &SourcePath, folder: Option<&Address>) -> Result<Address, 
     folder.child_file(path.name())
 }
 
-/// Whether a path below `content/` is a file to be published: no Markdown, no hidden name.
-fn is_file_of_content(path: &SourcePath) -> bool {
-    !is_hidden(path.as_str()) && !is_markdown(path)
-}
-
 fn is_hidden(path: &str) -> bool {
     path.split('/').any(|name| name.starts_with(['.', '_']))
 }
@@ -324,17 +345,14 @@ struct HeldFiles {
 }
 
 impl HeldFiles {
-    fn of(site: &Site, tree: &Tree, config: &Config) -> HeldFiles {
+    fn of(site: &Site, lying: &Lying<'_>, live: &[PageId], tree: &Tree) -> HeldFiles {
         let mut held = HeldFiles::default();
         // Pages that could not be read at all are withheld too.
-        let pages = tree.below("content").filter(|path| is_markdown(path) && !is_hidden(folder_of(path.as_str())));
-        let pages = pages.filter(|path| !path.name().starts_with(['.', '_']) || is_index(path));
-        let pages = pages.filter(|path| !glob::ignores(&config.ignore, path.as_str()));
         let withheld: Set<&SourcePath> = site.withheld.iter().map(|page| &page.source).collect();
         let is_unseen = |path: &&SourcePath| withheld.contains(path) || site.by_source(path.as_str()).is_none();
-        let unseen: Vec<&SourcePath> = pages.filter(is_unseen).collect();
+        let unseen: Vec<&SourcePath> = lying.pages.iter().copied().filter(is_unseen).collect();
         // What is said in updates whose time has not come, or never will.
-        let left_out = site.pages.iter().filter_map(|page| match &page.front.facts {
+        let left_out = live.iter().map(|id| site.page(*id)).filter_map(|page| match &page.front.facts {
             Facts::Live(live) => Some((&page.source, &live.told.left_out)),
             _ => None,
         });

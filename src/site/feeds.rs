@@ -66,10 +66,10 @@ pub(super) fn homes(site: &Site, config: &Config) -> BTreeMap<String, Address> {
     homes
 }
 
-/// The outermost sections below which there is training with a recording of the hub's own.
-pub(super) fn podcasts(site: &Site) -> Set<PageId> {
-    let recorded = site.numbered().filter(|(id, page)| site.shelves.is_fed(*id) && site.is_recorded(page));
-    recorded.filter_map(|(id, _)| site.section(id)).collect()
+/// The outermost sections below which there is some of `training` with a recording of the hub's own.
+pub(super) fn podcasts(site: &Site, training: &[PageId]) -> Set<PageId> {
+    let is_recorded = |id: &PageId| site.shelves.is_fed(*id) && site.is_recorded(site.page(*id));
+    training.iter().copied().filter(is_recorded).filter_map(|id| site.section(id)).collect()
 }
 
 impl Site {

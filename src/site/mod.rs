@@ -100,16 +100,16 @@ pub struct Structure {
 /// Puts `pages` together. `tree` is asked for names of files only.
 pub fn assemble(pages: Vec<Arc<Page>>, tree: &Tree, project: &Project) -> (Site, Diagnostics) {
     let mut faults = Diagnostics::new();
-    let release::Split { published, withheld, unseen, horizon } = release::split(pages, project);
+    let (lying, release::Split { published, withheld, unseen, horizon }) =
+        rayon::join(|| addresses::Lying::of(tree, &project.config), || release::split(pages, project));
     let mut pages = addresses::without_clashes(published, tree, &mut faults);
     addresses::add_missing_indexes(&mut pages, tree, project);
     pages.sort_by(|a, b| a.source.cmp(&b.source));
     let sources = || numbered(&pages).map(|(id, page)| (page.source.clone(), id)).collect();
-    let (ranks, (sources, people, upcoming)) = rayon::join(
-        || order::Ranks::of(&pages, &project.zone),
-        || (sources(), terms::people(&pages), release::upcoming(&pages, project)),
-    );
-    let mut recent = release::recent(&pages, project);
+    let (ranks, (sources, kinds)) =
+        rayon::join(|| order::Ranks::of(&pages, &project.zone), || (sources(), Kinds::of(&pages)));
+    let people = terms::people(&pages, kinds.of_kind(Kind::Person));
+    let mut recent = release::recent(&pages, kinds.of_kind(Kind::News), project);
     recent.sort_by_key(|id| ranks.newest(*id));
     let (taxonomies, shelves) = rayon::join(
         || terms::collect(&pages, &people, &ranks, project, tree, &mut faults),
@@ -119,9 +119,9 @@ pub fn assemble(pages: Vec<Arc<Page>>, tree: &Tree, project: &Project) -> (Site,
         withheld,
         unseen,
         horizon,
-        upcoming,
-        has_alerts: pages.iter().any(|page| page.alert().is_some()),
-        in_force: release::in_force(&pages, project),
+        upcoming: release::upcoming(&pages, &kinds.meetings, project),
+        has_alerts: !kinds.of_kind(Kind::Alert).is_empty(),
+        in_force: release::in_force(&pages, kinds.of_kind(Kind::Alert), project),
         recent,
         homes: BTreeMap::new(),
         podcasts: Set::default(),
@@ -140,15 +140,39 @@ pub fn assemble(pages: Vec<Arc<Page>>, tree: &Tree, project: &Project) -> (Site,
     };
     let mut site = Site { pages, structure: Arc::new(structure) };
     site.structure().homes = feeds::homes(&site, &project.config);
-    addresses::occupy(&mut site, tree, project, &mut faults);
-    site.structure().podcasts = feeds::podcasts(&site);
-    let notices = notices::collect(&site, &project.zone);
+    addresses::occupy(&mut site, &lying, kinds.of_kind(Kind::Live), tree, project, &mut faults);
+    site.structure().podcasts = feeds::podcasts(&site, kinds.of_kind(Kind::Training));
+    let notices = notices::collect(&site, kinds.of_kind(Kind::Research), &project.zone);
     site.structure().notices = notices;
     let versions = versions::collect(&site);
     site.structure().versions = versions;
     let shape = shape(&site, project);
     site.structure().shape = shape;
     (site, faults)
+}
+
+/// Which pages are of a kind: who looks for few of many looks at these.
+struct Kinds {
+    of_kind: BTreeMap<Kind, Vec<PageId>>,
+    /// Those that people meet at, of whatever kind.
+    meetings: Vec<PageId>,
+}
+
+impl Kinds {
+    fn of(pages: &[Arc<Page>]) -> Kinds {
+        let mut kinds = Kinds { of_kind: BTreeMap::new(), meetings: Vec::new() };
+        for (id, page) in numbered(pages) {
+            kinds.of_kind.entry(page.kind).or_default().push(id);
+            if page.front.facts.meeting().is_some() {
+                kinds.meetings.push(id);
+            }
+        }
+        kinds
+    }
+
+    fn of_kind(&self, kind: Kind) -> &[PageId] {
+        self.of_kind.get(&kind).map_or(&[], Vec::as_slice)
+    }
 }
 
 /// Everything that a site follows from, so that two sites of one shape answer every question alike, but for what is

@@ -28,11 +28,12 @@ pub struct Notices {
     void: Map<String, PageId>,
 }
 
-/// Finds all notices of `site`, which is whole but for them.
-pub(super) fn collect(site: &Site, zone: &Zone) -> Notices {
+/// Finds all notices about `research` of `site`, which is whole but for them.
+pub(super) fn collect(site: &Site, research: &[PageId], zone: &Zone) -> Notices {
     let mut notices = Notices::default();
     let mut dated = Vec::new();
-    for (id, page) in site.numbered() {
+    for &id in research {
+        let page = site.page(id);
         let Facts::Research(research) = &page.front.facts else { continue };
         dated.extend(page.notices().iter().enumerate().map(|(at, notice)| {
             let date = notice.date.start(zone);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use borsh::{BorshDeserialize, BorshSerialize};
 
-use super::{PageId, numbered};
+use super::PageId;
 use crate::content::lifecycle::{self, State};
 use crate::content::{Alert, Facts, Kind, Page, Role, live};
 use crate::hash::Set;
@@ -126,10 +126,11 @@ fn fresh(page: &Page, project: &Project) -> Option<(Instant, Instant)> {
     Some((from, hours_after(from, FRESH_HOURS)))
 }
 
-/// News that is fresh at the instant of the build.
-pub(super) fn recent(pages: &[Arc<Page>], project: &Project) -> Vec<PageId> {
+/// Which of `news` is fresh at the instant of the build.
+pub(super) fn recent(pages: &[Arc<Page>], news: &[PageId], project: &Project) -> Vec<PageId> {
     let is_fresh = |(from, until): (Instant, Instant)| from <= project.now && project.now < until;
-    numbered(pages).filter(|(_, page)| fresh(page, project).is_some_and(is_fresh)).map(|(id, _)| id).collect()
+    let page = |id: &PageId| &*pages[id.0 as usize];
+    news.iter().copied().filter(|id| fresh(page(id), project).is_some_and(is_fresh)).collect()
 }
 
 /// The first instant at which an event, or training with a date, is over.
@@ -138,19 +139,20 @@ fn ends(page: &Page, project: &Project) -> Option<Instant> {
     event.ends.or(event.starts).map(|ends| ends.end(&project.zone))
 }
 
-/// Events that are not over at the instant of the build.
-pub(super) fn upcoming(pages: &[Arc<Page>], project: &Project) -> Set<PageId> {
-    let events = numbered(pages).filter(|(_, page)| ends(page, project).is_some_and(|ends| ends > project.now));
-    events.map(|(id, _)| id).collect()
+/// Which of `meetings` are not over at the instant of the build.
+pub(super) fn upcoming(pages: &[Arc<Page>], meetings: &[PageId], project: &Project) -> Set<PageId> {
+    let is_to_come = |id: &PageId| ends(&pages[id.0 as usize], project).is_some_and(|ends| ends > project.now);
+    meetings.iter().copied().filter(is_to_come).collect()
 }
 
-/// Alerts that are in force and meant, the gravest first, then the newest.
-pub(super) fn in_force(pages: &[Arc<Page>], project: &Project) -> Vec<PageId> {
-    let is_in_force = |page: &Page| {
+/// Which of `alerts` are in force and meant, the gravest first, then the newest.
+pub(super) fn in_force(pages: &[Arc<Page>], alerts: &[PageId], project: &Project) -> Vec<PageId> {
+    let is_in_force = |id: &PageId| {
+        let page = &pages[id.0 as usize];
         let times = page.times(&project.zone).filter(|_| page.alert().is_some_and(Alert::is_actual));
         times.is_some_and(|times| Standing::at(&times, project.now).is_in_force())
     };
-    let mut found: Vec<PageId> = numbered(pages).filter(|(_, page)| is_in_force(page)).map(|(id, _)| id).collect();
+    let mut found: Vec<PageId> = alerts.iter().copied().filter(is_in_force).collect();
     found.sort_by_key(|id| {
         let page = &pages[id.0 as usize];
         let said = |when: When| std::cmp::Reverse(when.start(&project.zone));

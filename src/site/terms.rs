@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::order::Ranks;
 use super::{PageId, numbered};
-use crate::content::{Kind, Page, Role};
+use crate::content::{Page, Role};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::disk::Tree;
 use crate::hash::Map;
@@ -41,8 +41,9 @@ pub struct Term {
 }
 
 /// People by id (the name of their file) and by name.
-pub(super) fn people(pages: &[Arc<Page>]) -> Map<String, PageId> {
-    let persons = || numbered(pages).filter(|(_, page)| page.kind == Kind::Person && page.role == Role::Leaf);
+pub(super) fn people(pages: &[Arc<Page>], persons: &[PageId]) -> Map<String, PageId> {
+    let persons = persons.iter().map(|id| (*id, &*pages[id.0 as usize]));
+    let persons = || persons.clone().filter(|(_, page)| page.role == Role::Leaf);
     let names = persons().map(|(id, page)| (page.title.clone(), id));
     names.chain(persons().map(|(id, page)| (person_id(page).to_owned(), id))).collect()
 }

@@ -14,7 +14,7 @@ mod rss;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::{Made, Plan, Route};
+use super::{Made, Route, Sketch};
 use crate::content::{Kind, Role};
 use crate::diag::Diagnostic;
 use crate::path::{Address, SourcePath};
@@ -44,21 +44,21 @@ pub enum FeedOf {
 const EPISODES: usize = 1000;
 
 /// Plans every feed in every format that the hub wants.
-pub(super) fn plan(world: &Arc<World>, plan: &mut Plan) {
+pub(super) fn plan(world: &Arc<World>, sketch: &mut Sketch) {
     let (site, config) = (&world.site, &world.project.config);
     for (of, address) in feeds(world) {
         if let Some(stream) = stream(&of, |id| site.page(id).source.clone())
             && config.feeds.full_text
             && !config.feeds.formats.is_empty()
         {
-            plan.shared.extend(site.stream(&stream, config.feeds.items));
+            sketch.shared.extend(site.stream(&stream, config.feeds.items));
         }
         for format in &config.feeds.formats {
-            plan.add(&below(&address, file_name(*format)), Route::Feed(of.clone(), *format));
+            sketch.add(&below(&address, file_name(*format)), Route::Feed(of.clone(), *format));
         }
     }
     for &section in &site.podcasts {
-        plan.add(&below(&site.page(section).address, podcast::FILE), Route::Podcast(section));
+        sketch.add(&below(&site.page(section).address, podcast::FILE), Route::Podcast(section));
     }
 }
 
