@@ -206,10 +206,13 @@ fn normal<'t>(base: &[&str], text: &'t str) -> Result<Cow<'t, str>, PathError> {
 /// Whether `text` is as [`normal`] leaves it, a last `/` aside.
 fn is_normal(text: &str) -> bool {
     let names = text.strip_suffix('/').unwrap_or(text);
-    let is_name = |name: &str| !matches!(name, "" | "." | "..") && name.len() <= 255;
+    let is_name = |name: &[u8]| !matches!(name, b"" | b"." | b"..") && name.len() <= 255;
+    // All of them are looked at, which is quicker than to stop at the first.
+    let is_plain = text.bytes().fold(true, |all, byte| all & (byte >= b' ') & (byte != b'\\') & (byte != 0x7f));
     text.len() <= LONGEST
-        && !text.chars().any(|c| c.is_control() || c == '\\')
-        && (text.is_empty() || names.split('/').all(is_name))
+        && is_plain
+        && (text.is_ascii() || !text.chars().any(char::is_control))
+        && (text.is_empty() || names.as_bytes().split(|byte| *byte == b'/').all(is_name))
 }
 
 impl fmt::Display for PathError {

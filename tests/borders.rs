@@ -22,6 +22,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("anstyle", &["cli"]),
     ("biblatex", &["project"]),
     ("borsh", &[""]),
+    ("bytes", &["build"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
     ("csv", &["project"]),

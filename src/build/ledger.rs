@@ -14,6 +14,7 @@ mod table;
 use std::io;
 
 use borsh::{BorshDeserialize, BorshSerialize};
+use bytes::Bytes;
 use rayon::prelude::*;
 
 use super::seal::{self, Last};
@@ -131,11 +132,12 @@ impl Ledger {
     ///
     /// # Errors
     /// In words for people: why it cannot be used.
-    pub(super) fn decode(Kept { bytes, stamp }: &Kept) -> Result<Ledger, &'static str> {
-        let (parts, last) = seal::parts(bytes, *stamp)?;
+    pub(super) fn decode(Kept { bytes, stamp }: Kept) -> Result<Ledger, &'static str> {
+        let (parts, last) = seal::parts(&bytes, stamp)?;
+        let bytes = Bytes::from(bytes);
         let mut ledger = Ledger { last: Some(last), ..Ledger::default() };
         for part in parts {
-            ledger.take(&bytes[part]).map_err(|_| "cannot be understood")?;
+            ledger.take(&bytes.slice(part)).map_err(|_| "cannot be understood")?;
         }
         let length = ledger.traces.len();
         let fits = |part: Part| part.0 <= part.1 && part.1 as usize <= length;
@@ -144,11 +146,12 @@ impl Ledger {
     }
 
     /// Adds what [`Ledger::encode`] wrote.
-    fn take(&mut self, mut part: &[u8]) -> io::Result<()> {
-        let rest = &mut part;
-        (self.templates, self.grounds, self.manifest) = BorshDeserialize::deserialize(rest)?;
-        self.own.take(rest)?;
-        self.site.take(rest)?;
+    fn take(&mut self, part: &Bytes) -> io::Result<()> {
+        let mut rest = part.as_ref();
+        (self.templates, self.grounds, self.manifest) = BorshDeserialize::deserialize(&mut rest)?;
+        let own = self.own.take(part, part.len() - rest.len())?;
+        let site = self.site.take(part, own)?;
+        let rest = &mut &part[site..];
         take_changes(&mut self.outputs, rest)?;
         take_changes(&mut self.checks, rest)?;
         let traces: Vec<u8> = Vec::deserialize(rest)?;
@@ -258,7 +261,7 @@ impl<'w> Next<'w> {
         let Ledger { own, site, traces, .. } = &mut ledger;
         let earlier = Earlier { own: own.size(), site: site.size(), traces: traces.len() };
         let mut is_gapless = true;
-        world.read_book(&mut |number, answer, text| {
+        world.read_book([0, 0], &mut |number, answer, text| {
             let table = match number % 2 {
                 0 => &mut *own,
                 _ => &mut *site,

@@ -327,7 +327,7 @@ impl Left {
     pub fn read(kept: Option<Kept>) -> Left {
         let Some(kept) = kept else { return Left::default() };
         let stamp = Some(kept.stamp);
-        match Ledger::decode(&kept) {
+        match Ledger::decode(kept) {
             Ok(ledger) => Left { ledger, note: None, stamp },
             Err(why) => {
                 let note = format!("what is remembered of the build before {why}, so everything was made");

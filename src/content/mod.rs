@@ -156,10 +156,10 @@ pub fn read<'t>(tree: &'t Tree, project: &Project, memory: &Memory) -> (Vec<Arc<
     let (leaves, indexes): (Vec<Found<'_>>, Vec<Found<'_>>) =
         found.into_iter().partition(|found| found.role == Role::Leaf);
     let nothing = HashMap::new();
-    let read_all = |found: &[Found<'t>], declared: &HashMap<&str, Kind>| -> Vec<(&'t SourcePath, Box<Known>)> {
+    let read_all = |found: &[Found<'t>], declared: &HashMap<&str, Kind>| -> Vec<(&'t SourcePath, Known)> {
         found
             .par_iter()
-            .map(|found| (found.path, Box::new(known(tree, project, found, declared, (memory, settings), &room))))
+            .map(|found| (found.path, known(tree, project, found, declared, (memory, settings), &room)))
             .collect()
     };
     let mut read = read_all(&indexes, &nothing);
@@ -169,10 +169,10 @@ pub fn read<'t>(tree: &'t Tree, project: &Project, memory: &Memory) -> (Vec<Arc<
     let mut pages = Vec::with_capacity(read.len());
     let mut entries = Vec::with_capacity(read.len());
     for (path, known) in read {
-        let Known { read, entry } = *known;
-        pages.extend(read.page.map(Arc::new));
-        if !read.faults.is_empty() {
-            faults.of_sources.insert(path.clone(), read.faults);
+        let Known { page, faults: found, entry, .. } = known;
+        pages.extend(page);
+        if !found.is_empty() {
+            faults.of_sources.insert(path.clone(), found);
         }
         entries.extend(entry.map(|(key, entry)| (path.clone(), key, entry)));
     }
@@ -254,8 +254,17 @@ struct Read {
 
 /// What became of one file, and how it is remembered; of one that could not be read nothing is.
 struct Known {
-    read: Read,
+    /// Shared from the start: a page is large, and is not moved again.
+    page: Option<Arc<Page>>,
+    children: Option<Kind>,
+    faults: Diagnostics,
     entry: Option<(memory::Key, memory::Entry)>,
+}
+
+impl Known {
+    fn new(Read { page, children, faults }: Read, entry: Option<(memory::Key, memory::Entry)>) -> Known {
+        Known { page: page.map(Arc::new), children, faults, entry }
+    }
 }
 
 /// Reads a source, or remembers what was made of it.
@@ -272,14 +281,14 @@ fn known(
         && let Ok(hash) = tree.hash(found.path)
         && let Some((read, entry)) = memory.find(settings, found.path, memory::key(hash, place))
     {
-        return Known { read, entry: Some((memory::key(hash, place), entry)) };
+        return Known::new(read, Some((memory::key(hash, place), entry)));
     }
     let source = match tree.text(found.path, LIMIT) {
         Ok(source) => printable(source),
-        Err(fault) => return Known { read: Read { faults: vec![*fault], ..Read::default() }, entry: None },
+        Err(fault) => return Known::new(Read { faults: vec![*fault], ..Read::default() }, None),
     };
     let mut read = read_source(&source, &place, project);
-    let Ok(hash) = tree.hash(found.path) else { return Known { read, entry: None } };
+    let Ok(hash) = tree.hash(found.path) else { return Known::new(read, None) };
     if let Some(page) = &mut read.page {
         page.hash = hash;
         // A body weighs about as much as its source.
@@ -289,7 +298,7 @@ fn known(
         }
     }
     let entry = memory::Entry::new(&read);
-    Known { read, entry: Some((memory::key(hash, place), entry)) }
+    Known::new(read, Some((memory::key(hash, place), entry)))
 }
 
 /// A source with what no output can hold replaced, byte for byte, so that places in it stay.
@@ -306,10 +315,10 @@ fn printable(source: Source) -> Source {
 }
 
 /// The kinds that indexes give to their folders; an index in the hub's language has the last word.
-fn declared<'t>(indexes: &[Found<'t>], read: &[(&SourcePath, Box<Known>)], config: &Config) -> HashMap<&'t str, Kind> {
+fn declared<'t>(indexes: &[Found<'t>], read: &[(&SourcePath, Known)], config: &Config) -> HashMap<&'t str, Kind> {
     let mut declared = HashMap::new();
     for (index, (path, known)) in indexes.iter().zip(read) {
-        let Some(kind) = known.read.children else { continue };
+        let Some(kind) = known.children else { continue };
         match address::language_of(path, config) {
             None => declared.insert(index.kind_from, kind),
             Some(_) => Some(*declared.entry(index.kind_from).or_insert(kind)),

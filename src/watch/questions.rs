@@ -32,7 +32,7 @@ impl Questions {
     pub(super) fn take_in(&mut self, world: &World) {
         let begin = self.count();
         let mut columns = [Vec::new(), Vec::new()];
-        world.read_book(&mut |number, answer, mut text| {
+        world.read_book(begin, &mut |number, answer, mut text| {
             let (column, at) = (number as usize % 2, number as usize / 2);
             let Some(place) = at.checked_sub(begin[column]) else { return };
             // Another thread may be about to write down what stands between.

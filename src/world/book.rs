@@ -53,13 +53,15 @@ impl Book {
         number
     }
 
-    /// Reads what was written down to `read`, one column after the other, each in order: the number of a question, the
-    /// hash of its answer, and the question with the answer in a few words, as borsh writes them.
-    pub(super) fn read(&self, read: &mut dyn FnMut(u32, Hash, &[u8])) {
+    /// Reads what was written down to `read`, but for the first so many questions of each column; one column after the
+    /// other, each in order: the number of a question, the hash of its answer, and the question with the answer in a few
+    /// words, as borsh writes them.
+    pub(super) fn read(&self, known: [usize; 2], read: &mut dyn FnMut(u32, Hash, &[u8])) {
         let sheets = self.sheets.each_ref().map(|sheet| sheet.lock().unwrap_or_else(PoisonError::into_inner));
         let mut index: Vec<(u32, u32, u32)> = Vec::new();
         for (sheet, at) in sheets.iter().zip(0..) {
-            index.extend(sheet.notes.iter().zip(0..).map(|((number, ..), note)| (*number, at, note)));
+            let notes = sheet.notes.iter().zip(0..).map(|((number, ..), note)| (*number, at, note));
+            index.extend(notes.filter(|(number, ..)| *number as usize / 2 >= known[*number as usize % 2]));
         }
         index.sort_unstable_by_key(|(number, ..)| (number % 2, *number));
         for (number, sheet, note) in index {

@@ -199,10 +199,11 @@ impl World {
         self.answers.book.begin(earlier);
     }
 
-    /// Reads every question that was asked and has a number of this world to `read`, one column after the other, each in
-    /// order: its number, the hash of its answer, and itself with the answer in a few words, as borsh writes them.
-    pub fn read_book(&self, read: &mut dyn FnMut(u32, Hash, &[u8])) {
-        self.answers.book.read(read);
+    /// Reads every question that was asked and has a number of this world to `read`, but for the first so many of each
+    /// column; one column after the other, each in order: its number, the hash of its answer, and itself with the answer
+    /// in a few words, as borsh writes them.
+    pub fn read_book(&self, known: [usize; 2], read: &mut dyn FnMut(u32, Hash, &[u8])) {
+        self.answers.book.read(known, read);
     }
 
     /// The answer to `query` in a few words.

@@ -67,7 +67,7 @@ fn only(table: &Table, used: &[bool]) -> io::Result<(Table, Vec<u32>)> {
         places.push(place);
         if place == next {
             kept.answers.push(*answer);
-            told.serialize(&mut kept.texts)?;
+            told.serialize(&mut kept.added)?;
         }
     }
     kept.settled = kept.answers.len() as u32;

@@ -4,6 +4,7 @@ use std::io;
 use std::sync::OnceLock;
 
 use borsh::{BorshDeserialize, BorshSerialize};
+use bytes::Bytes;
 
 use super::Told;
 use crate::hash::Hash;
@@ -12,8 +13,10 @@ use crate::hash::Hash;
 #[derive(Default)]
 pub(super) struct Table {
     pub(super) answers: Vec<Hash>,
-    /// Each question and its answer in a few words, one after the other.
-    pub(super) texts: Vec<u8>,
+    /// Each question and its answer in a few words, one after the other, as they were kept in parts.
+    kept: Vec<Bytes>,
+    /// Those that came since.
+    pub(super) added: Vec<u8>,
     /// How many questions there were when it was made or compacted.
     pub(super) settled: u32,
     told: OnceLock<Vec<Told>>,
@@ -23,10 +26,12 @@ impl Table {
     /// What is asked, in order. Where that cannot be read the column is shorter.
     pub(super) fn told(&self) -> &[Told] {
         self.told.get_or_init(|| {
-            let mut rest = self.texts.as_slice();
             let mut told = Vec::with_capacity(self.answers.len());
-            while let Ok(next) = Told::deserialize(&mut rest) {
-                told.push(next);
+            for mut rest in self.texts() {
+                while !rest.is_empty() {
+                    let Ok(next) = Told::deserialize(&mut rest) else { return told };
+                    told.push(next);
+                }
             }
             told
         })
@@ -35,7 +40,11 @@ impl Table {
     /// Adds a question at the end.
     pub(super) fn add(&mut self, answer: Hash, text: &[u8]) {
         self.answers.push(answer);
-        self.texts.extend_from_slice(text);
+        self.added.extend_from_slice(text);
+    }
+
+    fn texts(&self) -> impl Iterator<Item = &[u8]> {
+        self.kept.iter().map(Bytes::as_ref).chain([self.added.as_slice()])
     }
 
     /// Says that what was added is all.
@@ -48,31 +57,43 @@ impl Table {
 
     /// How many questions there are, and the bytes of what they ask.
     pub(super) fn size(&self) -> (usize, usize) {
-        (self.answers.len(), self.texts.len())
+        (self.answers.len(), self.texts().map(<[u8]>::len).sum())
     }
 
     /// About how many bytes there are since it had `earlier` size.
     pub(super) fn size_since(&self, earlier: (usize, usize)) -> usize {
-        16 * (self.answers.len() - earlier.0) + self.texts.len() - earlier.1
+        let (answers, texts) = self.size();
+        16 * (answers - earlier.0) + texts - earlier.1
     }
 
     /// Writes what there is since it had `earlier` size.
     pub(super) fn encode(&self, earlier: (usize, usize), to: &mut Vec<u8>) -> io::Result<()> {
-        (self.settled, &self.answers[earlier.0..], &self.texts[earlier.1..]).serialize(to)
-    }
-
-    /// Takes in what [`Table::encode`] wrote.
-    pub(super) fn take(&mut self, from: &mut &[u8]) -> io::Result<()> {
-        let (settled, answers, texts): (u32, Vec<Hash>, Vec<u8>) = BorshDeserialize::deserialize(from)?;
-        self.settled = settled;
-        match self.answers.is_empty() {
-            true => (self.answers, self.texts) = (answers, texts),
-            false => {
-                self.answers.extend(answers);
-                self.texts.extend(texts);
-            }
+        (self.settled, &self.answers[earlier.0..]).serialize(to)?;
+        let length = u32::try_from(self.size().1 - earlier.1).map_err(|_| io::ErrorKind::InvalidData)?;
+        length.serialize(to)?;
+        let mut skipped = earlier.1;
+        for text in self.texts() {
+            let skip = skipped.min(text.len());
+            skipped -= skip;
+            to.extend_from_slice(&text[skip..]);
         }
         Ok(())
+    }
+
+    /// Takes in what [`Table::encode`] wrote, from `whole` after its first `at` bytes; returns where it ends.
+    pub(super) fn take(&mut self, whole: &Bytes, at: usize) -> io::Result<usize> {
+        let mut rest = whole.get(at..).ok_or(io::ErrorKind::InvalidData)?;
+        let (settled, answers, length): (u32, Vec<Hash>, u32) = BorshDeserialize::deserialize(&mut rest)?;
+        let start = whole.len() - rest.len();
+        let end = start.checked_add(length as usize).filter(|end| *end <= whole.len());
+        let end = end.ok_or(io::ErrorKind::InvalidData)?;
+        self.settled = settled;
+        match self.answers.is_empty() {
+            true => self.answers = answers,
+            false => self.answers.extend(answers),
+        }
+        self.kept.push(whole.slice(start..end));
+        Ok(end)
     }
 }
 
