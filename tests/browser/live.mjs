@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
 export const NOW = '2026-11-20T09:00:00Z';
-const PATIENCE = 20_000;
+const PATIENCE = 60_000;
 
 /// Starts `bulletin watch` for a hub, and waits for its address.
 export async function start(bulletin, hub, port, ...more) {
