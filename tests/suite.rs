@@ -187,7 +187,10 @@ fn no_output_shows_a_result_without_how_it_stands() {
 
 #[test]
 fn a_result_that_is_shown_as_sound_is_seen() {
-    let Some(case) = cases().iter().find(|case| case.name == "research/standing") else { return };
+    if runner::is_filtered() {
+        return;
+    }
+    let case = cases().iter().find(|case| case.name == "research/standing").expect("there is this case");
     let sources = case.sources(&case.builds[0]);
     let mut seen = 0;
     for (name, bytes) in &outcome(case)[0].files {
