@@ -280,6 +280,7 @@ codes! {
     AlertLate "alert/update-late" Warning free "the update that an alert promised has not come"
     AlertNotIssued "alert/not-issued" Warning free "an alert or an update of it has no message for programs"
     AlertEdited "alert/edited" Warning free "an alert says other than the message that was issued"
+    AlertTranslation "alert/translation" Warning free "an alert is graver, or in force at other times, in one language than in another"
     AlertMessage "alert/message" Error free "the file of an issued message is none of this alert"
     ReviewOverdue "review/overdue" Warning free "a page whose review is overdue"
     ReviewMissing "review/missing" Warning free "a page without the review that its kind must have"

@@ -7,6 +7,7 @@ use super::Subject;
 use crate::content::{Alert, Page, message};
 use crate::diag::{Code, Diagnostic};
 use crate::health::cap;
+use crate::instant::{Instant, When, Zone};
 use crate::span::Place;
 
 /// Checks an alert in the language that it was written in; its translations say the same.
@@ -56,6 +57,7 @@ fn messages(subject: &mut Subject<'_>, alert: &Alert, place: &Place) {
     let (lens, page) = (subject.lens, subject.page);
     let others = lens.translations(subject.id).iter().copied().filter(|id| *id != subject.id);
     let pages: Vec<&Page> = std::iter::once(page).chain(others.map(|id| lens.page(id))).collect();
+    subject.faults.extend(pages[1..].iter().flat_map(|other| differences(page, other, lens.zone())));
     for (page, key) in pages.iter().flat_map(|page| message::WORDS.map(|key| (page, key))) {
         lens.text(&page.language, key);
     }
@@ -70,7 +72,7 @@ fn messages(subject: &mut Subject<'_>, alert: &Alert, place: &Place) {
         let issued = cap::texts(&String::from_utf8_lossy(&bytes));
         let is_message =
             ["identifier", "sender", "sent", "status"].iter().all(|name| cap::text(&issued, name).is_some());
-        let sent = crate::instant::Instant::UNIX_EPOCH;
+        let sent = Instant::UNIX_EPOCH;
         let now = message::message(&pages, number, sent, Vec::new(), lens.project());
         let Some(now) = now.filter(|_| is_message) else {
             subject.faults.push(no_message(file.as_str()));
@@ -86,6 +88,36 @@ fn messages(subject: &mut Subject<'_>, alert: &Alert, place: &Place) {
             subject.faults.push(edited(place, file.as_str(), &element, sent));
         }
     }
+}
+
+/// What a translation of an alert says otherwise of how grave it is and when it holds: whoever reads the one must act as who
+/// reads the other.
+fn differences(original: &Page, translation: &Page, zone: &Zone) -> Vec<Diagnostic> {
+    let said = |page: &Page| {
+        let alert = page.alert()?;
+        let word = |word: &str| (word.to_lowercase(), None);
+        // The same moment may be written in several ways.
+        let when = |when: Option<When>| {
+            (when.map(|when| when.to_string()).unwrap_or_default(), when.map(|when| when.start(zone)))
+        };
+        Some([
+            ("status", word(&alert.status)),
+            ("severity", word(&alert.severity)),
+            ("urgency", word(&alert.urgency)),
+            ("certainty", word(&alert.certainty)),
+            ("effective", when(alert.effective)),
+            ("expires", when(page.front.expires)),
+            ("next_update", when(alert.next_update)),
+        ])
+    };
+    let Some((first, second)) = said(original).zip(said(translation)) else { return Vec::new() };
+    let differ =
+        |(a, b): &((String, Option<Instant>), (String, Option<Instant>))| a.0 != b.0 && (a.1.is_none() || a.1 != b.1);
+    let pairs = first.into_iter().zip(second).map(|((name, first), (_, second))| (name, (first, second)));
+    pairs
+        .filter(|(_, pair)| differ(pair))
+        .map(|(name, (first, second))| told_otherwise(original, translation, name, [&first.0, &second.0]))
+        .collect()
 }
 
 /// Whether an earlier message began otherwise than the page tells it now.
@@ -122,6 +154,20 @@ fn edited(place: &Place, file: &str, element: &str, sent: &str) -> Diagnostic {
     Diagnostic::new(Code::AlertEdited, place.clone(), message, "a message that was sent stays as it is")
         .also(Place::file(file), "the message")
         .help("`bulletin alert update` sends what is new; or put back what stood there")
+}
+
+fn told_otherwise(original: &Page, translation: &Page, name: &str, [first, second]: [&str; 2]) -> Diagnostic {
+    let quoted = |text: &str| if text.is_empty() { "nothing".to_owned() } else { format!("`{text}`") };
+    let message =
+        format!("`{name}` of this alert is {} here and {} in `{}`", quoted(second), quoted(first), original.language);
+    let place = Place::file(translation.source.as_str());
+    Diagnostic::new(
+        Code::AlertTranslation,
+        place,
+        message,
+        "an alert is as grave, and as long in force, in every language",
+    )
+    .also(Place::file(original.source.as_str()), "the alert that it is a translation of")
 }
 
 fn no_message(file: &str) -> Diagnostic {

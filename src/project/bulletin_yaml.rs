@@ -12,6 +12,7 @@ use super::config::{
 };
 use super::known::{KINDS, NETWORKS, ORGANIZATIONS, PODCAST_CATEGORIES, POLICIES, ZONES, is_language};
 use super::players::PLAYERS;
+use super::safety::{self, Safety};
 use super::{Base, Options};
 use crate::diag::{Code, Diagnostic, Diagnostics, Level, Verdict, did_you_mean, one_of};
 use crate::instant::{Length, Zone};
@@ -33,7 +34,7 @@ pub(super) struct Settled {
 
 /// Reads the configuration `node`, which stands in `source`.
 pub(super) fn read(source: &Source, node: Node, options: &Options, faults: &mut Diagnostics) -> Settled {
-    let tree = node.clone();
+    let mut tree = node.clone();
     let default = Config::default();
     let mut fields = Fields::of(source, node, "the configuration", Code::ConfigValue, faults);
     let title = fields.text("title", faults).map_or(default.title, |title| title.value);
@@ -53,6 +54,8 @@ pub(super) fn read(source: &Source, node: Node, options: &Options, faults: &mut 
     let podcast = podcast(&mut fields, faults);
     let mut emergency = BTreeMap::new();
     emergency.insert(language.clone(), emergency_of(&mut fields, faults));
+    let own_safety = safety::read(&mut fields, faults);
+    let mut other_safety = BTreeMap::new();
     let health = health(&mut fields, faults);
     let verdicts = verdicts(&mut fields, faults);
     let front_matter = front_matter(&mut fields, faults);
@@ -62,10 +65,11 @@ pub(super) fn read(source: &Source, node: Node, options: &Options, faults: &mut 
     let desk = desk(&mut fields, faults);
     let share = share(&mut fields, faults);
     let players = players(&mut fields, faults);
-    let languages = languages(&mut fields, &title, &mut emergency, faults);
+    let languages = languages(&mut fields, &title, (&mut emergency, &mut other_safety), faults);
     let redirects = redirects(&mut fields, faults);
     let ignore = values(fields.texts("ignore", faults));
     fields.finish(Code::ConfigUnknownKey, faults);
+    safety::put(&mut tree, &own_safety, other_safety.iter().map(|(language, said)| (language.as_str(), said)));
     let source = source.clone();
     #[rustfmt::skip]
     let mut config = Config {
@@ -383,11 +387,12 @@ fn share(fields: &mut Fields, faults: &mut Diagnostics) -> Share {
     share
 }
 
-/// The titles of the hub in its other languages; what to call in an emergency goes to `emergency`.
+/// The titles of the hub in its other languages; what to call in an emergency goes to `emergency`, and what else is said for
+/// the safety of readers to `safety`.
 fn languages(
     fields: &mut Fields,
     title: &str,
-    emergency: &mut BTreeMap<String, Emergency>,
+    (emergency, safety): (&mut BTreeMap<String, Emergency>, &mut BTreeMap<String, Safety>),
     faults: &mut Diagnostics,
 ) -> BTreeMap<String, String> {
     let source = fields.source();
@@ -405,6 +410,7 @@ fn languages(
         if numbers != Emergency::default() {
             emergency.insert(tag.value.clone(), numbers);
         }
+        safety.insert(tag.value.clone(), safety::read(&mut fields, faults));
         fields.finish(Code::ConfigUnknownKey, faults);
         languages.insert(tag.value, own);
     }
@@ -499,7 +505,7 @@ fn organization_kind(fields: &mut Fields, faults: &mut Diagnostics) -> Option<St
     None
 }
 
-fn web_address(node: &Node, source: &Source) -> Result<String, String> {
+pub(super) fn web_address(node: &Node, source: &Source) -> Result<String, String> {
     let url = text(node, source)?;
     let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
     match rest.is_some_and(|rest| !rest.is_empty()) && !url.contains(|c: char| c.is_whitespace() || c.is_control()) {
@@ -611,12 +617,12 @@ fn values(texts: Vec<At<String>>) -> Vec<String> {
 
 // Faults.
 
-fn wrong(source: &Source, span: Span, name: &str, expected: String) -> Diagnostic {
+pub(super) fn wrong(source: &Source, span: Span, name: &str, expected: String) -> Diagnostic {
     let message = format!("`{name}` of the configuration is not right");
     Diagnostic::new(Code::ConfigValue, source.place(span), message, expected)
 }
 
-fn incomplete(source: &Source, span: Span, what: &str, name: &str) -> Diagnostic {
+pub(super) fn incomplete(source: &Source, span: Span, what: &str, name: &str) -> Diagnostic {
     Diagnostic::new(Code::ConfigValue, source.place(span), format!("{what} has no `{name}`"), "it needs one")
 }
 

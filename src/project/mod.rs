@@ -14,6 +14,7 @@ mod known;
 pub mod languages;
 mod manifest;
 pub mod players;
+mod safety;
 pub mod strings;
 pub mod theme;
 
