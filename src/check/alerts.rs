@@ -111,11 +111,9 @@ fn differences(original: &Page, translation: &Page, zone: &Zone) -> Vec<Diagnost
         ])
     };
     let Some((first, second)) = said(original).zip(said(translation)) else { return Vec::new() };
-    let differ =
-        |(a, b): &((String, Option<Instant>), (String, Option<Instant>))| a.0 != b.0 && (a.1.is_none() || a.1 != b.1);
     let pairs = first.into_iter().zip(second).map(|((name, first), (_, second))| (name, (first, second)));
     pairs
-        .filter(|(_, pair)| differ(pair))
+        .filter(|(_, (a, b))| a.0 != b.0 && (a.1.is_none() || a.1 != b.1))
         .map(|(name, (first, second))| told_otherwise(original, translation, name, [&first.0, &second.0]))
         .collect()
 }
