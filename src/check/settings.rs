@@ -18,7 +18,8 @@ use crate::world::{Lens, World};
 pub(super) fn check(world: &Arc<World>, faults: &mut Diagnostics) {
     let config = &world.project.config;
     let (Ok(home), Ok(file)) = (SourcePath::new("content/index.md"), SourcePath::new("bulletin.yaml")) else { return };
-    for entry in config.menu.iter().filter(|entry| !is_elsewhere(&entry.url.value)) {
+    let entries = config.menus.values().flatten().chain(&config.menu);
+    for entry in entries.filter(|entry| !is_elsewhere(&entry.url.value)) {
         if world.site.resolve(&home, &entry.url.value) == Link::Broken {
             faults.push(dead_menu_entry(world, &file, &entry.url));
         }

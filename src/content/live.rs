@@ -8,7 +8,7 @@ use std::collections::{BTreeSet, HashMap};
 use borsh::{BorshDeserialize, BorshSerialize};
 
 use super::digests;
-use super::front::{Correction, Front, Live};
+use super::front::{Correction, Front, Live, Picture};
 use super::{Facts, Page, address, faults, names, pictures};
 use crate::diag::{Code, Diagnostics, Tally};
 use crate::hash;
@@ -48,6 +48,8 @@ pub struct Update {
     pub corrections: Vec<Correction>,
     /// What it says.
     pub passage: Passage,
+    /// The first picture in it, by which it is shared.
+    pub picture: Option<Picture>,
     /// From its heading to the next.
     pub span: Span,
 }
@@ -191,6 +193,7 @@ fn updates(source: &Source, document: &Document, live: &Live, zone: &Zone, fault
             time: when,
             corrections: corrections(source, body, now, zone, faults),
             passage: passage(body, ids(section.first_id, last_id)),
+            picture: picture(body),
             span: section.span.start..end,
         });
     }
@@ -215,6 +218,32 @@ fn passage(body: &Fragment, ids: Vec<String>) -> Passage {
     push_words(body, &mut html);
     let text = without_tags(&html).split_whitespace().collect::<Vec<_>>().join(" ");
     Passage { text, names: names(body), pictures: pictures(body), ids }
+}
+
+/// The first picture that a body shows, by itself or as a `figure`.
+fn picture(body: &Fragment) -> Option<Picture> {
+    let mut first = None;
+    body.each_hole(&mut |hole| {
+        let (src, alt) = match hole {
+            Hole::Image(image) => (Some(image.src.clone()), Some(image.alt.clone())),
+            Hole::Component(component) if component.name.value == "figure" => {
+                let said = |name| component.arguments.iter().find(|(known, _)| known == name).map(|(_, at)| at.clone());
+                (said("src"), said("alt").map(|alt| alt.value))
+            }
+            Hole::Component(_)
+            | Hole::Slide(_)
+            | Hole::Link(_)
+            | Hole::Source(_)
+            | Hole::Code(_)
+            | Hole::Word(_)
+            | Hole::Citation(_)
+            | Hole::Section(_) => return,
+        };
+        if first.is_none() {
+            first = src.map(|src| Picture { src, alt, credit: None, caption: None, license: None, focus: None });
+        }
+    });
+    first
 }
 
 /// Appends the HTML of a body, of its components what stands in them.

@@ -463,6 +463,11 @@ fn page(
 }
 
 impl Page {
+    /// Whether the hub begins with it in its language: `index.md`, or `index.cy.md` beside it.
+    pub fn is_home(&self) -> bool {
+        self.role == Role::Home || self.role == Role::Section && self.source.parent().as_str() == address::CONTENT
+    }
+
     /// Where its calendar stands, if it has one: of an event or training, one with a date; of a section, one whose
     /// `first` entry is an event with one.
     pub fn calendar<'a>(&self, first: impl FnOnce() -> Option<&'a Page>) -> Option<Address> {

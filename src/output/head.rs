@@ -83,13 +83,14 @@ pub(super) fn of_page(scene: &Scene, id: PageId, list: Option<&List>, body: &str
 pub(super) fn of_update(scene: &Scene, id: PageId, page: &Page, update: &Update) -> String {
     let title = scene.heading.title.clone();
     let description = first_of([scene.heading.description.clone(), page.description.clone(), page.title.clone()]);
-    let card = scene.lens.update_card(id, &update.key).map(|card| card_image(scene, &card));
+    let picture = update.picture.as_ref().and_then(|picture| share_image(scene, page, picture));
+    let card = || scene.lens.update_card(id, &update.key).map(|card| card_image(scene, &card));
     let head = Head {
         shared: (title.clone(), description.clone()),
         title,
         description,
         url: scene.lens.base().absolute(&scene.address),
-        image: card.or_else(|| image_of_page(scene, id, page)),
+        image: picture.or_else(card).or_else(|| image_of_page(scene, id, page)),
         page: None,
         update: Some((id, page, update)),
         scene,
@@ -254,22 +255,33 @@ fn links(html: &mut String, head: &Head<'_>, list: Option<&List>) {
             html.push_str("\">\n");
         }
     }
-    let Some((id, _)) = head.page else { return };
+    let Some((id, page)) = head.page else { return };
     let translations = scene.lens.translations(id);
-    let mut alternate = |language: &str, id: PageId| {
-        let url = base.absolute(&scene.lens.teaser(id).address);
-        let (language, url) = (escape_html(language), escape_html(&url));
-        html.push_str(&format!("<link rel=\"alternate\" hreflang=\"{language}\" href=\"{url}\">\n"));
-    };
-    for &translation in translations {
-        alternate(&scene.lens.teaser(translation).language, translation);
+    let address = |id: PageId| base.absolute(&scene.lens.teaser(id).address);
+    let said = |id: PageId| scene.lens.teaser(id).language.as_str();
+    let mut alternates: Vec<(&str, String)> = translations.iter().map(|id| (said(*id), address(*id))).collect();
+    // Where a guide says that it is elsewhere, it counts for search engines once that leads back here.
+    if let Facts::Guide(guide) = &page.front.facts {
+        let is_elsewhere = |link: &str| link.starts_with("https://") || link.starts_with("http://");
+        let elsewhere = guide.translations.iter().filter(|(_, link)| is_elsewhere(&link.value));
+        alternates.extend(elsewhere.map(|(language, link)| (language.as_str(), link.value.clone())));
     }
+    if alternates.is_empty() {
+        return;
+    }
+    if translations.is_empty() {
+        alternates.push((&page.language, address(id)));
+    }
+    alternates.sort();
     // Whoever reads none of the languages gets the hub's own, else what was there first.
     let is_own =
         |id: &PageId| scene.lens.config("language", |config| config.language == scene.lens.teaser(*id).language);
-    if let Some(first) = translations.first() {
-        let own = translations.iter().copied().find(is_own);
-        alternate("x-default", own.or(scene.lens.original(*first)).unwrap_or(*first));
+    let own = translations.iter().copied().find(is_own);
+    let first = own.or_else(|| translations.first().map(|first| scene.lens.original(*first).unwrap_or(*first)));
+    alternates.push(("x-default", address(first.unwrap_or(id))));
+    for (language, url) in alternates {
+        let (language, url) = (escape_html(language), escape_html(&url));
+        html.push_str(&format!("<link rel=\"alternate\" hreflang=\"{language}\" href=\"{url}\">\n"));
     }
 }
 

@@ -33,7 +33,7 @@ pub(super) fn plan(world: &World, sketch: &mut Sketch) {
             let address = page.update_address(&update.key);
             if matches!(world.site.at(&address), Some(Spot::Update(owner, _)) if *owner == id) {
                 sketch.add(&address, Route::Update(id, update.key.clone()));
-                if let Some(card) = world.update_card_address(id, &update.key) {
+                if let Some(card) = world.update_card_address(id, update) {
                     sketch.add(&card, Route::UpdateCard(id, update.key.clone()));
                 }
             }
@@ -95,7 +95,7 @@ pub(super) fn make_update(renderer: &Renderer, id: PageId, key: &str) -> Result<
 
 /// The pages above an update, down to the one it is part of.
 fn trail(lens: &Lens, id: PageId) -> Vec<Link> {
-    let pages = lens.above(id).iter().skip(1).chain([&id]).map(|id| lens.teaser(*id));
+    let pages = lens.way(id).iter().skip(1).chain([&id]).map(|id| lens.teaser(*id));
     pages.map(|page| Link { title: page.title.clone(), url: lens.base().rooted(&page.address) }).collect()
 }
 

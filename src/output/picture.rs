@@ -16,7 +16,7 @@ use crate::path::{Address, SourcePath};
 use crate::picture::{self, Print, Ratio, Unusable};
 use crate::site::{Link, Spot};
 use crate::span::Place;
-use crate::world::{Lens, Prints, World, front_pictures};
+use crate::world::{Lens, Prints, World, shared_pictures};
 
 /// Plans the prints of every picture that a page names, and the share pictures of every page.
 pub(super) fn plan(world: &World, sketch: &mut Sketch) {
@@ -44,7 +44,7 @@ pub(super) fn plan(world: &World, sketch: &mut Sketch) {
     }
     for (_, page) in world.site.numbered() {
         let ratios: &[Ratio] = if is_described(page) { &RATIOS } else { &RATIOS[..1] };
-        for named in front_pictures(page) {
+        for named in shared_pictures(page) {
             let Link::To { address, page: None, .. } = world.site.resolve(&page.source, &named.src.value) else {
                 continue;
             };

@@ -65,7 +65,9 @@ pub(super) fn read(source: &Source, node: Node, options: &Options, faults: &mut 
     let desk = desk(&mut fields, faults);
     let share = share(&mut fields, faults);
     let players = players(&mut fields, faults);
-    let languages = languages(&mut fields, &title, (&mut emergency, &mut other_safety), faults);
+    let mut menus = BTreeMap::new();
+    let others = Others { menus: &mut menus, emergency: &mut emergency, safety: &mut other_safety };
+    let languages = languages(&mut fields, &title, others, faults);
     let redirects = redirects(&mut fields, faults);
     let ignore = values(fields.texts("ignore", faults));
     fields.finish(Code::ConfigUnknownKey, faults);
@@ -73,7 +75,7 @@ pub(super) fn read(source: &Source, node: Node, options: &Options, faults: &mut 
     let source = source.clone();
     #[rustfmt::skip]
     let mut config = Config {
-        source, title, description, language, theme: theme.value, organization, social, menu, taxonomies, feeds,
+        source, title, description, language, theme: theme.value, organization, social, menu, menus, taxonomies, feeds,
         podcast, emergency, health, citations, images, desk, share, front_matter, raw_html, smart_punctuation, languages, redirects,
         ignore, players, image, page_size, tree,
     };
@@ -387,12 +389,18 @@ fn share(fields: &mut Fields, faults: &mut Diagnostics) -> Share {
     share
 }
 
-/// The titles of the hub in its other languages; what to call in an emergency goes to `emergency`, and what else is said for
-/// the safety of readers to `safety`.
+/// What the hub says in its other languages, by language, beside its title: only of those that say it.
+struct Others<'a> {
+    menus: &'a mut BTreeMap<String, Vec<MenuEntry>>,
+    emergency: &'a mut BTreeMap<String, Emergency>,
+    safety: &'a mut BTreeMap<String, Safety>,
+}
+
+/// The titles of the hub in its other languages; what else they say goes to `others`.
 fn languages(
     fields: &mut Fields,
     title: &str,
-    (emergency, safety): (&mut BTreeMap<String, Emergency>, &mut BTreeMap<String, Safety>),
+    others: Others<'_>,
     faults: &mut Diagnostics,
 ) -> BTreeMap<String, String> {
     let source = fields.source();
@@ -406,11 +414,14 @@ fn languages(
         let mut fields = Fields::of(source, node, what, Code::ConfigValue, faults);
         let own = fields.text("title", faults).map_or(title.to_owned(), |title| title.value);
         fields.text("description", faults);
+        if fields.peek("menu").is_some() {
+            others.menus.insert(tag.value.clone(), menu(&mut fields, faults));
+        }
         let numbers = emergency_of(&mut fields, faults);
         if numbers != Emergency::default() {
-            emergency.insert(tag.value.clone(), numbers);
+            others.emergency.insert(tag.value.clone(), numbers);
         }
-        safety.insert(tag.value.clone(), safety::read(&mut fields, faults));
+        others.safety.insert(tag.value.clone(), safety::read(&mut fields, faults));
         fields.finish(Code::ConfigUnknownKey, faults);
         languages.insert(tag.value, own);
     }
@@ -701,7 +712,7 @@ markdown: {raw_html: escape, smart_punctuation: false}
 images: {widths: [960, 480], formats: webp}
 citations: {style: author-date}
 desk: {editor: file, link: false}
-languages: {cy: {title: Iechyd, emergency: {number: "112"}}, ar: }
+languages: {cy: {title: Iechyd, emergency: {number: "112"}, menu: [{title: Newyddion, url: /news/}]}, ar: }
 redirects: {/old/: /new/, /away/: https://a.example/}
 ignore: [drafts/**]
 "##,
@@ -727,6 +738,8 @@ ignore: [drafts/**]
         assert_eq!((config.raw_html, config.smart_punctuation), (RawHtml::Escape, false));
         assert_eq!((config.images.widths.as_slice(), config.images.formats.len()), ([480, 960].as_slice(), 1));
         assert_eq!((config.languages["cy"].as_str(), config.languages["ar"].as_str()), ("Iechyd", "Northside Health"));
+        let first = |language| config.menu_in(language)[0].title.as_str();
+        assert_eq!((first("cy-GB"), first("ar"), first("en-GB")), ("Newyddion", "News", "News"));
         assert_eq!(config.citations, CitationStyle::AuthorDate);
         assert_eq!(config.desk, Desk { editor: Editor::File, link: false });
         assert_eq!(config.redirects.len(), 2);
@@ -767,6 +780,7 @@ ignore: [drafts/**]
             ),
             ("menu: [{title: A}]", "config/value: it needs one"),
             ("menu: [A]", "config/value: expected `key: value` lines"),
+            ("languages: {cy: {menu: [{url: /a/}]}}", "config/value: it needs one"),
             (
                 "taxonomies: [My Wards]",
                 "config/value: expected a name that can be a field and an address, as `my-wards`",

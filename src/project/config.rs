@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use super::known::lineage;
 use crate::instant::Length;
 use crate::path::SourcePath;
 use crate::picture::Form;
@@ -31,6 +32,8 @@ pub struct Config {
     pub social: BTreeMap<String, String>,
     /// `menu`, in order; empty when the sections make it.
     pub menu: Vec<MenuEntry>,
+    /// `menu` of those of `languages` that have one of their own, likewise.
+    pub menus: BTreeMap<String, Vec<MenuEntry>>,
     /// `taxonomies`: `topics` always, then what the hub adds. (`authors` has its own fields.)
     pub taxonomies: Vec<String>,
     /// `feeds`.
@@ -283,6 +286,7 @@ impl Default for Config {
             organization: Organization::default(),
             social: BTreeMap::new(),
             menu: Vec::new(),
+            menus: BTreeMap::new(),
             taxonomies: vec!["topics".to_owned()],
             feeds: Feeds::default(),
             podcast: Podcast::default(),
@@ -303,6 +307,13 @@ impl Default for Config {
             page_size: 20,
             tree: Node { value: Value::Map(Vec::new()), span: 0..0 },
         }
+    }
+}
+
+impl Config {
+    /// The menu of pages in `language`: its own if it has one, else the hub's.
+    pub fn menu_in(&self, language: &str) -> &[MenuEntry] {
+        lineage(language).find_map(|tag| self.menus.get(tag)).unwrap_or(&self.menu)
     }
 }
 

@@ -64,6 +64,7 @@ pub(super) fn register(tera: &mut Tera, shared: &Arc<Shared>) {
         TeraResult::Ok(body::link(&*current()?, args.must_get::<&str>("to")?))
     });
     tera.register_function("menu", |_: Kwargs, _: &State| TeraResult::Ok(menu(&*current()?)));
+    tera.register_function("home", |_: Kwargs, _: &State| TeraResult::Ok(home(&*current()?)));
     tera.register_function("breadcrumbs", |_: Kwargs, _: &State| TeraResult::Ok(breadcrumbs(&*current()?)));
     tera.register_function("feeds", |_: Kwargs, _: &State| TeraResult::Ok(values::feeds(&current()?.feeds)));
     tera.register_function("subscribe_page", |_: Kwargs, _: &State| TeraResult::Ok(subscribe_page(&*current()?)));
@@ -276,7 +277,7 @@ fn menu(scene: &Scene) -> Value {
             ("within", Value::from(within)),
         ])
     };
-    let configured = scene.lens.menu();
+    let configured = scene.lens.menu(&scene.language);
     if !configured.is_empty() {
         let root = crate::path::SourcePath::new("content/index.md").unwrap_or_else(|_| scene.source.clone());
         let entries = configured.iter().filter_map(|(title, to)| match values::is_absolute(to) {
@@ -297,25 +298,31 @@ fn menu(scene: &Scene) -> Value {
 /// The way down to the page: home first, the page itself last.
 fn breadcrumbs(scene: &Scene) -> Value {
     let base = scene.lens.base();
-    let crumb = |title: &str, url: String| map([("title", Value::from(title)), ("url", Value::from(url))]);
     let page = |id: PageId| {
         let page = scene.lens.teaser(id);
-        crumb(&page.title, base.rooted(&page.address))
+        (page.title.clone(), base.rooted(&page.address))
     };
-    let mut crumbs: Vec<Value> = match scene.page {
-        Some(id) => scene.lens.above(id).iter().copied().chain([id]).map(page).collect(),
+    let mut crumbs: Vec<(String, String)> = match scene.page {
+        Some(id) => scene.lens.way(id).iter().copied().chain([id]).map(page).collect(),
         None => scene.lens.home(&scene.language).into_iter().map(page).collect(),
     };
     if scene.page.is_none() {
-        crumbs.extend(scene.trail.iter().map(|link| crumb(&link.title, link.url.clone())));
-        crumbs.push(crumb(&scene.heading.title, base.rooted(&scene.address)));
+        crumbs.extend(scene.trail.iter().map(|link| (link.title.clone(), link.url.clone())));
+        crumbs.push((scene.heading.title.clone(), base.rooted(&scene.address)));
     }
-    if let Some(home) = crumbs.first_mut()
+    if let Some((home, _)) = crumbs.first_mut()
         && let Some(word) = scene.lens.text(&scene.language, "nav.home")
     {
-        *home = crumb(&word, base.rooted(&Address::home()));
+        *home = word.to_string();
     }
-    Value::from(crumbs)
+    let crumb = |(title, url): (String, String)| map([("title", Value::from(title)), ("url", Value::from(url))]);
+    Value::from(crumbs.into_iter().map(crumb).collect::<Vec<Value>>())
+}
+
+/// Where the hub begins in the language of the page.
+fn home(scene: &Scene) -> Value {
+    let own = scene.lens.home(&scene.language).map(|id| scene.lens.teaser(id).address.clone());
+    Value::from(scene.lens.base().rooted(&own.unwrap_or_else(Address::home)))
 }
 
 /// Plain links that open each network's own form to share the page: no script of theirs is loaded.

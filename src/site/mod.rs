@@ -271,8 +271,11 @@ impl Site {
 
     /// The home page in `language`, else the hub's.
     pub fn home(&self, language: &str) -> Option<PageId> {
-        let homes = || self.numbered().filter(|(_, page)| page.role == Role::Home);
-        homes().find(|(_, page)| page.language == language).or_else(|| homes().next()).map(|(id, _)| id)
+        let homes = || self.numbered().filter(|(_, page)| page.is_home());
+        homes()
+            .find(|(_, page)| page.language == language)
+            .or_else(|| homes().find(|(_, page)| page.role == Role::Home))
+            .map(|(id, _)| id)
     }
 
     /// The page of the person with this id (the file's name) or name.

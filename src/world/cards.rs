@@ -5,6 +5,7 @@ use super::World;
 use super::pictures;
 use crate::card::{Field, Fields};
 use crate::content::front::Picture;
+use crate::content::live::Update;
 use crate::content::{Facts, Page, Role};
 use crate::hash::{self, Hash};
 use crate::health::alert::Standing;
@@ -28,24 +29,30 @@ pub struct Card {
 }
 
 impl World {
-    /// Where the card of a page stands that has one: drawn because the page has no picture that networks show. The home
+    /// Where the card of a page stands that has one: drawn because the page has no picture that networks show. A home
     /// page has one always, for the pages that have no source.
     pub fn card_address(&self, id: PageId) -> Option<Address> {
         let page = self.site.page(id);
-        let find = |picture: &Picture| pictures::find_with_prints(self, &page.source, &picture.src.value);
-        let is_shared = |picture: &Picture| find(picture).is_some_and(|found| found.is_shared(picture.focus));
-        let has_own = || pictures::front_pictures(page).any(is_shared);
+        let has_own = || pictures::front_pictures(page).any(|picture| self.is_shared(page, picture));
         let address = free_address(self, page)?;
-        (page.role == Role::Home || !has_own()).then_some(address)
+        (page.is_home() || !has_own()).then_some(address)
+    }
+
+    /// Whether networks show a picture of a page.
+    fn is_shared(&self, page: &Page, picture: &Picture) -> bool {
+        let found = pictures::find_with_prints(self, &page.source, &picture.src.value);
+        found.is_some_and(|found| found.is_shared(picture.focus))
     }
 }
 
 impl World {
-    /// Where the card of an update of live coverage stands, if cards are drawn.
-    pub fn update_card_address(&self, id: PageId, key: &str) -> Option<Address> {
+    /// Where the card of an update of live coverage stands that has one, as [`World::card_address`] says.
+    pub fn update_card_address(&self, id: PageId, update: &Update) -> Option<Address> {
         self.project.theme.studio.as_ref()?;
-        let address = self.site.page(id).update_address(key).child_file("card.png").ok()?;
-        self.site.at(&address).is_none().then_some(address)
+        let page = self.site.page(id);
+        let address = page.update_address(&update.key).child_file("card.png").ok()?;
+        let has_own = || update.picture.as_ref().is_some_and(|picture| self.is_shared(page, picture));
+        (self.site.at(&address).is_none() && !has_own()).then_some(address)
     }
 }
 
@@ -63,7 +70,7 @@ pub(super) fn find_of_update(world: &World, id: PageId, key: &str) -> Option<Car
     let page = world.site.page(id);
     let Facts::Live(live) = &page.front.facts else { return None };
     let update = live.told.update(key)?;
-    let address = world.update_card_address(id, key)?;
+    let address = world.update_card_address(id, update)?;
     let mut fields = fields(world, id);
     let words = world.project.words(&page.language);
     let time = update.time.moment().map(|moment| moment.strftime("%H:%M").to_string()).unwrap_or_default();

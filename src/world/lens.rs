@@ -268,6 +268,14 @@ impl Lens {
         self.around(id).above(id)
     }
 
+    /// The way down to a page: the home page of its language, if it is below that, else the hub's, then those between.
+    pub fn way(&self, id: PageId) -> &[PageId] {
+        let site = self.around(id);
+        let above = site.above(id);
+        let is_home = |above: &PageId| site.page(*above).is_home();
+        &above[above.iter().rposition(is_home).unwrap_or(0)..]
+    }
+
     /// The outermost section of a page.
     pub fn section(&self, id: PageId) -> Option<PageId> {
         self.around(id).section(id)
@@ -578,9 +586,10 @@ impl Lens {
         &self.world.project.zone
     }
 
-    /// The configured menu: titles and links; empty when the sections make it.
-    pub fn menu(&self) -> Vec<(String, String)> {
-        self.ask(Query::Setting(String::new(), "menu".to_owned()));
-        self.world.project.config.menu.iter().map(|entry| (entry.title.clone(), entry.url.value.clone())).collect()
+    /// The configured menu of pages in `language`: titles and links; empty when the sections make it.
+    pub fn menu(&self, language: &str) -> Vec<(String, String)> {
+        self.ask(Query::Setting(language.to_owned(), "menu".to_owned()));
+        let menu = self.world.project.config.menu_in(language).iter();
+        menu.map(|entry| (entry.title.clone(), entry.url.value.clone())).collect()
     }
 }

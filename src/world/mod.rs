@@ -33,7 +33,7 @@ use answers::Answers;
 pub use book::number;
 pub use cards::Card;
 pub use lens::Lens;
-pub use pictures::{Picture, PicturePlace, Printed, Prints, front_pictures};
+pub use pictures::{Picture, PicturePlace, Printed, Prints, front_pictures, shared_pictures};
 
 /// A question about the site. Pages are named by their source, so that a question means the same in
 /// the next build.

@@ -190,6 +190,15 @@ pub fn front_pictures(page: &Page) -> impl Iterator<Item = &Named> {
     [page.front.share.image.as_ref(), page.front.image.as_ref(), photo].into_iter().flatten()
 }
 
+/// The pictures that a page or an update of it is shared by, if networks show them.
+pub fn shared_pictures(page: &Page) -> impl Iterator<Item = &Named> {
+    let updates = match &page.front.facts {
+        Facts::Live(live) => live.told.updates.as_slice(),
+        _ => &[],
+    };
+    front_pictures(page).chain(updates.iter().filter_map(|update| update.picture.as_ref()))
+}
+
 impl World {
     /// What a picture of the hub looks like, with the hash of its bytes. Found once, and remembered by that.
     ///

@@ -343,18 +343,25 @@ fn sound(lens: &Lens, page: &Page, training: &Training) -> Option<Sound> {
     recordings.into_iter().find_map(|recording| {
         let file = lens.download(&page.source, &recording.src.value)?;
         let texts = recording.transcript.iter().chain(&recording.captions);
-        let transcripts = texts.filter_map(|text| {
+        let texts = texts.filter_map(|text| {
             let Link::To { address, rest, .. } = lens.link(&page.source, &text.value) else { return None };
             let is_page = address.as_str().ends_with('/');
             let media_type = if is_page { "text/html" } else { transcript_type(address.as_str())? };
             Some((format!("{}{rest}", lens.base().absolute(&address)), media_type))
         });
+        // What a page makes of captions stands in the page itself.
+        let spoken = recording.captions.as_ref().filter(|_| recording.transcript.is_none());
+        let spoken = spoken.and_then(|at| lens.captions(&page.source, &at.value));
+        let is_read =
+            spoken.is_some_and(|spoken| spoken.captions.as_ref().is_ok_and(|said| !said.transcript().is_empty()));
+        let page_address = format!("{}#_transcript", lens.base().absolute(&page.address));
+        let in_page = is_read.then_some((page_address, "text/html"));
         Some(Sound {
             url: lens.base().absolute(&file.address),
             media_type: media_type(&file.name),
             bytes: file.size,
             seconds: training.runs(recording),
-            transcripts: transcripts.collect(),
+            transcripts: in_page.into_iter().chain(texts).collect(),
             license: training.license.clone(),
         })
     })

@@ -147,9 +147,9 @@ pub(super) fn breadcrumbs<'t>(head: &'t Head<'_>) -> Option<Entity<'t>> {
         (page.title.as_str(), base.absolute(&page.address))
     };
     let mut crumbs: Vec<(&str, String)> = match head.page {
-        Some((id, _)) => lens.above(id).iter().copied().map(crumb).collect(),
+        Some((id, _)) => lens.way(id).iter().copied().map(crumb).collect(),
         None => {
-            let home = lens.home(&scene.language).map(|home| (lens.teaser(home).title.as_str(), home_url(scene)));
+            let home = lens.home(&scene.language).map(crumb);
             let trail = scene.trail.iter().map(|link| (link.title.as_str(), format!("{}{}", base.origin, link.url)));
             home.into_iter().chain(trail).collect()
         }
