@@ -114,6 +114,10 @@ fn a_translation_that_is_older_than_what_it_translates_is_shown() {
     let said = "Original changed on <time datetime=\"2026-11-20\">20 Nov 2026";
     assert!(row(&html, "news/sganiwr").contains(said), "{html}");
     assert!(desk(&live, "/_desk/page/?source=content/news/sganiwr.md").contains(said));
+    // What is in the hub's own language goes without saying.
+    let html = desk(&live, "/_desk/");
+    assert!(row(&html, "news/sganiwr").contains("<span class=\"tongue\">cy</span>"), "{html}");
+    assert_eq!(html.matches("class=\"tongue\"").count(), 1, "{html}");
 }
 
 #[test]
@@ -214,7 +218,8 @@ fn one_page_says_what_is_wrong_and_where_its_links_lead() {
         "Broken</span> <code>nowhere.md</code>",
         "Not published</span> <code>draft.md</code>",
         "href=\"https://a.example/?x=1&amp;y=2\"",
-        "href=\"/hub/feed.xml\"",
+        "<b dir=\"auto\">News</b>: <a href=\"/hub/news/atom.xml\">Atom</a>, ",
+        "<a href=\"/hub/feed.xml\">RSS</a>",
         "BreadcrumbList",
     ] {
         assert!(html.contains(part), "{part}: {html}");
@@ -231,6 +236,19 @@ fn one_page_says_what_is_wrong_and_where_its_links_lead() {
         let html = live.get("/_desk/page/?source=content/news/links.md").text();
         (!html.contains("vscode:") && !html.contains(root.to_str().unwrap())).then_some(())
     });
+}
+
+#[test]
+fn live_coverage_has_a_feed_of_its_updates_on_the_desk() {
+    let hub = hub();
+    let text = "starts: 2026-11-21T09:00:00+00:00\nends: 2026-11-23T18:00:00+00:00";
+    hub.write(
+        "content/live/day.md",
+        page("day", text, "All day.\n\n## 2026-11-21 10:00 Doors {#doors}\n\nThey are open."),
+    );
+    let live = Live::start(&hub, &[]);
+    let html = desk(&live, "/_desk/page/?source=content/live/day.md");
+    assert!(html.contains("<b dir=\"auto\">Its updates</b>: <a href=\"/hub/live/day/atom.xml\">Atom</a>"), "{html}");
 }
 
 #[test]

@@ -19,6 +19,7 @@ use crate::output::{self, Route};
 use crate::path::Address;
 use crate::render::Renderer;
 use crate::site::{PageId, Spot, Why};
+use crate::social::preview::Frame;
 use crate::social::{Brief, Document, Network, Post, Preview, compose, preview};
 use crate::world::World;
 
@@ -214,14 +215,16 @@ fn counted(post: &Post) -> String {
 }
 
 fn print_preview(to: &mut impl Write, preview: &Preview) -> io::Result<()> {
-    let picture = preview.seen.image.as_ref().filter(|_| preview.network != Network::Google);
+    let is_shown = preview.network != Network::Google && preview.frame != Frame::None && preview.refused.is_none();
+    let picture = preview.seen.image.as_ref().filter(|_| is_shown);
     let host = [Some(preview.host.clone()), picture.map(|picture| format!("picture {}", picture.text))];
-    let texts = [&preview.title, &preview.description].into_iter().flatten().map(|shown| {
+    let texts = [&preview.title, &preview.description].into_iter().flatten().filter(|_| preview.refused.is_none());
+    let texts = texts.map(|shown| {
         let cut = shown.cut_by.map(|limit| format!("  {DIM}(cut at {} {}){DIM:#}", limit.most, limit.unit.name()));
         format!("{}{}", line(&shown.text), cut.unwrap_or_default())
     });
     let host = format!("{DIM}{}{DIM:#}", line(&host.into_iter().flatten().collect::<Vec<_>>().join("  ")));
-    let missing = preview.missing.iter().map(|what| format!("{WARNING}{what}{WARNING:#}"));
+    let missing = preview.refused.iter().chain(&preview.missing).map(|what| format!("{WARNING}{what}{WARNING:#}"));
     let mut name = preview.network.title();
     for text in texts.chain([host]).chain(missing) {
         writeln!(to, "  {name:<9} {text}")?;

@@ -132,6 +132,17 @@ pub enum FeedFormat {
     Json,
 }
 
+impl FeedFormat {
+    /// Its name, for people.
+    pub fn label(self) -> &'static str {
+        match self {
+            FeedFormat::Rss => "RSS",
+            FeedFormat::Atom => "Atom",
+            FeedFormat::Json => "JSON Feed",
+        }
+    }
+}
+
 /// `podcast`: what the directories of podcasts want to know of the recordings of training.
 #[derive(Clone, Debug, Default)]
 pub struct Podcast {

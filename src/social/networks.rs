@@ -172,14 +172,68 @@ impl Network {
             Network::Slack => looks(360, WIDE, (2, None), (5, None)),
             // Discord's documentation: bytes, not characters.
             Network::Discord => looks(432, WIDE, (3, bytes(70)), (20, bytes(350))),
-            // Widely used tools; one line each in the web interface.
-            Network::Mastodon => looks(544, WIDE, (1, guide(200)), (1, guide(200))),
+            // Widely used tools, for the title alone; one line each in the web interface.
+            Network::Mastodon => looks(544, WIDE, (1, guide(200)), (1, None)),
             Network::Bluesky => looks(516, WIDE, (2, guide(200)), (2, None)),
             Network::Threads => looks(520, WIDE, (2, guide(120)), (0, None)),
             // Apple TN3156: short, no description.
             Network::Messages => looks(300, WIDE, (2, None), (0, None)),
             // 600 pixels of title, in practice some 63 characters; 160 of description.
             Network::Google => looks(600, None, (1, guide(63)), (2, guide(160))),
+        }
+    }
+}
+
+/// What a network asks of a picture, in pixels; 0 where it asks for nothing that is known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Wants {
+    /// One that is narrower or lower is not shown.
+    pub least: (usize, usize),
+    /// One that is narrower or lower is shown small.
+    pub large: (usize, usize),
+    /// One that is more than this many times as wide as high, or as high as wide, is not shown.
+    pub widest: Option<usize>,
+}
+
+impl Network {
+    /// What it asks of a picture.
+    pub fn wants(self) -> Wants {
+        match self {
+            // Meta's documentation; of Threads nothing else is known.
+            Network::Facebook | Network::Threads => Wants { least: (200, 200), large: (600, 315), widest: None },
+            // X's archived documentation of the large card.
+            Network::X => Wants { large: (300, 157), ..Wants::default() },
+            // LinkedIn's help: of less than 401 pixels it makes a thumbnail.
+            Network::LinkedIn => Wants { large: (401, 0), ..Wants::default() },
+            // WhatsApp's documentation.
+            Network::WhatsApp => Wants { least: (300, 0), large: (0, 0), widest: Some(4) },
+            // Apple TN3156: what is smaller is taken for an icon.
+            Network::Messages => Wants { large: (150, 150), ..Wants::default() },
+            Network::Slack | Network::Discord | Network::Mastodon | Network::Bluesky | Network::Google => {
+                Wants::default()
+            }
+        }
+    }
+
+    /// Whether it shows pictures of this type. None draws SVG, and Mastodon has no AVIF.
+    pub fn draws(self, media_type: &str) -> bool {
+        media_type != "image/svg+xml" && (media_type != "image/avif" || self != Network::Mastodon)
+    }
+
+    /// How far it reads a page, in bytes: what stands behind is not there for it.
+    pub fn reach(self) -> Option<usize> {
+        match self {
+            // WhatsApp's documentation.
+            Network::WhatsApp => Some(300_000),
+            // Meta's documentation; Mastodon's code.
+            Network::Facebook | Network::Threads | Network::Mastodon => Some(1_000_000),
+            Network::X
+            | Network::LinkedIn
+            | Network::Slack
+            | Network::Discord
+            | Network::Bluesky
+            | Network::Messages
+            | Network::Google => None,
         }
     }
 }

@@ -10,6 +10,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::networks::Network;
+use crate::path::media_type;
 
 /// The head of a page, and its first heading.
 #[derive(Clone, Debug, Default)]
@@ -30,6 +31,8 @@ pub struct Document {
     pub heading: Option<String>,
     /// Where the character set is said, in bytes from the start.
     pub charset_end: Option<usize>,
+    /// How many bytes the whole page has.
+    pub bytes: usize,
 }
 
 /// A `<meta>`.
@@ -69,6 +72,24 @@ pub struct Link {
     pub size: u32,
 }
 
+/// What a page says of its picture.
+pub struct Declared {
+    /// `og:image`.
+    pub url: String,
+    /// `og:image:type`.
+    pub media_type: Option<String>,
+    /// `og:image:width` and `og:image:height`.
+    pub size: Option<(usize, usize)>,
+}
+
+impl Declared {
+    /// The type that it is said to have, else the one that its name ends with.
+    pub fn sort(&self) -> &str {
+        let by_name = || media_type(self.url.split(['?', '#']).next().unwrap_or_default());
+        self.media_type.as_deref().unwrap_or_else(by_name)
+    }
+}
+
 /// What one network sees.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Seen {
@@ -84,9 +105,11 @@ pub struct Seen {
     pub site: Option<Part>,
     /// The author.
     pub author: Option<Part>,
+    /// The account in the fediverse that the page is by.
+    pub creator: Option<Part>,
     /// What the network takes for the page's address.
     pub url: Option<Part>,
-    /// Whether the picture is shown large, as far as the page decides it.
+    /// Whether the tags ask for a large picture.
     pub is_large: bool,
 }
 
@@ -104,7 +127,7 @@ impl Document {
     pub fn parse(html: &[u8]) -> Document {
         let mut emitter = DefaultEmitter::<usize>::new_with_span();
         emitter.naively_switch_states(true);
-        let mut document = Document::default();
+        let mut document = Document { bytes: html.len(), ..Document::default() };
         let mut open = Open::Nothing;
         let mut text = String::new();
         let mut is_head = true;
@@ -182,6 +205,19 @@ impl Document {
         self.metas.iter().find(|meta| meta.key == key && !meta.content.trim().is_empty())
     }
 
+    /// The last one: some networks let it win.
+    fn last_of(&self, key: &str) -> Option<&Meta> {
+        self.metas.iter().rfind(|meta| meta.key == key && !meta.content.trim().is_empty())
+    }
+
+    /// What is left of it for those who read so many bytes.
+    fn within(&self, bytes: usize) -> Document {
+        let mut document = self.clone();
+        document.metas.retain(|meta| meta.span.end <= bytes);
+        document.title = document.title.filter(|_| self.title_span.end <= bytes);
+        document
+    }
+
     /// The first `<link>` with this among its `rel`.
     pub fn link_of(&self, rel: &str) -> Option<&Link> {
         self.links.iter().find(|link| link.rel.split_whitespace().any(|found| found == rel))
@@ -213,6 +249,29 @@ impl Document {
         })
     }
 
+    /// The picture that structured data names: of the page, else of the first thing.
+    fn image_of_data(&self) -> Option<Part> {
+        let things: Vec<Value> = self.scripts.iter().filter_map(|script| serde_json::from_str(script).ok()).collect();
+        let of = |thing: &Value, name: &str| {
+            let image = thing[name].get(0).unwrap_or(&thing[name]);
+            let url = [image, &image["url"], &image["contentUrl"]].into_iter().find_map(Value::as_str)?;
+            Some(Part { text: one_line(url), from: format!("JSON-LD {name}") })
+        };
+        let primary = things.iter().find_map(|thing| of(thing, "primaryImageOfPage"));
+        primary.or_else(|| of(things.first()?, "image"))
+    }
+
+    /// What the page says of its picture.
+    pub fn declared(&self) -> Option<Declared> {
+        let said = |key: &str| self.meta_of(key).map(|meta| meta.content.trim().to_owned());
+        let pixels = |key: &str| said(key)?.parse().ok();
+        Some(Declared {
+            url: said("og:image")?,
+            media_type: said("og:image:type"),
+            size: pixels("og:image:width").zip(pixels("og:image:height")),
+        })
+    }
+
     /// The largest touch icon, else any icon.
     pub fn icon(&self) -> Option<&Link> {
         let of = |rel: &str| {
@@ -225,6 +284,13 @@ impl Document {
 
 /// What a network sees of a page.
 pub fn see(document: &Document, network: Network) -> Seen {
+    match network.reach().filter(|reach| document.metas.iter().any(|meta| meta.span.end > *reach)) {
+        Some(reach) => see_all(&document.within(reach), network),
+        None => see_all(document, network),
+    }
+}
+
+fn see_all(document: &Document, network: Network) -> Seen {
     let first = |keys: &[&str]| document.first(keys);
     let open_graph = || Seen {
         title: first(&["og:title", "<title>"]),
@@ -233,22 +299,27 @@ pub fn see(document: &Document, network: Network) -> Seen {
         alt: first(&["og:image:alt"]),
         site: first(&["og:site_name"]),
         author: None,
+        creator: None,
         url: first(&["og:url"]),
         is_large: true,
     };
     match network {
-        Network::Facebook | Network::Threads | Network::LinkedIn => open_graph(),
-        // Without these tags there is no preview.
-        Network::WhatsApp => {
-            Seen { title: first(&["og:title"]), description: first(&["og:description"]), ..open_graph() }
-        }
+        Network::Facebook | Network::Threads => open_graph(),
+        // They ask for these tags and read no others.
+        Network::LinkedIn | Network::WhatsApp => Seen {
+            title: first(&["og:title"]),
+            description: first(&["og:description"]),
+            image: first(&["og:image"]),
+            ..open_graph()
+        },
+        // Its own tags, else those of Open Graph; for the words of the picture its own alone.
         Network::X => Seen {
-            title: first(&["twitter:title", "og:title", "<title>"]),
-            description: first(&["twitter:description", "og:description", "description"]),
+            title: first(&["twitter:title", "og:title"]),
+            description: first(&["twitter:description", "og:description"]),
             image: first(&["twitter:image", "twitter:image:src", "og:image"]),
-            alt: first(&["twitter:image:alt", "og:image:alt"]),
+            alt: first(&["twitter:image:alt"]),
             author: first(&["twitter:creator", "twitter:site"]),
-            is_large: document.meta_of("twitter:card").is_some_and(|card| card.content.trim() == "summary_large_image"),
+            is_large: is_large(document.meta_of("twitter:card")),
             ..open_graph()
         },
         Network::Slack => Seen {
@@ -265,22 +336,14 @@ pub fn see(document: &Document, network: Network) -> Seen {
         },
         Network::Discord => discord(document, open_graph()),
         Network::Mastodon => mastodon(document, open_graph()),
-        Network::Messages => Seen {
-            title: first(&["og:title", "twitter:title", "<title>"]),
-            description: None,
-            image: first(&["og:image:secure_url", "og:image", "og:image:url", "twitter:image", "image"]),
-            ..open_graph()
-        },
-        Network::Google => Seen {
-            title: first(&["<title>", "og:title"]),
-            description: first(&["description", "og:description"]),
-            url: document
-                .link_of("canonical")
-                .map(|link| Part { text: link.href.clone(), from: "canonical".to_owned() }),
-            is_large: false,
-            ..open_graph()
-        },
+        Network::Messages => messages(document, open_graph()),
+        Network::Google => google(document, open_graph()),
     }
+}
+
+/// Whether a `twitter:card` asks for a large picture.
+fn is_large(card: Option<&Meta>) -> bool {
+    card.is_some_and(|card| card.content.trim() == "summary_large_image")
 }
 
 /// Whichever of Open Graph and Twitter comes first; title and description of HTML only where there is neither.
@@ -303,12 +366,46 @@ fn discord(document: &Document, open_graph: Seen) -> Seen {
         title: title.or(plain_title),
         description: description.or(plain_description),
         image: either(["og:image", "twitter:image"]),
-        is_large: document.meta_of("twitter:card").is_some_and(|card| card.content.trim() == "summary_large_image"),
+        // Of layouts the last wins.
+        is_large: is_large(document.last_of("twitter:card")),
         ..open_graph
     }
 }
 
-/// Structured data first, the picture excepted.
+/// Any picture that is named before an icon; no description.
+fn messages(document: &Document, open_graph: Seen) -> Seen {
+    let named = ["og:image:secure_url", "og:image", "og:image:url", "twitter:image"];
+    let item = || {
+        let is_image = |meta: &&Meta| meta.attribute == Attribute::Itemprop && meta.key == "image";
+        let meta = document.metas.iter().find(is_image)?;
+        Some(Part { text: one_line(&meta.content), from: "itemprop=image".to_owned() })
+    };
+    let picture = document.first(&named).or_else(item);
+    let icon = || document.icon().map(|link| Part { text: link.href.clone(), from: link.rel.clone() });
+    Seen {
+        title: document.first(&["og:title", "twitter:title", "<title>"]),
+        description: None,
+        is_large: picture.is_some(),
+        image: picture.or_else(icon),
+        ..open_graph
+    }
+}
+
+/// What HTML says before Open Graph; the picture from structured data.
+fn google(document: &Document, open_graph: Seen) -> Seen {
+    let heading = || Some(Part { text: document.heading.clone()?, from: "<h1>".to_owned() });
+    let canonical = document.link_of("canonical");
+    Seen {
+        title: document.first(&["<title>", "og:title"]).or_else(heading),
+        description: document.first(&["description", "og:description"]),
+        image: document.image_of_data().or(open_graph.image),
+        url: canonical.map(|link| Part { text: link.href.clone(), from: "canonical".to_owned() }),
+        is_large: false,
+        ..open_graph
+    }
+}
+
+/// Structured data first, the picture excepted; the canonical address before that of Open Graph.
 fn mastodon(document: &Document, open_graph: Seen) -> Seen {
     let article = document.article().unwrap_or_default();
     let said = |value: &Value, from: &str| {
@@ -316,12 +413,16 @@ fn mastodon(document: &Document, open_graph: Seen) -> Seen {
         (!text.is_empty()).then(|| Part { text, from: format!("JSON-LD {from}") })
     };
     let one = |name: &str| article[name].get(0).unwrap_or(&article[name]).clone();
+    let canonical = document.link_of("canonical");
+    let canonical = canonical.map(|link| Part { text: link.href.clone(), from: "canonical".to_owned() });
     Seen {
         title: said(&article["headline"], "headline").or(open_graph.title),
         description: said(&article["description"], "description").or(open_graph.description),
         author: said(&one("author")["name"], "author").or_else(|| document.first(&["og:author", "og:author:username"])),
+        creator: document.first(&["fediverse:creator"]),
         site: said(&one("publisher")["name"], "publisher").or(open_graph.site),
         image: document.first(&["og:image"]),
+        url: canonical.or(open_graph.url),
         ..open_graph
     }
 }
@@ -392,6 +493,92 @@ mod tests {
         assert_eq!(document.heading.as_deref(), Some("The heading"));
         assert_eq!(document.icon().map(|icon| icon.href.as_str()), Some("/t.png"));
         assert_eq!(document.meta_of("og:site_name"), None, "the head has ended before");
+    }
+
+    fn from(html: &str, network: Network, part: impl Fn(Seen) -> Option<Part>) -> Option<String> {
+        part(see(&Document::parse(html.as_bytes()), network)).map(|part| part.from)
+    }
+
+    #[test]
+    fn those_who_want_open_graph_take_nothing_else() {
+        let plain =
+            "<title>T</title><meta name=\"description\" content=\"D\"><meta name=\"twitter:title\" content=\"W\">";
+        for network in [Network::LinkedIn, Network::WhatsApp] {
+            assert_eq!(from(plain, network, |seen| seen.title), None);
+            assert_eq!(from(plain, network, |seen| seen.description), None);
+        }
+        assert_eq!(from(plain, Network::Facebook, |seen| seen.title).as_deref(), Some("<title>"));
+        assert_eq!(from(plain, Network::X, |seen| seen.title).as_deref(), Some("twitter:title"));
+        assert_eq!(from("<title>T</title>", Network::X, |seen| seen.title), None);
+    }
+
+    #[test]
+    fn words_of_the_picture_are_for_x_its_own() {
+        let html = "<meta property=\"og:image:alt\" content=\"A ward\">";
+        assert_eq!(from(html, Network::X, |seen| seen.alt), None);
+        assert_eq!(from(html, Network::Mastodon, |seen| seen.alt).as_deref(), Some("og:image:alt"));
+        let html = format!("{html}<meta name=\"twitter:image:alt\" content=\"A ward\">");
+        assert_eq!(from(&html, Network::X, |seen| seen.alt).as_deref(), Some("twitter:image:alt"));
+    }
+
+    #[test]
+    fn of_two_layouts_discord_takes_the_last_and_x_the_first() {
+        let card = |kind: &str| format!("<meta name=\"twitter:card\" content=\"{kind}\">");
+        let html = [card("summary"), card("summary_large_image")].concat();
+        let document = Document::parse(html.as_bytes());
+        assert!(see(&document, Network::Discord).is_large && !see(&document, Network::X).is_large);
+    }
+
+    #[test]
+    fn apple_takes_an_icon_where_there_is_no_picture() {
+        let icon =
+            "<link rel=\"icon\" href=\"/i.png\"><link rel=\"apple-touch-icon\" href=\"/t.png\" sizes=\"180x180\">";
+        let item = format!("{icon}<meta name=\"image\" content=\"n.png\"><meta itemprop=\"image\" content=\"p.png\">");
+        let secure = format!(
+            "{item}<meta property=\"og:image\" content=\"o.png\"><meta property=\"og:image:secure_url\" content=\"s.png\">"
+        );
+        for (html, image, is_large) in [(icon, "/t.png", false), (&item, "p.png", true), (&secure, "s.png", true)] {
+            let seen = see(&Document::parse(html.as_bytes()), Network::Messages);
+            assert_eq!((seen.image.unwrap().text.as_str(), seen.is_large), (image, is_large));
+        }
+    }
+
+    #[test]
+    fn google_takes_what_html_and_structured_data_say() {
+        let heading = "<body><h1>Heading</h1></body>";
+        assert_eq!(from(heading, Network::Google, |seen| seen.title).as_deref(), Some("<h1>"));
+        let image = |data: &str| {
+            let script = format!("<script type=\"application/ld+json\">{data}</script>");
+            let html = format!("<meta property=\"og:image\" content=\"o.png\">{script}");
+            see(&Document::parse(html.as_bytes()), Network::Google).image.map(|part| (part.text, part.from)).unwrap()
+        };
+        let said = |text: &str, from: &str| (text.to_owned(), from.to_owned());
+        assert_eq!(image("{\"image\":[\"wide.jpg\",\"square.jpg\"]}"), said("wide.jpg", "JSON-LD image"));
+        assert_eq!(
+            image("{\"image\":\"a.jpg\",\"primaryImageOfPage\":{\"url\":\"b.jpg\"}}"),
+            said("b.jpg", "JSON-LD primaryImageOfPage")
+        );
+        assert_eq!(image("{\"headline\":\"None\"}"), said("o.png", "og:image"));
+    }
+
+    #[test]
+    fn mastodon_reads_the_canonical_address_and_the_account() {
+        let html =
+            "<link rel=\"canonical\" href=\"https://a.org/c/\"><meta property=\"og:url\" content=\"https://a.org/o/\">
+            <meta name=\"fediverse:creator\" content=\"@hub@a.org\">";
+        let seen = see(&Document::parse(html.as_bytes()), Network::Mastodon);
+        assert_eq!(seen.url.unwrap().text, "https://a.org/c/");
+        assert_eq!(seen.creator.unwrap().text, "@hub@a.org");
+        assert_eq!(from(html, Network::Facebook, |seen| seen.url).as_deref(), Some("og:url"));
+    }
+
+    #[test]
+    fn what_stands_too_far_down_is_not_read() {
+        let far = |bytes: usize| format!("<!--{}--><meta property=\"og:title\" content=\"Far\">", " ".repeat(bytes));
+        let has = |bytes: usize, network| from(&far(bytes), network, |seen| seen.title).is_some();
+        assert!(has(299_000, Network::WhatsApp) && !has(300_000, Network::WhatsApp));
+        assert!(has(300_000, Network::Facebook) && !has(1_000_000, Network::Facebook));
+        assert!(!has(1_000_000, Network::Mastodon) && has(1_000_000, Network::Discord));
     }
 
     #[test]

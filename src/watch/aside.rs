@@ -83,15 +83,17 @@ impl Snapshot {
         String::from_utf8(self.make(path, route).ok()?).ok()
     }
 
-    /// The feeds that stand right below `address`: their names, and where they are from the root of the host.
-    pub(super) fn feeds_at(&self, address: &Address) -> Vec<(String, String)> {
+    /// The feeds that stand right below `address`: what their form is called, and where they are from the root of the
+    /// host.
+    pub(super) fn feeds_at(&self, address: &Address) -> Vec<(&'static str, String)> {
         let index = address.out_path();
         let folder = index.as_str().trim_end_matches("index.html");
         let near = self.routes().filter_map(|(path, route)| {
-            let name = path.as_str().strip_prefix(folder).filter(|name| !name.contains('/'))?;
-            matches!(route, Route::Feed(..)).then_some((name, path))
+            path.as_str().strip_prefix(folder).filter(|name| !name.contains('/'))?;
+            let Route::Feed(_, format) = route else { return None };
+            Some((format.label(), path))
         });
-        near.filter_map(|(name, path)| Some((name.to_owned(), self.address_of(path)?))).collect()
+        near.filter_map(|(label, path)| Some((label, self.address_of(path)?))).collect()
     }
 
     /// The pages whose texts link to a page, sorted by source.

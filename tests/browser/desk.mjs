@@ -3,7 +3,7 @@
 //
 // Usage: node desk.mjs BULLETIN
 
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -25,6 +25,7 @@ const VIEWS = [
   page('content/guides/ghasl-al-yadayn.md'),
   page('content/guides/flu-at-home.md'),
   page('content/news/2099-01-01-moon-clinic.md'),
+  page('content/news/bare.md'),
   WRONG,
   page('content/none.md'),
 ];
@@ -35,12 +36,20 @@ const hub = mkdtempSync(path.join(tmpdir(), 'bulletin-hub-'));
 cpSync(fileURLToPath(new URL('../../example-site', import.meta.url)), hub, { recursive: true });
 const write = (name, text) => writeFileSync(path.join(hub, name), text);
 write('content/news/wrong.md', wrong('Something is wrong here'));
+// A page of a theme that says little: networks refuse it, or show a small picture.
+mkdirSync(path.join(hub, 'templates'));
+write('templates/bare.html', `<!doctype html><html lang="en"><head><title>{{ page.title }}</title>
+<meta property="og:title" content="{{ page.title }}"><meta property="og:image" content="https://northside.example/hub/images/logo.png">
+<meta property="og:image:width" content="96"><meta property="og:image:height" content="96"></head><body></body></html>`);
+write('content/news/bare.md', '---\ntitle: Says little\ndate: 2026-11-02\ntemplate: bare\n---\nText.\n');
 
 const server = await start(process.argv[2], hub, 0);
 const browser = await launch();
 try {
   const tab = await open();
   for (const view of VIEWS) await isForEverybody(tab, view);
+  await standsInRows(tab);
+  await showsWhatNetworksRefuse(tab);
   await worksByKeyboard(tab);
   await listFollows(tab);
   await pageFollows(tab);
@@ -112,6 +121,33 @@ async function isForEverybody(tab, view) {
     result.check(found.violations.length === 0, `${where}: ${found.violations}`);
   }
   await tab.emulateMediaFeatures([]);
+}
+
+/// No count stands alone in a row below others, and none is cut, at the width of most screens.
+async function standsInRows(tab) {
+  await go(tab, '_desk/');
+  const groups = await tab.evaluate(() => [...document.querySelectorAll('.tiles')].map((group) => {
+    const tiles = [...group.querySelectorAll('.tile')];
+    return {
+      tops: new Set(tiles.map((tile) => tile.getBoundingClientRect().top)).size,
+      cut: tiles.filter((tile) => tile.scrollWidth > tile.clientWidth).map((tile) => tile.textContent),
+      number: tiles.length,
+    };
+  }));
+  result.check(groups.length === 2 && groups.every((group) => group.number >= 4), `groups of counts: ${JSON.stringify(groups)}`);
+  for (const { tops, cut } of groups) result.check(tops === 1 && cut.length === 0, `counts in ${tops} rows, cut: ${cut}`);
+}
+
+async function showsWhatNetworksRefuse(tab) {
+  await go(tab, page('content/news/bare.md'));
+  const shown = await tab.evaluate(() => Object.fromEntries([...document.querySelectorAll('.network')].map((network) => [
+    network.classList[1],
+    [network.querySelector('.bare') ? 'refused' : network.querySelector('.small') ? 'small' : 'large', network.querySelector('img') !== null],
+  ])));
+  const wanted = { x: ['refused', false], whatsapp: ['refused', false], facebook: ['large', false], linkedin: ['small', true], imessage: ['small', true] };
+  for (const [network, state] of Object.entries(wanted)) {
+    result.check(String(shown[network]) === String(state), `${network} of a page that says little is ${shown[network]}`);
+  }
 }
 
 /// What has the focus, and whether that can be seen.

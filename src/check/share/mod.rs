@@ -23,7 +23,7 @@ use crate::text::{count, decode_path};
 use crate::world::{Lens, World};
 
 pub use picture::File;
-pub use tags::{Declared, Given, Read, read};
+pub use tags::{Given, Read, read};
 
 /// What was seen of an output that networks ask for.
 pub enum Seen {

@@ -1,8 +1,8 @@
 //! The rules for share pictures, from what a page says of them and what is in the file.
 
-use super::tags::Declared;
 use super::{About, Finding};
 use crate::diag::Code;
+use crate::social::read::Declared;
 
 /// A file as networks find it.
 pub struct File {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{About, Finding};
 use crate::diag::{Code, one_of};
 use crate::social::networks::{Limit, Standing};
-use crate::social::read::Attribute;
+use crate::social::read::{Attribute, Declared};
 use crate::social::{Document, Network};
 
 /// What a page is to say of itself.
@@ -24,16 +24,6 @@ pub struct Read {
     pub picture: Option<Declared>,
     /// The address of its oEmbed document.
     pub embed: Option<String>,
-}
-
-/// What a page says of its picture.
-pub struct Declared {
-    /// `og:image`.
-    pub url: String,
-    /// `og:image:type`.
-    pub media_type: Option<String>,
-    /// `og:image:width` and `og:image:height`.
-    pub size: Option<(usize, usize)>,
 }
 
 /// A page and what was found in it so far.
@@ -59,12 +49,7 @@ pub fn read(html: &[u8], given: &Given<'_>) -> Read {
     subject.structured_data();
     subject.embeds();
     let Subject { document, findings, .. } = subject;
-    let number = |key: &str| document.meta_of(key).and_then(|meta| meta.content.trim().parse().ok());
-    let picture = document.meta_of("og:image").map(|meta| Declared {
-        url: meta.content.trim().to_owned(),
-        media_type: document.meta_of("og:image:type").map(|meta| meta.content.trim().to_owned()),
-        size: number("og:image:width").zip(number("og:image:height")),
-    });
+    let picture = document.declared();
     let embed = document.links.iter().find(|link| link.media_type == "application/json+oembed");
     let embed = embed.map(|link| link.href.clone());
     Read { findings, picture, embed }

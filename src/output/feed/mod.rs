@@ -164,14 +164,6 @@ fn media_type(format: FeedFormat) -> &'static str {
     }
 }
 
-fn label(format: FeedFormat) -> &'static str {
-    match format {
-        FeedFormat::Rss => "RSS",
-        FeedFormat::Atom => "Atom",
-        FeedFormat::Json => "JSON Feed",
-    }
-}
-
 fn titled(title: &str, hub: &str) -> String {
     format!("{title} – {hub}")
 }
@@ -220,7 +212,7 @@ pub(super) fn of_term(lens: &Lens, language: &str, taxonomy: &str, slug: &str) -
 pub(super) fn feed(lens: &Lens, title: String, beside: &Address) -> Option<Feed> {
     let formats = lens.config("feeds.formats", |config| config.feeds.formats.clone());
     let file = |format: &FeedFormat| FeedFile {
-        label: label(*format),
+        label: format.label(),
         media_type: media_type(*format),
         url: lens.base().rooted(&below(beside, file_name(*format))),
     };

@@ -9,10 +9,9 @@ use std::collections::BTreeMap;
 use maud::{Markup, html};
 
 use super::entries::{Entry, Tally, all, coverage_name, elsewhere};
-use super::look::{self, Room};
+use super::look::{self, Room, grouped};
 use super::query::{Query, link};
 use crate::instant::Zone;
-use crate::text::count;
 
 /// So many pages are on one page of the list.
 const ROWS: usize = 50;
@@ -210,20 +209,20 @@ pub(super) fn show(room: &Room<'_>, view: &View) -> String {
         (tiles(view, &counts))
         @if !of_no_page.is_empty() {
             details #elsewhere .elsewhere {
-                summary { (count(of_no_page.len(), "problem", "problems")) " outside pages: in the configuration, the theme or data" }
+                summary { (look::counted(of_no_page.len(), "problem", "problems")) " outside pages: in the configuration, the theme or data" }
                 (room.problems(&of_no_page))
             }
         }
         (form(view, &choices))
         p #found .found role="status" {
-            @if view.is_everything() { (count(shown.len(), "page", "pages")) }
-            @else { (count(shown.len(), "page", "pages")) " of " (entries.len()) " · " a href=(view.everything().address()) { "Show all" } }
+            (look::counted(shown.len(), "page", "pages"))
+            @if !view.is_everything() { " of " (grouped(entries.len())) " · " a href=(view.everything().address()) { "Show all" } }
             @if pages > 1 { " · page " (number) " of " (pages) }
         }
         @if rows.is_empty() {
             p .nothing {
                 @if entries.is_empty() { "This hub has no pages yet. A Markdown file below " code { "content/" } " is one." }
-                @else { "No page is like that." }
+                @else { "No page is like that. Choose “Any” somewhere, or search for fewer words." }
             }
         } @else {
             (table(room, view, rows, &choices, zone))
@@ -283,7 +282,10 @@ fn counts(entries: &[Entry<'_>]) -> BTreeMap<&'static str, usize> {
 }
 
 /// What a tile shows: its name, its words, and whether it is there even for nothing.
-const TILES: [(&str, &str, bool); 15] = [
+type Tile = (&'static str, &'static str, bool);
+
+/// Whether pages are published.
+const STATES: [Tile; 8] = [
     ("published", "Published", true),
     ("draft", "Drafts", true),
     ("embargoed", "Embargoed", true),
@@ -292,6 +294,10 @@ const TILES: [(&str, &str, bool); 15] = [
     ("withdrawn", "Withdrawn", false),
     ("held-back", "Held back", false),
     ("left-out", "Left out", false),
+];
+
+/// What asks for somebody to look.
+const CALLS: [Tile; 7] = [
     ("live", "Live now", false),
     ("halted", "Halted", false),
     ("overdue", "Review overdue", true),
@@ -304,30 +310,41 @@ const TILES: [(&str, &str, bool); 15] = [
 /// The counts on top, each a filter.
 fn tiles(view: &View, counts: &BTreeMap<&'static str, usize>) -> Markup {
     let of = |name: &str| counts.get(name).copied().unwrap_or_default();
-    let shown = TILES.into_iter().filter(|(name, _, always)| *always || of(name) > 0);
     let tile = |name: &str, words: &str, address: &str, is_chosen: bool| {
         html! {
             li {
                 a .tile.(name) .none[of(name) == 0] href=(address) aria-current=[is_chosen.then_some("true")] {
-                    b { (of(name)) } " " span { (words) }
+                    b { (grouped(of(name))) } " " span { (words) }
                 }
             }
         }
     };
+    let shown = |tiles: &[Tile]| {
+        html! {
+            @for (name, words, _) in tiles.iter().filter(|(name, _, always)| *always || of(name) > 0) {
+                @let problems = Problems::ALL.iter().find(|(_, other, _)| other == name).map(|(it, ..)| *it);
+                @let wanted = View {
+                    state: if problems.is_none() { (*name).to_owned() } else { String::new() },
+                    problems,
+                    ..view.everything()
+                };
+                @let is_chosen = view.state == wanted.state && view.problems == wanted.problems;
+                (tile(name, words, &wanted.address(), is_chosen))
+            }
+        }
+    };
     html! {
-        nav aria-label="Pages by state" {
-            ul .tiles {
-                (tile("all", "All pages", &view.everything().address(), view.is_everything()))
-                @for (name, words, _) in shown {
-                    @let problems = Problems::ALL.iter().find(|(_, other, _)| *other == name).map(|(it, ..)| *it);
-                    @let wanted = View {
-                        state: if problems.is_none() { name.to_owned() } else { String::new() },
-                        problems,
-                        ..view.everything()
-                    };
-                    @let is_chosen = view.state == wanted.state && view.problems == wanted.problems;
-                    (tile(name, words, &wanted.address(), is_chosen))
+        nav .groups aria-label="Pages by state" {
+            div {
+                p #by-state .soft { "How they stand" }
+                ul .tiles aria-labelledby="by-state" {
+                    (tile("all", "All pages", &view.everything().address(), view.is_everything()))
+                    (shown(&STATES))
                 }
+            }
+            div {
+                p #by-call .soft { "What to look at" }
+                ul .tiles aria-labelledby="by-call" { (shown(&CALLS)) }
             }
         }
     }
@@ -352,7 +369,7 @@ impl Choices {
             list.dedup();
         }
         let owned = |list: Vec<&str>| list.into_iter().map(str::to_owned).collect();
-        let states = TILES.iter().filter(|(name, ..)| !matches!(*name, "errors" | "warnings"));
+        let states = STATES.iter().chain(&CALLS).filter(|(name, ..)| !matches!(*name, "errors" | "warnings"));
         Choices {
             states: states.map(|(name, words, _)| (*name, *words)).collect(),
             sorts: owned(sorts),
@@ -424,7 +441,7 @@ fn form(view: &View, choices: &Choices) -> Markup {
 fn table(room: &Room<'_>, view: &View, rows: &[&Entry<'_>], choices: &Choices, zone: &Zone) -> Markup {
     let project = room.standing.snapshot.as_ref().map(|snapshot| &snapshot.world().project);
     let base = project.map(|project| &project.base);
-    let has_languages = choices.languages.len() > 1;
+    let own = project.map_or("", |project| project.config.language.as_str());
     let columns = Column::ALL.into_iter().filter(|column| *column != Column::Grade || choices.has_grades);
     let target = project.and_then(|project| project.config.health.readability);
     // Where it is narrow the table is shown as cards, and has to say that it still is one.
@@ -445,15 +462,15 @@ fn table(room: &Room<'_>, view: &View, rows: &[&Entry<'_>], choices: &Choices, z
                         td .title role="cell" {
                             a .name href=(link("/_desk/page/", &[("source", page.source.as_str())])) lang=(page.language) dir="auto" { (page.title) }
                             p .ways {
-                                (room.file_link(page.source.as_str(), 1, page.source.as_str()))
                                 @if let (Some(_), Some(base)) = (entry.id, base) {
                                     a .see href=(base.rooted(&page.address)) {
                                         "See the page" span .unseen { " " (page.title) }
                                     }
                                 }
+                                (room.file_link(page.source.as_str(), 1, page.source.as_str()))
                             }
                         }
-                        td role="cell" { span .label { "Kind" } span { (capital(entry.sort())) @if has_languages { " " span .tongue { (page.language) } } } }
+                        td role="cell" { span .label { "Kind" } span { (capital(entry.sort())) @if page.language != own { " " span .tongue { (page.language) } } } }
                         td .state role="cell" { span .label { "State" } (look::state(entry.state, zone)) (look::coverage(entry.coverage)) (look::stale(entry.stale)) }
                         td role="cell" .empty[entry.problems == Tally::default()] {
                             span .label { "Problems" }

@@ -14,7 +14,7 @@ use crate::health::live;
 use crate::instant::{Day, Instant, When, Zone};
 use crate::project::config::Editor;
 use crate::span::Place;
-use crate::text::{count, encode_path};
+use crate::text::encode_path;
 
 /// What every view of the desk knows.
 pub(super) struct Room<'a> {
@@ -208,9 +208,22 @@ const MOST: usize = 200;
 /// Errors and warnings in words, each only if there are any.
 pub(super) fn tally(errors: usize, warnings: usize) -> Markup {
     html! {
-        @if errors > 0 { span .count.error { (count(errors, "error", "errors")) } }
+        @if errors > 0 { span .count.error { (counted(errors, "error", "errors")) } }
         @if errors > 0 && warnings > 0 { " " }
-        @if warnings > 0 { span .count.warning { (count(warnings, "warning", "warnings")) } }
+        @if warnings > 0 { span .count.warning { (counted(warnings, "warning", "warnings")) } }
+    }
+}
+
+/// `1 page`, `2,422 pages`.
+pub(super) fn counted(n: usize, one: &str, many: &str) -> String {
+    format!("{} {}", grouped(n), if n == 1 { one } else { many })
+}
+
+/// A number with its thousands apart: `63,206`.
+pub(super) fn grouped(n: usize) -> String {
+    match (n / 1000, n % 1000) {
+        (0, rest) => rest.to_string(),
+        (thousands, rest) => format!("{},{rest:03}", grouped(thousands)),
     }
 }
 
@@ -314,4 +327,17 @@ pub(super) fn sentence(text: &str) -> String {
     let first = letters.next().map(|first| first.to_uppercase().collect::<String>()).unwrap_or_default();
     let end = if text.ends_with(['.', '?', '!', '…']) { "" } else { "." };
     [&first, letters.as_str(), end].concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousands_stand_apart() {
+        for (number, words) in [(0, "0"), (999, "999"), (1000, "1,000"), (63_206, "63,206"), (1_000_007, "1,000,007")] {
+            assert_eq!(grouped(number), words);
+        }
+        assert_eq!((counted(1, "page", "pages").as_str(), counted(0, "page", "pages").as_str()), ("1 page", "0 pages"));
+    }
 }

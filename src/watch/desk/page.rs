@@ -15,7 +15,6 @@ use crate::content::{self, Page};
 use crate::diag::{Diagnostic, Level, settle};
 use crate::project::Project;
 use crate::site::PageId;
-use crate::text::count;
 use crate::world::{Lens, World};
 
 /// The page that is made from `source`, with the status to show it with.
@@ -131,8 +130,8 @@ fn reading(entry: &Entry<'_>, shown: &Snapshot) -> Markup {
                             dt lang=(page.language) dir="auto" { @if part.title.is_empty() { "Beginning" } @else { (part.title) } }
                             dd {
                                 @if let Some(grade) = grade(part) { "grade " (grade) }
-                                @if long > 0 { ", " (count(long, "sentence", "sentences")) " of more than 20 words" }
-                                @if many > 0 { ", " (count(many, "paragraph", "paragraphs")) " of more than 3 sentences" }
+                                @if long > 0 { ", " (look::counted(long, "sentence", "sentences")) " of more than 20 words" }
+                                @if many > 0 { ", " (look::counted(many, "paragraph", "paragraphs")) " of more than 3 sentences" }
                             }
                         }
                     }
@@ -231,7 +230,7 @@ fn facts(entry: &Entry<'_>, shown: &Snapshot) -> Markup {
                     @let target = project.config.health.readability;
                     (row("Reads like", html! { "grade " (grade) @if let Some(target) = target { ", wanted: " (target) } }))
                 }
-                (row("Length", html! { (count(*words, "word", "words")) }))
+                (row("Length", html! { (look::counted(*words, "word", "words")) }))
                 @if let Some(date) = day(front.date) { (row("Published", date)) }
                 @if let Some(updated) = day(front.updated) { (row("Updated", updated)) }
                 @if let Some(embargo) = day(front.embargo) { (row("Embargo", embargo)) }

@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use super::super::preview::Snapshot;
 use super::query::link;
 use crate::check;
+use crate::content::{Kind, Role};
 use crate::markdown::Hole;
 use crate::path::Address;
 use crate::site::{Link, PageId, Stream};
@@ -13,8 +14,8 @@ use crate::world::Lens;
 /// A place with feeds that a page may be in.
 struct Place {
     name: String,
-    /// Their names and where they are.
-    feeds: Vec<(String, String)>,
+    /// What their forms are called, and where they are.
+    feeds: Vec<(&'static str, String)>,
     /// Whether it is among their newest.
     is_in: bool,
 }
@@ -33,9 +34,9 @@ pub(super) fn feeds(snapshot: &Snapshot, id: PageId) -> Markup {
                     @for Place { name, feeds, is_in } in &places {
                         li {
                             b dir="auto" { (name) } ": "
-                            @for (at, (file, address)) in feeds.iter().enumerate() {
+                            @for (at, (label, address)) in feeds.iter().enumerate() {
                                 @if at > 0 { ", " }
-                                a href=(address) { (file) }
+                                a href=(address) { (label) }
                             }
                             @if !is_in { span .soft { " – not among its newest " (most) ", or of a kind that it leaves out" } }
                         }
@@ -62,6 +63,9 @@ fn places(snapshot: &Snapshot, id: PageId, most: usize) -> Vec<Place> {
         }
     }
     let mut places: Vec<Place> = Vec::new();
+    if page.kind == Kind::Live && page.role == Role::Leaf {
+        places.push(Place { name: "Its updates".to_owned(), feeds: snapshot.feeds_at(&page.address), is_in: true });
+    }
     for (name, address, stream) in streams {
         let feeds = snapshot.feeds_at(address);
         if !feeds.is_empty() && !places.iter().any(|known| known.feeds == feeds) {

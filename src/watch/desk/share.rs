@@ -8,14 +8,14 @@ use maud::{Markup, html};
 
 use super::super::aside::Then;
 use super::super::preview::Snapshot;
-use super::look::{Room, sentence};
+use super::look::{Room, grouped, sentence, words};
 use crate::content::Page;
 use crate::diag::Diagnostics;
 use crate::path::SourcePath;
 use crate::project::Base;
 use crate::social::compose::Counted;
 use crate::social::networks::{Limit, Standing};
-use crate::social::preview::Shown;
+use crate::social::preview::{Frame, Shown};
 use crate::social::{Brief, Document, Network, Post, Preview, compose, preview};
 
 /// What networks are told of a page.
@@ -43,7 +43,8 @@ impl Told {
     /// Where a picture is in the preview; none if it is on another site, which is not asked.
     fn here(&self, address: &str) -> Option<String> {
         let [web, here] = &self.bases;
-        let rest = address.strip_prefix(&web.whole())?;
+        let rooted = || address.strip_prefix(&format!("{}/", web.path)).filter(|_| address.starts_with('/'));
+        let rest = address.strip_prefix(&web.whole()).or_else(rooted)?;
         Some(format!("{}/{rest}", here.path))
     }
 }
@@ -73,29 +74,38 @@ fn card(told: &Told, page: &Page, network: Network) -> Markup {
     html! {
         figure .network.(name) {
             figcaption { h3 { (if network == Network::Google { "Google result" } else { network.title() }) } }
-            div .card .small[!preview.seen.is_large] lang=(page.language) {
-                @match network {
-                    Network::Google => { (result(&preview)) }
-                    Network::X => { (picture(told, &preview)) (line("title", preview.title.as_ref(), 1)) p .host { "From " (preview.host) } }
-                    _ => {
-                        (picture(told, &preview))
-                        div .text {
-                            @match network {
-                                Network::Slack | Network::Discord | Network::Mastodon => {
-                                    @if let Some(site) = &preview.seen.site { p .site dir="auto" { (site.text) } }
-                                }
-                                _ => { p .host { (preview.host) } }
-                            }
-                            (line("title", preview.title.as_ref(), preview.looks.title_lines))
-                            (line("description", preview.description.as_ref(), preview.looks.description_lines))
-                            @if let (Network::Mastodon | Network::Discord, Some(author)) = (network, &preview.seen.author) {
-                                p .author dir="auto" { "By " (author.text) }
-                            }
-                        }
-                    }
-                }
+            @if preview.refused.is_some() {
+                p .card .bare { (told.url) }
+            } @else {
+                div .card .small[preview.frame == Frame::Small] lang=(page.language) { (drawn(told, &preview)) }
             }
             (verdict(&preview))
+        }
+    }
+}
+
+/// The card as its network lays it out.
+fn drawn(told: &Told, preview: &Preview) -> Markup {
+    let seen = &preview.seen;
+    let place = match preview.network {
+        Network::Google => return result(preview),
+        Network::X => {
+            return html! { (picture(told, preview)) (line("title", preview.title.as_ref(), 1)) p .host { "From " (preview.host) } };
+        }
+        Network::Slack | Network::Discord | Network::Mastodon => {
+            html! { @if let Some(site) = &seen.site { p .site dir="auto" { (site.text) } } }
+        }
+        _ => html! { p .host { (preview.host) } },
+    };
+    html! {
+        (picture(told, preview))
+        div .text {
+            (place)
+            (line("title", preview.title.as_ref(), preview.looks.title_lines))
+            (line("description", preview.description.as_ref(), preview.looks.description_lines))
+            @if let (Network::Mastodon, Some(author)) = (preview.network, seen.author.as_ref().or(seen.creator.as_ref())) {
+                p .author dir="auto" { "By " (author.text) }
+            }
         }
     }
 }
@@ -124,12 +134,14 @@ fn line(class: &str, shown: Option<&Shown>, lines: u8) -> Markup {
 }
 
 fn picture(told: &Told, preview: &Preview) -> Markup {
+    let image = preview.seen.image.as_ref().filter(|_| preview.frame != Frame::None);
+    let alt = preview.seen.alt.as_ref().map_or("", |alt| alt.text.as_str());
     html! {
         div .picture {
-            @match &preview.seen.image {
+            @match image {
                 Some(image) => {
                     @match told.here(&image.text) {
-                        Some(here) => { img src=(here) alt=(preview.seen.alt.as_ref().map_or("", |alt| alt.text.as_str())) loading="lazy"; }
+                        Some(here) => { img src=(here) alt=(alt) loading="lazy"; }
                         None => { span .away { "A picture on another site, which the desk does not load" } }
                     }
                 }
@@ -152,12 +164,14 @@ fn verdict(preview: &Preview) -> Markup {
         ("Text of the picture", &seen.alt),
         ("Site", &seen.site),
         ("Author", &seen.author),
+        ("Account", &seen.creator),
         ("Address", &seen.url),
     ];
     html! {
-        @if !preview.missing.is_empty() || !cuts.is_empty() {
+        @let missing = preview.refused.into_iter().chain(preview.missing.iter().copied());
+        @if missing.clone().next().is_some() || !cuts.is_empty() {
             ul .verdict {
-                @for missing in &preview.missing { li .missing { (sentence(missing)) } }
+                @for missing in missing { li .missing { (words(&sentence(missing))) } }
                 @for (name, limit) in &cuts {
                     li .cut {
                         (name) (if limit.standing == Standing::Rule { " is cut" } else { " may be cut" }) " after " (limit.most) " " (limit.unit.name()) "."
@@ -214,7 +228,7 @@ fn counter(counted: &Counted) -> Markup {
     let Counted { count, most, unit, .. } = counted;
     html! {
         span .counter .over[count > most] {
-            b { (count) } " of " (most) " " (unit.name())
+            b { (grouped(*count)) } " of " (grouped(*most)) " " (unit.name())
         }
     }
 }
