@@ -66,7 +66,8 @@ pub(super) fn list(scene: &Scene, out: &mut String) {
             push_escaped(out, &text("reference.retracted"));
             out.push_str("</strong> ");
         }
-        out.push_str(&cited.entry(number, scene));
+        // Most works are not called in the language of the page, whose direction may be another.
+        out.push_str(&format!("<bdi>{}</bdi>", cited.entry(number, scene)));
         let places = keys.get(number - 1).and_then(|key| places.get(key)).copied().unwrap_or_default();
         for place in 1..=places {
             let anchor = cite_anchor(number, place);

@@ -602,7 +602,7 @@ fn make_teaser(scene: &Scene, id: PageId) -> Value {
 }
 
 /// What the banner, lists and the page say of an alert.
-fn alert_of(scene: &Scene, page: &Page, alert: &Alert) -> [(&'static str, Value); 8] {
+fn alert_of(scene: &Scene, page: &Page, alert: &Alert) -> [(&'static str, Value); 9] {
     let standing = scene.lens.standing(&page.source);
     let moment = |when: Option<When>| when.map_or(Value::none(), |when| Value::from(when.to_string()));
     let times = page.times(scene.lens.zone()).unwrap_or_default();
@@ -610,6 +610,7 @@ fn alert_of(scene: &Scene, page: &Page, alert: &Alert) -> [(&'static str, Value)
     let light = light.map(|address| scene.lens.base().rooted(&address));
     [
         ("alert", Value::from(page.alert_name())),
+        ("language", Value::from(page.language.as_str())),
         ("version", Value::from(alert.version())),
         ("severity", Value::from(alert.severity.as_str())),
         ("status", Value::from(alert.status.to_lowercase())),
