@@ -20,8 +20,10 @@ execFileSync(bulletin, ['build', '--root', hub, '--out', folder, '--now', now, '
 const site = open(folder);
 const server = await serve(site, port);
 const result = tally('clients');
+const dated = new Set();
 await Promise.all(wanted(hub).flatMap((page) => [openGraphScraper(page), unfurlJs(page), linkPreviewJs(page)]));
 server.close();
+for (const kind of ['news', 'research', 'guide', 'question', 'training']) result.check(dated.has(kind), `unfurl.js: no date of ${kind}`);
 result.end();
 
 /// Asserts that a client found what stands in front matter. `found` has only what this client can read.
@@ -72,6 +74,7 @@ async function unfurlJs(page) {
   result.check(read.author === page.authors.at(-1), `${client}: ${page.kind}: the author is ${read.author}`);
   const [article] = articles ?? [];
   if (article !== undefined) {
+    dated.add(page.kind);
     result.check(isOf(article.published_time, page.date), `${client}: ${page.kind}: published ${article.published_time}, not ${page.date}`);
     result.check(isOf(article.modified_time, page.updated), `${client}: ${page.kind}: changed ${article.modified_time}, not ${page.updated}`);
   }
@@ -86,7 +89,7 @@ async function linkPreviewJs(page) {
   const headers = Object.fromEntries(response.headers);
   const read = await getPreviewFromContent({ url, headers, data: await response.text() });
   same('link-preview-js', page, { title: read.title, description: read.description });
-  result.check(read.siteName === 'Northside Health', `link-preview-js: ${page.kind}: the site is ${read.siteName}`);
+  result.check(read.siteName === page.hub, `link-preview-js: ${page.kind}: the site is ${read.siteName}, not ${page.hub}`);
   await picture('link-preview-js', page, read.images[0]);
 }
 

@@ -22,6 +22,7 @@ result.end();
 /// Gives all files of one kind to the checker at once: starting it is what takes long.
 function check(extension, kind) {
   const names = site.names.filter((name) => name.endsWith(extension));
+  result.check(names.length > 0, `there is no ${extension}`);
   const left = new Map(names.map((name) => [path.resolve(site.folder, name), []]));
   const jar = ['-jar', String(vnu), kind, '--format', 'json', '--exit-zero-always', '--stdout', ...left.keys()];
   const ran = spawnSync('java', jar, { encoding: 'utf8', maxBuffer: 1 << 28 });

@@ -19,12 +19,18 @@ const LOOKS = [
   { scheme: 'dark', viewport: TELEPHONE },
 ];
 const TABS = 3;
+/// What pages of the example say that they are, each at least once.
+const KINDS = [
+  'home', 'section', 'news', 'research', 'guide', 'alert', 'live', 'update', 'training', 'event', 'question', 'person', 'page',
+  'term', 'taxonomy', 'subscribe', 'gone', '404',
+];
 
 const site = open(process.argv[2]);
 const server = await serve(site);
 const browser = await launch();
 const result = tally('pages');
 const seen = new Map();
+const kinds = new Set();
 try {
   const waiting = [...site.pages];
   const work = async () => {
@@ -44,6 +50,8 @@ try {
   await browser.close();
   server.close();
 }
+for (const kind of KINDS) result.check(kinds.has(kind), `no page of the kind ${kind} was looked at`);
+result.check([...seen.keys()].some((name) => name.endsWith('/light.html')), 'no page for bad lines was looked at');
 links();
 redirects();
 result.end();
@@ -72,6 +80,7 @@ async function visit(tab, name, url, status) {
   const inside = await tab.evaluate(inventory);
   for (const [event, listener] of Object.entries(listeners)) tab.off(event, listener);
   if (status === 404) drop(troubles, (trouble) => trouble.startsWith('console: Failed to load resource'));
+  kinds.add(inside.kind);
   troubles.push(...inside.violations);
   result.check(troubles.length === 0, `${name}: ${troubles.join('; ')}`);
   result.check(inside.stored === 0, `${name}: something is stored in the browser`);
@@ -110,6 +119,7 @@ function inventory() {
   const all = (selector, read) => [...document.querySelectorAll(selector)].map(read);
   const candidates = (element) => element.srcset.split(',').map((part) => new URL(part.trim().split(/\s+/)[0], location).href);
   return {
+    kind: /kind-(\S+)/.exec(document.body.className)?.[1],
     violations: globalThis.violations,
     stored: document.cookie.length + localStorage.length + sessionStorage.length,
     broken: all('img', (image) => image).filter((image) => image.naturalWidth === 0).map((image) => image.src),
@@ -132,10 +142,10 @@ async function looked(tab, name, { scheme, viewport }) {
     { name: 'prefers-color-scheme', value: scheme },
     { name: 'prefers-reduced-motion', value: 'reduce' },
   ]);
-  const { violations, wide } = await tab.evaluate(look, RULES);
+  const { violations, passes, wide } = await tab.evaluate(look, RULES);
   const where = `${name} (${scheme}, ${viewport.width} px)`;
   const told = violations.map(({ rule, at }) => `axe ${rule}, ${at.length} times: ${at.slice(0, 3).join(' | ')}`);
-  result.check(told.length === 0, `${where}: ${told.join('; ')}`);
+  result.check(told.length === 0 && passes > 0, `${where}: ${told.join('; ') || 'axe looked at nothing'}`);
   result.check(wide === undefined, `${where}: wider than the window: ${wide}`);
 }
 
@@ -146,8 +156,9 @@ async function look(rules) {
     rule: violation.id,
     at: violation.nodes.map((node) => `${node.target}: ${node.failureSummary.replace(/\s+/g, ' ')}`),
   }));
+  const passes = found.passes.length;
   const { scrollWidth, clientWidth } = document.documentElement;
-  if (scrollWidth <= clientWidth) return { violations };
+  if (scrollWidth <= clientWidth) return { violations, passes };
   // What scrolls in a box of its own, as a wide table does, does not make the page wider.
   const boxed = (element) => {
     for (let box = element.parentElement; box; box = box.parentElement) {
@@ -158,7 +169,7 @@ async function look(rules) {
   const culprits = [...document.body.querySelectorAll('*')]
     .filter((element) => element.getBoundingClientRect().right > clientWidth && !boxed(element))
     .map((element) => `${element.localName}.${element.className}`);
-  return { violations, wide: `${scrollWidth} px by ${culprits.slice(0, 5)}` };
+  return { violations, passes, wide: `${scrollWidth} px by ${culprits.slice(0, 5)}` };
 }
 
 /// What a host answers for an address that does not exist has its style and images too, however deep it is.
@@ -210,13 +221,16 @@ function leads(url) {
 /// Pages that only lead elsewhere lead to a page, at once, and `_redirects` says the same. What is gone is shown where it
 /// stood, as not found.
 function redirects() {
+  const lines = site.text('_redirects').trim().split('\n');
+  result.check(site.redirects.length > 5 && lines.length > 5, 'there are hardly any redirects');
+  result.check(lines.some((line) => line.endsWith(' 404!')), 'nothing is gone');
   for (const name of site.redirects) {
     const html = site.text(name);
     const to = new URL(refresh(html), site.address(name));
     result.check(to.origin !== site.base.origin || leads(to), `${name}: leads to ${to}, which is not there`);
     result.check(html.includes(`href="${refresh(html)}"`), `${name}: has no link for those whom it does not move`);
   }
-  for (const line of site.text('_redirects').trim().split('\n')) {
+  for (const line of lines) {
     const [from, to, status] = line.split(' ');
     const isGone = status === '404!' && from === to;
     result.check((status === '301' || isGone) && from.startsWith(site.base.pathname), `_redirects: \`${line}\` is no redirect of this site`);

@@ -17,6 +17,7 @@ def main(folder):
     pages = sorted(path.parent for path in site.rglob("citation.bib"))
     results = [result for page in pages for result in reference(site, page)]
     results.append((len(pages) > 1, "no references"))
+    results.append((any("RETRACTED" in (page / "citation.bib").read_text("utf-8") for page in pages), "no reference of what was retracted"))
     failures = [message for holds, message in results if not holds]
     for failure in failures:
         print(f"references: {failure}", file=sys.stderr)

@@ -37,7 +37,7 @@ async function document_(name, url) {
   const tab = await browser.tab();
   await tab.setJavaScriptEnabled(false);
   await tab.goto(`${url}#slide-2`);
-  const shown = await tab.$$eval('.slide, .slide .notes', (all) => all.every((one) => one.checkVisibility()));
+  const shown = await tab.$$eval('.slide, .slide .notes', (all) => all.length > 3 && all.every((one) => one.checkVisibility()));
   const idle = await tab.$$eval('.deck button', (all) => all.filter((one) => one.checkVisibility()).length);
   result.check(shown, `${name}: without script not every slide is shown`);
   result.check(idle === 0, `${name}: without script ${idle} buttons do nothing`);
@@ -126,11 +126,11 @@ async function focusStaysInside(tab, name) {
 
 async function clean(tab, name) {
   await tab.evaluate(AXE);
-  const violations = await tab.evaluate(
-    async (rules) => (await axe.run('.deck', { runOnly: rules })).violations.map((one) => `${one.id}: ${one.nodes[0].html}`),
-    RULES,
-  );
-  result.check(violations.length === 0, `${name}: ${violations.join('; ')}`);
+  const { told, passes } = await tab.evaluate(async (rules) => {
+    const found = await axe.run('.deck', { runOnly: rules });
+    return { told: found.violations.map((one) => `${one.id}: ${one.nodes[0].html}`), passes: found.passes.length };
+  }, RULES);
+  result.check(told.length === 0 && passes > 0, `${name}: ${told.join('; ') || 'axe looked at nothing'}`);
 }
 
 /// Each slide has a sheet of its own and no notes; the handout has notes and fewer sheets.

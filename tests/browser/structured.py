@@ -44,6 +44,7 @@ def read(site, base, page):
     yield main["description"] == page["description"], f"{kind}: is described as {main['description']}"
     for field, written in [("datePublished", "date"), ("dateModified", "updated"), ("startDate", "starts")]:
         yield field not in main or main[field] == page[written], f"{kind}: {field} is {main.get(field)}, not {page.get(written)}"
+    yield kind not in ("news", "research", "guide", "question") or {"datePublished", "author"} <= main.keys(), f"{kind}: has no date or author"
     people = [author["name"] for author in main.get("author", []) if author["@type"] == "Person"]
     yield "author" not in main or people == page["authors"], f"{kind}: is by {people}, not {page['authors']}"
 

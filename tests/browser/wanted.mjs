@@ -25,6 +25,7 @@ const PAGES = [
 
 /// What front matter says of each of the pages.
 export function wanted(hub) {
+  const configuration = parse(readFileSync(path.join(hub, 'bulletin.yaml'), 'utf8'), { schema: 'core' });
   return PAGES.map(([kind, source, address]) => {
     const front = frontMatter(hub, source);
     const { title, description, updated, starts } = front;
@@ -33,7 +34,8 @@ export function wanted(hub) {
     const authors = [front.authors ?? front.answered_by ?? []].flat().map((author) => nameOf(hub, author));
     const picture = front.image ?? front.photo;
     const alt = typeof picture === 'object' ? picture.alt : undefined;
-    return { kind, address, title, description, date, updated: updated ?? date, starts, authors, alt };
+    const site = configuration.languages[front.language]?.title ?? configuration.title;
+    return { kind, address, hub: site, title, description, date, updated: updated ?? date, starts, authors, alt };
   });
 }
 
