@@ -7,7 +7,8 @@ use crate::health::dose::{self, Slip};
 use crate::health::privacy::{self, Identifier};
 use crate::health::readability::{self, Counts};
 use crate::health::risk;
-use crate::markdown::Passages;
+use crate::health::words::{Word, words};
+use crate::markdown::{Passage, Passages};
 use crate::project::config::Health;
 use crate::span::{Place, Source, Span};
 use crate::text::count;
@@ -27,35 +28,36 @@ impl Wording<'_> {
     pub(super) fn faults(&self) -> Diagnostics {
         let mut faults = Tally::default();
         self.front_matter(&mut faults);
-        for passage in self.passages.iter() {
+        let passages: Vec<(Passage<'_>, Vec<Word<'_>>)> =
+            self.passages.iter().map(|passage| (passage, words(passage.text))).collect();
+        for (passage, words) in &passages {
             let span = |found: Span| self.passages.span(passage.start + found.start..passage.start + found.end);
-            for (identifier, found) in privacy::find(passage.text) {
+            for (identifier, found) in privacy::find_in(words) {
                 faults.add(code(identifier), || identified(self.source, span(found), identifier));
             }
             if !self.is_english() {
                 continue;
             }
-            for (slip, found) in dose::find(passage.text, self.health.dose_spacing) {
+            for (slip, found) in dose::find(words, self.health.dose_spacing) {
                 let words = &passage.text[found.clone()];
                 faults.add(code_of_slip(slip), || misread(self.source, span(found), words, slip));
             }
         }
         if self.is_english() {
-            self.risks(&mut faults);
+            self.risks(&passages, &mut faults);
         }
         faults.finish()
     }
 
     /// Changes of a risk where neither the same passage nor the one above or below says how large it is.
-    fn risks(&self, faults: &mut Tally) {
-        let passages: Vec<_> = self.passages.iter().collect();
-        for (at, passage) in passages.iter().enumerate() {
-            let found = risk::relative(passage.text);
+    fn risks(&self, passages: &[(Passage<'_>, Vec<Word<'_>>)], faults: &mut Tally) {
+        for (at, (passage, words)) in passages.iter().enumerate() {
+            let found = risk::relative(words);
             if found.is_empty() {
                 continue;
             }
             let near = &passages[at.saturating_sub(1)..passages.len().min(at + 2)];
-            if near.iter().any(|near| risk::is_absolute(near.text, &risk::relative(near.text))) {
+            if near.iter().any(|(_, near)| risk::is_absolute(near, &risk::relative(near))) {
                 continue;
             }
             for span in found {

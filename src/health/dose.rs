@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::words::{Word, words};
+use super::words::Word;
 use crate::project::config::Spacing;
 
 /// What is wrong with how a dose is written.
@@ -31,14 +31,12 @@ pub enum Slip {
     Spacing,
 }
 
-/// Every slip in `text`, in order, with its place in bytes. Spacing is looked at only if the hub has a rule.
-pub fn find(text: &str, spacing: Option<Spacing>) -> Vec<(Slip, Range<usize>)> {
-    let has_digit = text.bytes().any(|byte| byte.is_ascii_digit());
-    if !has_digit && !text.bytes().any(|byte| byte == b'q' || byte == b'Q') {
-        return Vec::new();
-    }
-    let words = words(text);
-    (0..words.len()).flat_map(|at| slips(&words, at, spacing)).collect()
+/// Every slip in a passage, in order, with its place in bytes. Spacing is looked at only if the hub has a rule.
+pub fn find(words: &[Word<'_>], spacing: Option<Spacing>) -> Vec<(Slip, Range<usize>)> {
+    // Each begins with an abbreviation or has a digit, and most words are neither.
+    let may_be = |word: &Word<'_>| word.has_digit || matches!(word.text.as_bytes(), [b'q' | b'Q' | b'M', ..]);
+    let places = (0..words.len()).filter(|at| may_be(&words[*at]));
+    places.flat_map(|at| slips(words, at, spacing)).collect()
 }
 
 /// What is wrong with the word `at` and the one after it.
@@ -127,10 +125,11 @@ fn abbreviation(word: &Word<'_>, next: Option<&Word<'_>>, then: Option<&Word<'_>
 
 #[cfg(test)]
 mod tests {
+    use super::super::words::words;
     use super::*;
 
     fn found(text: &str, spacing: Option<Spacing>) -> Vec<(Slip, &str)> {
-        find(text, spacing).into_iter().map(|(slip, span)| (slip, &text[span])).collect()
+        find(&words(text), spacing).into_iter().map(|(slip, span)| (slip, &text[span])).collect()
     }
 
     #[test]

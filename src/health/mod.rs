@@ -21,4 +21,4 @@ pub mod standing;
 pub mod tracking;
 pub mod translation;
 pub mod vocabulary;
-mod words;
+pub mod words;

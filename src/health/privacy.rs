@@ -24,16 +24,20 @@ pub enum Identifier {
 
 /// Every identifier in `text`, in order, with its place in bytes.
 pub fn find(text: &str) -> Vec<(Identifier, Range<usize>)> {
-    if !text.bytes().any(|byte| byte.is_ascii_digit()) {
-        return Vec::new();
+    match text.bytes().any(|byte| byte.is_ascii_digit()) {
+        true => find_in(&words(text)),
+        false => Vec::new(),
     }
-    let words = words(text);
+}
+
+/// Every identifier in a passage, likewise.
+pub fn find_in(words: &[Word<'_>]) -> Vec<(Identifier, Range<usize>)> {
     let mut found: Vec<(Identifier, Range<usize>)> = Vec::new();
-    for at in 0..words.len() {
+    for at in (0..words.len()).filter(|at| words[*at].has_digit) {
         if found.last().is_some_and(|(_, span)| words[at].start < span.end) {
             continue;
         }
-        found.extend(identifier(&words, at));
+        found.extend(identifier(words, at));
     }
     found
 }
@@ -57,9 +61,6 @@ pub fn in_file_name(name: &str) -> Option<Identifier> {
 /// The identifier that begins with the word `at`.
 fn identifier(words: &[Word<'_>], at: usize) -> Option<(Identifier, Range<usize>)> {
     let word = &words[at];
-    if !word.text.bytes().any(|byte| byte.is_ascii_digit()) {
-        return None;
-    }
     if is_social_security(word.text) {
         return Some((Identifier::SocialSecurity, word.span()));
     }

@@ -6,6 +6,7 @@
 
 use borsh::{BorshDeserialize, BorshSerialize};
 
+use super::words::tokens;
 use crate::markdown::{Part, Passage, Passages};
 
 /// What was counted in a text. Two parts of a text are counted by adding.
@@ -66,15 +67,17 @@ impl Counts {
 
     fn add_passage(&mut self, text: &str, is_paragraph: bool) {
         let (before, mut words) = (self.sentences, 0);
-        let mut rest = text.split_whitespace().peekable();
+        let lower = text.to_ascii_lowercase();
+        let mut rest = tokens(text).peekable();
         while let Some(token) = rest.next() {
-            if let Some(syllables) = syllables_of(token) {
+            let lower = &lower[token.start..token.start + token.text.len()];
+            if let Some(syllables) = if token.is_letters { Some(syllables(lower)) } else { syllables_of(lower) } {
                 words += 1;
                 self.words += 1;
                 self.syllables += syllables;
                 self.long_words += u32::from(syllables >= 3);
             }
-            if words > 0 && ends_sentence(token, rest.peek().copied()) {
+            if words > 0 && !token.is_letters && ends_sentence(token.text, rest.peek().map(|next| next.text)) {
                 self.end_sentence(words);
                 words = 0;
             }
@@ -112,7 +115,7 @@ fn ends_sentence(token: &str, next: Option<&str>) -> bool {
     last != '.' || !is_short
 }
 
-/// The syllables of what stands between blanks; none if that is no word: an address, a sign.
+/// The syllables of what stands between blanks, in lower case; none if that is no word: an address, a sign.
 fn syllables_of(token: &str) -> Option<u32> {
     let is_address = token.contains("://") || token.starts_with("www.") || token.contains('@');
     if is_address || !token.chars().any(char::is_alphanumeric) {
@@ -126,11 +129,10 @@ fn is_apostrophe(c: char) -> bool {
     matches!(c, '\'' | '’')
 }
 
-/// The syllables of an English word, by its vowels: each group of them is one, but for an `e` that is not spoken, and with
-/// pairs that are spoken apart. A number or an abbreviation counts as one.
+/// The syllables of an English word in lower case, by its vowels: each group of them is one, but for an `e` that is not
+/// spoken, and with pairs that are spoken apart. A number or an abbreviation counts as one.
 fn syllables(word: &str) -> u32 {
-    let letters: Vec<u8> = word.bytes().map(|byte| byte.to_ascii_lowercase()).collect();
-    let letters = match letters.as_slice() {
+    let letters = match word.as_bytes() {
         [rest @ .., 0xe2, 0x80, 0x99, b's'] | [rest @ .., b'\'', b's'] => rest,
         all => all,
     };
@@ -193,7 +195,8 @@ fn silent(letters: &[u8]) -> u32 {
         _ => false,
     };
     // -ment, -ful, -less, -ness, -ly after a silent e: move-ment, care-ful, safe-ly.
-    let inside = ["ement", "eful", "eless", "eness", "ely"].iter().any(|ending| {
+    let may_be = matches!(letters, [.., b't' | b'l' | b's' | b'y']);
+    let inside = may_be && ["ement", "eful", "eless", "eness", "ely"].iter().any(|ending| {
         letters.strip_suffix(ending.as_bytes()).is_some_and(|stem| {
             stem.len() >= 2 && stem.last().is_some_and(|l| !is_vowel(*l)) && stem.iter().any(|l| is_vowel(*l))
         })

@@ -5,32 +5,31 @@
 
 use std::ops::Range;
 
-use super::words::{Word, words};
+use super::words::Word;
 
-/// Every statement of how a risk changes in `text`, in order, with its place in bytes.
-pub fn relative(text: &str) -> Vec<Range<usize>> {
-    if !["isk", "ikel", "hance", "dds"].iter().any(|part| text.contains(part)) {
-        return Vec::new();
-    }
-    let words = words(text);
+/// Every statement of how a risk changes in a passage, in order, with its place in bytes.
+pub fn relative(words: &[Word<'_>]) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut at = 0;
-    while at < words.len() {
-        match statement(sentence(&words[at..])) {
-            Some(last) => {
-                found.push(words[at].start..words[at + last].span().end);
-                at += last + 1;
+    // Each has a word for risk, and most passages have none.
+    let begins = |word: &Word<'_>| matches!(word.text.as_bytes(), [b'c' | b'l' | b'o' | b'p' | b'r' | b'C'..=b'R', ..]);
+    let is_meant = |word: &Word<'_>| begins(word) && (is_risk(word) || word.is("likely"));
+    while let Some(meant) = words[at..].iter().position(is_meant).map(|next| at + next) {
+        let mut starts = at.max((meant + 1).saturating_sub(LONGEST))..=meant;
+        at = match starts.find_map(|start| Some((start, statement(sentence(&words[start..]))?))) {
+            Some((start, last)) => {
+                found.push(words[start].start..words[start + last].span().end);
+                start + last + 1
             }
-            None => at += 1,
-        }
+            None => meant + 1,
+        };
     }
     found
 }
 
-/// Whether `text` tells how large a risk is: in people (`3 in 100`), in per cent but not those of the `relative` statements,
+/// Whether a passage tells how large a risk is: in people (`3 in 100`), in per cent but not those of the `relative` statements,
 /// or by a word for it.
-pub fn is_absolute(text: &str, relative: &[Range<usize>]) -> bool {
-    let words = words(text);
+pub fn is_absolute(words: &[Word<'_>], relative: &[Range<usize>]) -> bool {
     let of = |at: usize| words.get(at).is_some_and(|word| is_number(word.text) && !is_year(word.text));
     let is = |at: usize, among: &[&str]| words.get(at).is_some_and(|word| among.iter().any(|name| word.is(name)));
     (0..words.len()).any(|at| {
@@ -260,6 +259,7 @@ fn is_among(word: &Word<'_>, names: &[&str]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::words::words;
     use super::*;
 
     #[test]
@@ -283,9 +283,10 @@ mod tests {
             ("Men have twice the risk of women", "twice the risk"),
             ("with half the risk", "half the risk"),
         ] {
-            let spans = relative(text);
+            let words = words(text);
+            let spans = relative(&words);
             assert_eq!(spans.iter().map(|span| &text[span.clone()]).collect::<Vec<_>>(), [found]);
-            assert!(!is_absolute(text, &spans), "{text}");
+            assert!(!is_absolute(&words, &spans), "{text}");
         }
     }
 
@@ -304,7 +305,7 @@ mod tests {
             "Reduce the risk. Cases fell by 30%.",
             "risk factors increased in 2019 by region",
         ] {
-            assert!(relative(text).is_empty(), "{text}");
+            assert!(relative(&words(text)).is_empty(), "{text}");
         }
     }
 
@@ -320,14 +321,14 @@ mod tests {
             "It halves the risk; the number needed to treat is 50.",
             "A 50% lower risk (2% instead of 4%).",
         ] {
-            assert!(is_absolute(text, &relative(text)), "{text}");
+            assert!(is_absolute(&words(text), &relative(&words(text))), "{text}");
         }
         for text in [
             "A 50% lower risk (95% CI 0.3 to 0.7).",
             "It halves the risk, as 12 people in 2019 said.",
             "A 50% lower risk of one of the illnesses and a 20% lower risk of death.",
         ] {
-            assert!(!is_absolute(text, &relative(text)), "{text}");
+            assert!(!is_absolute(&words(text), &relative(&words(text))), "{text}");
         }
     }
 }

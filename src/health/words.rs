@@ -2,15 +2,29 @@
 
 use std::ops::Range;
 
-/// A word: what stands between blanks, without the punctuation around it.
+/// What stands between blanks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Word<'t> {
+pub(super) struct Token<'t> {
+    pub(super) text: &'t str,
+    /// Where it begins in the passage, in bytes.
+    pub(super) start: usize,
+    /// Whether a digit of ASCII is in it.
+    pub(super) has_digit: bool,
+    /// Whether it is letters of ASCII and nothing else.
+    pub(super) is_letters: bool,
+}
+
+/// A word: a token without the punctuation around it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Word<'t> {
     /// Without brackets, quotes and marks at its end.
     pub(super) text: &'t str,
     /// The same with a full stop at its end, if it has one.
     pub(super) dotted: &'t str,
     /// Where it begins in the passage, in bytes.
     pub(super) start: usize,
+    /// Whether a digit of ASCII is in it.
+    pub(super) has_digit: bool,
 }
 
 impl Word<'_> {
@@ -25,21 +39,69 @@ impl Word<'_> {
     }
 }
 
-/// The words of `text`.
-pub(super) fn words(text: &str) -> Vec<Word<'_>> {
-    let word = |raw: &'_ str| -> Option<(usize, usize, usize)> {
-        let begun = raw.trim_start_matches(OPENING);
+const BLANK: u8 = 1;
+const DIGIT: u8 = 2;
+const LETTER: u8 = 4;
+/// A byte of a character that is not of ASCII.
+const PART: u8 = 8;
+const OTHER: u8 = 16;
+
+/// What each byte is.
+static BYTES: [u8; 256] = {
+    let mut bytes = [PART; 256];
+    let mut at = 0;
+    while at < 128 {
+        bytes[at] = match at as u8 {
+            b'\t'..=b'\r' | b' ' => BLANK,
+            b'0'..=b'9' => DIGIT,
+            b'a'..=b'z' | b'A'..=b'Z' => LETTER,
+            _ => OTHER,
+        };
+        at += 1;
+    }
+    bytes
+};
+
+/// The tokens of `text`.
+pub(super) fn tokens(text: &str) -> impl Iterator<Item = Token<'_>> {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let (mut start, mut seen) = (at, 0);
+        while let Some(byte) = bytes.get(at) {
+            let is = BYTES[usize::from(*byte)];
+            let (length, is_blank) = match is {
+                PART => text[at..].chars().next().map_or((1, false), |c| (c.len_utf8(), c.is_whitespace())),
+                _ => (1, is == BLANK),
+            };
+            match is_blank {
+                true if seen != 0 => break,
+                true => start = at + length,
+                false => seen |= is,
+            }
+            at += length;
+        }
+        let token = Token { text: &text[start..at], start, has_digit: seen & DIGIT != 0, is_letters: seen == LETTER };
+        (seen != 0).then_some(token)
+    })
+}
+
+/// The words of `text`, for each rule that looks at it.
+pub fn words(text: &str) -> Vec<Word<'_>> {
+    let mut words = Vec::with_capacity(text.len() / 5 + 1);
+    for Token { text, start, has_digit, is_letters } in tokens(text) {
+        if is_letters {
+            words.push(Word { text, dotted: text, start, has_digit });
+            continue;
+        }
+        let begun = text.trim_start_matches(OPENING);
         let dotted = begun.trim_end_matches(CLOSING);
         let bare = dotted.trim_end_matches(['.', '…']).trim_end_matches(CLOSING);
-        (!bare.is_empty()).then(|| (raw.len() - begun.len(), dotted.len(), bare.len()))
-    };
-    let raw = text.split(char::is_whitespace).filter(|raw| !raw.is_empty());
-    let found = raw.filter_map(|raw| {
-        let (skipped, dotted, bare) = word(raw)?;
-        let start = raw.as_ptr() as usize - text.as_ptr() as usize + skipped;
-        Some(Word { text: &text[start..start + bare], dotted: &text[start..start + dotted], start })
-    });
-    found.collect()
+        if !bare.is_empty() {
+            words.push(Word { text: bare, dotted, start: start + text.len() - begun.len(), has_digit });
+        }
+    }
+    words
 }
 
 const OPENING: &[char] = &['(', '[', '{', '"', '\'', '“', '‘', '«', '*', '_'];
