@@ -42,6 +42,11 @@ fn find_special(text: &str) -> Option<usize> {
     text.as_bytes()[block * BLOCK..].iter().position(|&byte| is_special(byte)).map(|at| block * BLOCK + at)
 }
 
+/// Where the first `byte` stands in `text`, which is one of ASCII.
+pub fn find_byte(text: &str, byte: u8) -> Option<usize> {
+    memchr::memchr(byte, text.as_bytes())
+}
+
 /// A name for an address or an anchor: lower case, letters and digits of any script, `-` between
 /// words. Empty when `text` has neither letters nor digits.
 pub fn slug(text: &str) -> String {

@@ -40,6 +40,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("jpeg_encoder", &["picture"]),
     ("math_core", &["markdown"]),
     ("maud", &["watch"]),
+    ("memchr", &["text"]),
     ("mimalloc", &["main"]),
     ("miniz_oxide", &["card"]),
     ("simd_adler32", &["card"]),

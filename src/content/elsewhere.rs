@@ -2,11 +2,14 @@
 //!
 //! The rules are `health`'s; here their findings become diagnostics with places.
 
+use std::borrow::Cow;
+
 use crate::diag::{Code, Diagnostic, Diagnostics, Tally};
 use crate::health::tracking;
 use crate::markdown::{Fragment, Hole};
 use crate::project::Project;
 use crate::span::{At, Place, Source};
+use crate::text::find_byte;
 use crate::yaml::Value;
 
 /// Everything in a page that tells others of its readers. `body_start` is where its front matter ends.
@@ -17,7 +20,10 @@ pub(super) fn faults(source: &Source, body_start: usize, body: &Fragment, projec
     for span in tracking::addresses(front_matter) {
         found.link(&front_matter[span.clone()], || source.place(span));
     }
-    body.each_element(&mut |name, attributes| found.element(name, attributes, text));
+    // Without a `<` in the source no element is the author's, and ours have holes where their addresses will be.
+    if find_byte(&source.text[body_start..], b'<').is_some() {
+        body.each_element(&mut |name, attributes| found.element(name, attributes, text));
+    }
     body.each_hole(&mut |hole| match hole {
         Hole::Link(link) => found.link(&link.value, || source.place(link.span.clone())),
         Hole::Image(image) => found.load(&image.src.value, || source.place(image.src.span.clone())),
@@ -35,8 +41,8 @@ struct Found {
 }
 
 impl Found {
-    fn element(&mut self, name: &str, attributes: &[(&str, String)], text: Text<'_>) {
-        let rel = attributes.iter().find(|(name, _)| *name == "rel").map(|(_, value)| value.as_str());
+    fn element(&mut self, name: &str, attributes: &[(&str, Cow<'_, str>)], text: Text<'_>) {
+        let rel = attributes.iter().find(|(name, _)| *name == "rel").map(|(_, value)| &**value);
         for (attribute, value) in attributes {
             if name == "a" && *attribute == "href" {
                 self.link(value, || text.place(value));

@@ -432,10 +432,10 @@ fn page(
     };
     let wording =
         Wording { source, body_start, passages: &document.passages, language: &language, health: &config.health };
-    faults.extend(wording.faults());
+    let (misworded, counts) = wording.judge();
+    faults.extend(misworded);
     faults.extend(elsewhere::faults(source, body_start, &document.body, project));
     faults.extend(care::faults(source, &document.body, config.emergency.get(&language)));
-    let counts = wording.counts();
     if let (Some(counts), Some(target)) = (counts, config.health.readability)
         && let Some(grade) = counts.grade().filter(|grade| *grade > target as f64)
     {

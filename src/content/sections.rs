@@ -5,6 +5,7 @@
 use super::{LIMIT, Page, markdown_options, printable};
 use crate::disk::Tree;
 use crate::health::readability::{self, Counts};
+use crate::health::words::tokens;
 use crate::markdown::{self, Part};
 use crate::project::Project;
 
@@ -40,7 +41,7 @@ pub fn sections(page: &Page, tree: &Tree, project: &Project) -> Vec<Section> {
             Some(_) => {}
             None => {
                 if let Some(last) = sections.last_mut() {
-                    readability::add(&mut last.counts, &passage);
+                    readability::add(&mut last.counts, &passage, &tokens(passage.text));
                 }
             }
         }

@@ -7,7 +7,7 @@ use crate::health::dose::{self, Slip};
 use crate::health::privacy::{self, Identifier};
 use crate::health::readability::{self, Counts};
 use crate::health::risk;
-use crate::health::words::{Word, words};
+use crate::health::words::{Word, tokens, words};
 use crate::markdown::{Passage, Passages};
 use crate::project::config::Health;
 use crate::span::{Place, Source, Span};
@@ -23,13 +23,17 @@ pub(super) struct Wording<'a> {
     pub(super) health: &'a Health,
 }
 
-impl Wording<'_> {
-    /// Everything that is wrong with the words of a page.
-    pub(super) fn faults(&self) -> Diagnostics {
-        let mut faults = Tally::default();
+impl<'a> Wording<'a> {
+    /// Everything that is wrong with the words of a page, and what was counted in it if there is a formula for its language.
+    pub(super) fn judge(&self) -> (Diagnostics, Option<Counts>) {
+        let (mut faults, mut counts) = (Tally::default(), Counts::default());
         self.front_matter(&mut faults);
-        let passages: Vec<(Passage<'_>, Vec<Word<'_>>)> =
-            self.passages.iter().map(|passage| (passage, words(passage.text))).collect();
+        let mut read = |passage: Passage<'a>| {
+            let tokens = tokens(passage.text);
+            readability::add(&mut counts, &passage, &tokens);
+            (passage, words(&tokens))
+        };
+        let passages: Vec<(Passage<'_>, Vec<Word<'_>>)> = self.passages.iter().map(&mut read).collect();
         for (passage, words) in &passages {
             let span = |found: Span| self.passages.span(passage.start + found.start..passage.start + found.end);
             for (identifier, found) in privacy::find_in(words) {
@@ -46,7 +50,7 @@ impl Wording<'_> {
         if self.is_english() {
             self.risks(&passages, &mut faults);
         }
-        faults.finish()
+        (faults.finish(), self.is_english().then_some(counts))
     }
 
     /// Changes of a risk where neither the same passage nor the one above or below says how large it is.
@@ -66,11 +70,6 @@ impl Wording<'_> {
                 faults.add(Code::RiskRelative, || relative(self.source.place(span), words));
             }
         }
-    }
-
-    /// What was counted in the text, if there is a formula for its language.
-    pub(super) fn counts(&self) -> Option<Counts> {
-        self.is_english().then(|| readability::count(self.passages))
     }
 
     fn is_english(&self) -> bool {

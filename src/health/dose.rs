@@ -125,11 +125,11 @@ fn abbreviation(word: &Word<'_>, next: Option<&Word<'_>>, then: Option<&Word<'_>
 
 #[cfg(test)]
 mod tests {
-    use super::super::words::words;
+    use super::super::words::{tokens, words};
     use super::*;
 
     fn found(text: &str, spacing: Option<Spacing>) -> Vec<(Slip, &str)> {
-        find(&words(text), spacing).into_iter().map(|(slip, span)| (slip, &text[span])).collect()
+        find(&words(&tokens(text)), spacing).into_iter().map(|(slip, span)| (slip, &text[span])).collect()
     }
 
     #[test]

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::words::{Word, words};
+use super::words::{Word, tokens, words};
 
 /// What a number is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -25,7 +25,7 @@ pub enum Identifier {
 /// Every identifier in `text`, in order, with its place in bytes.
 pub fn find(text: &str) -> Vec<(Identifier, Range<usize>)> {
     match text.bytes().any(|byte| byte.is_ascii_digit()) {
-        true => find_in(&words(text)),
+        true => find_in(&words(&tokens(text))),
         false => Vec::new(),
     }
 }

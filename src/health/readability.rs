@@ -6,8 +6,8 @@
 
 use borsh::{BorshDeserialize, BorshSerialize};
 
-use super::words::tokens;
-use crate::markdown::{Part, Passage, Passages};
+use super::words::Token;
+use crate::markdown::{Part, Passage};
 
 /// What was counted in a text. Two parts of a text are counted by adding.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
@@ -32,17 +32,10 @@ pub const SENTENCE: u32 = 20;
 /// The most sentences that a paragraph should have, likewise.
 pub const PARAGRAPH: u32 = 3;
 
-/// Counts a body.
-pub fn count(passages: &Passages) -> Counts {
-    let mut counts = Counts::default();
-    passages.iter().for_each(|passage| add(&mut counts, &passage));
-    counts
-}
-
-/// Counts a passage too, if it is of those that are counted.
-pub fn add(counts: &mut Counts, passage: &Passage<'_>) {
+/// Counts a passage and its tokens too, if it is of those that are counted.
+pub fn add(counts: &mut Counts, passage: &Passage<'_>, tokens: &[Token<'_>]) {
     match passage.part {
-        Part::Paragraph | Part::Entry => counts.add_passage(passage.text, passage.part == Part::Paragraph),
+        Part::Paragraph | Part::Entry => counts.add_passage(passage.text, tokens, passage.part == Part::Paragraph),
         Part::Heading | Part::Cell | Part::Footnote => {}
     }
 }
@@ -65,11 +58,10 @@ impl Counts {
         })
     }
 
-    fn add_passage(&mut self, text: &str, is_paragraph: bool) {
+    fn add_passage(&mut self, text: &str, tokens: &[Token<'_>], is_paragraph: bool) {
         let (before, mut words) = (self.sentences, 0);
         let lower = text.to_ascii_lowercase();
-        let mut rest = tokens(text).peekable();
-        while let Some(token) = rest.next() {
+        for (at, token) in tokens.iter().enumerate() {
             let lower = &lower[token.start..token.start + token.text.len()];
             if let Some(syllables) = if token.is_letters { Some(syllables(lower)) } else { syllables_of(lower) } {
                 words += 1;
@@ -77,7 +69,8 @@ impl Counts {
                 self.syllables += syllables;
                 self.long_words += u32::from(syllables >= 3);
             }
-            if words > 0 && !token.is_letters && ends_sentence(token.text, rest.peek().map(|next| next.text)) {
+            let next = || tokens.get(at + 1).map(|next| next.text);
+            if words > 0 && !token.is_letters && ends_sentence(token.text, next()) {
                 self.end_sentence(words);
                 words = 0;
             }
@@ -196,16 +189,18 @@ fn silent(letters: &[u8]) -> u32 {
     };
     // -ment, -ful, -less, -ness, -ly after a silent e: move-ment, care-ful, safe-ly.
     let may_be = matches!(letters, [.., b't' | b'l' | b's' | b'y']);
-    let inside = may_be && ["ement", "eful", "eless", "eness", "ely"].iter().any(|ending| {
-        letters.strip_suffix(ending.as_bytes()).is_some_and(|stem| {
-            stem.len() >= 2 && stem.last().is_some_and(|l| !is_vowel(*l)) && stem.iter().any(|l| is_vowel(*l))
-        })
-    });
+    let inside = may_be
+        && ["ement", "eful", "eless", "eness", "ely"].iter().any(|ending| {
+            letters.strip_suffix(ending.as_bytes()).is_some_and(|stem| {
+                stem.len() >= 2 && stem.last().is_some_and(|l| !is_vowel(*l)) && stem.iter().any(|l| is_vowel(*l))
+            })
+        });
     u32::from(silent) + u32::from(inside)
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::words::tokens;
     use super::*;
 
     #[test]
@@ -239,7 +234,8 @@ mod tests {
     #[test]
     fn sentences_end_where_they_end() {
         let mut counts = Counts::default();
-        counts.add_passage("Dr. Osei saw 2.5 patients. “Did he?” Yes! Call e.g. a nurse at 5 p.m. today", true);
+        let text = "Dr. Osei saw 2.5 patients. “Did he?” Yes! Call e.g. a nurse at 5 p.m. today";
+        counts.add_passage(text, &tokens(text), true);
         assert_eq!((counts.sentences, counts.long_paragraphs), (4, 1));
     }
 

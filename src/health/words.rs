@@ -4,7 +4,7 @@ use std::ops::Range;
 
 /// What stands between blanks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Token<'t> {
+pub struct Token<'t> {
     pub(super) text: &'t str,
     /// Where it begins in the passage, in bytes.
     pub(super) start: usize,
@@ -34,6 +34,7 @@ impl Word<'_> {
     }
 
     /// Whether it is this word, in any case.
+    #[inline]
     pub(super) fn is(&self, word: &str) -> bool {
         self.text.eq_ignore_ascii_case(word)
     }
@@ -63,33 +64,38 @@ static BYTES: [u8; 256] = {
 };
 
 /// The tokens of `text`.
-pub(super) fn tokens(text: &str) -> impl Iterator<Item = Token<'_>> {
+pub fn tokens(text: &str) -> Vec<Token<'_>> {
     let bytes = text.as_bytes();
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        let (mut start, mut seen) = (at, 0);
-        while let Some(byte) = bytes.get(at) {
-            let is = BYTES[usize::from(*byte)];
-            let (length, is_blank) = match is {
-                PART => text[at..].chars().next().map_or((1, false), |c| (c.len_utf8(), c.is_whitespace())),
-                _ => (1, is == BLANK),
-            };
-            match is_blank {
-                true if seen != 0 => break,
-                true => start = at + length,
-                false => seen |= is,
-            }
-            at += length;
+    let mut tokens = Vec::with_capacity(text.len() / 5 + 1);
+    let (mut at, mut start, mut seen) = (0, 0, 0);
+    let mut end = |start: usize, end: usize, seen: u8| {
+        if seen != 0 {
+            let text = &text[start..end];
+            tokens.push(Token { text, start, has_digit: seen & DIGIT != 0, is_letters: seen == LETTER });
         }
-        let token = Token { text: &text[start..at], start, has_digit: seen & DIGIT != 0, is_letters: seen == LETTER };
-        (seen != 0).then_some(token)
-    })
+    };
+    while let Some(byte) = bytes.get(at) {
+        let is = BYTES[usize::from(*byte)];
+        let (length, is_blank) = match is {
+            PART => text[at..].chars().next().map_or((1, false), |c| (c.len_utf8(), c.is_whitespace())),
+            _ => (1, is == BLANK),
+        };
+        if is_blank {
+            end(start, at, seen);
+            (start, seen) = (at + length, 0);
+        } else {
+            seen |= is;
+        }
+        at += length;
+    }
+    end(start, at, seen);
+    tokens
 }
 
-/// The words of `text`, for each rule that looks at it.
-pub fn words(text: &str) -> Vec<Word<'_>> {
-    let mut words = Vec::with_capacity(text.len() / 5 + 1);
-    for Token { text, start, has_digit, is_letters } in tokens(text) {
+/// The words of a text, for each rule that looks at it.
+pub fn words<'t>(tokens: &[Token<'t>]) -> Vec<Word<'t>> {
+    let mut words = Vec::with_capacity(tokens.len());
+    for &Token { text, start, has_digit, is_letters } in tokens {
         if is_letters {
             words.push(Word { text, dotted: text, start, has_digit });
             continue;
@@ -114,7 +120,7 @@ mod tests {
     #[test]
     fn words_are_bare_and_have_places() {
         let text = "Take (0.5\u{a0}mg) “twice”, Q.D. — end.";
-        let found: Vec<(&str, &str)> = words(text).iter().map(|word| (word.text, word.dotted)).collect();
+        let found: Vec<(&str, &str)> = words(&tokens(text)).iter().map(|word| (word.text, word.dotted)).collect();
         let expected = [
             ("Take", "Take"),
             ("0.5", "0.5"),
@@ -125,7 +131,7 @@ mod tests {
             ("end", "end."),
         ];
         assert_eq!(found, expected);
-        assert!(words(text).iter().all(|word| &text[word.span()] == word.text));
-        assert_eq!(words(" ( ) "), []);
+        assert!(words(&tokens(text)).iter().all(|word| &text[word.span()] == word.text));
+        assert_eq!(words(&tokens(" ( ")), []);
     }
 }

@@ -28,6 +28,8 @@ mod write;
 pub use links::unsafe_scheme;
 pub use passages::{Part, Passage, Passages};
 
+use std::borrow::Cow;
+
 use crate::diag::Diagnostics;
 use crate::project::components::Components;
 use crate::project::config::RawHtml;
@@ -340,13 +342,13 @@ impl Fragment {
     }
 
     /// Every element of the HTML by name with its attributes, those inside components and slides too. Values of holes are marks.
-    pub fn each_element(&self, visit: &mut impl FnMut(&str, &[(&str, String)])) {
+    pub fn each_element(&self, visit: &mut impl FnMut(&str, &[(&str, Cow<'_, str>)])) {
         let mut parts = tags::parts(&self.html);
         while let Some(part) = parts.next() {
             let tags::Part::Start(start) = part else { continue };
             let attributes = start.attributes.iter();
-            let attributes: Vec<(&str, String)> =
-                attributes.map(|attribute| (&*attribute.name, tags::decoded(attribute.value).into_owned())).collect();
+            let attributes: Vec<(&str, Cow<'_, str>)> =
+                attributes.map(|attribute| (&*attribute.name, tags::decoded(attribute.value))).collect();
             visit(&start.name, &attributes);
             if matches!(&*start.name, "script" | "style" | "textarea") {
                 parts.skip_content(&start.name);

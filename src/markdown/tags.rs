@@ -6,6 +6,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use crate::text::find_byte;
+
 /// A part of raw HTML.
 #[derive(Debug, PartialEq)]
 pub(super) enum Part<'a> {
@@ -93,7 +95,7 @@ impl<'a> Iterator for Parts<'a> {
     fn next(&mut self) -> Option<Part<'a>> {
         let html = self.html;
         let rest = &html[self.at..];
-        let Some(opens) = rest.find('<') else {
+        let Some(opens) = find_byte(rest, b'<') else {
             return if rest.is_empty() { None } else { self.text(html.len()) };
         };
         if opens > 0 {

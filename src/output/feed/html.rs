@@ -6,12 +6,13 @@
 use std::ops::Range;
 
 use crate::markdown::unsafe_scheme;
+use crate::text::find_byte;
 
 /// `html` with each address made whole as seen from `page`, on a host that is `origin`.
 pub(super) fn for_readers(html: &str, origin: &str, page: &str) -> String {
     let mut out = Out { html: String::with_capacity(html.len() + html.len() / 8), origin, page };
     let (mut copied, mut at) = (0, 0);
-    while let Some(start) = html[at..].find('<').map(|found| at + found) {
+    while let Some(start) = find_byte(&html[at..], b'<').map(|found| at + found) {
         at = start + 1;
         if html[at..].starts_with("!--") {
             out.html.push_str(&html[copied..start]);
@@ -48,7 +49,7 @@ pub(in crate::output) fn without_pictures(html: &str) -> String {
     const FETCHED: [&str; 5] = ["picture", "img", "svg", "video", "audio"];
     let mut out = String::with_capacity(html.len());
     let (mut copied, mut at) = (0, 0);
-    while let Some(start) = html[at..].find('<').map(|found| at + found) {
+    while let Some(start) = find_byte(&html[at..], b'<').map(|found| at + found) {
         at = start + 1;
         let name_end = html[at..].find(|c: char| !c.is_ascii_alphanumeric()).map_or(html.len(), |end| at + end);
         let name = &html[at..name_end];

@@ -8,6 +8,7 @@ use serde_json::ser::{Formatter, Serializer};
 use super::channel::{Person, Sound};
 use super::{Channel, Entry, rss};
 use crate::instant::rfc3339;
+use crate::text::find_byte;
 
 /// Writes `channel` as the feed that stands at `own`.
 pub(super) fn write(channel: &Channel, own: &str) -> Vec<u8> {
@@ -35,12 +36,13 @@ struct NoMarkup;
 
 impl Formatter for NoMarkup {
     fn write_string_fragment<W: io::Write + ?Sized>(&mut self, to: &mut W, fragment: &str) -> io::Result<()> {
-        let mut parts = fragment.split('<');
-        to.write_all(parts.next().unwrap_or_default().as_bytes())?;
-        parts.try_for_each(|part| {
+        let mut rest = fragment;
+        while let Some(at) = find_byte(rest, b'<') {
+            to.write_all(&rest.as_bytes()[..at])?;
             to.write_all(b"\\u003c")?;
-            to.write_all(part.as_bytes())
-        })
+            rest = &rest[at + 1..];
+        }
+        to.write_all(rest.as_bytes())
     }
 }
 
