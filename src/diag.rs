@@ -320,6 +320,7 @@ codes! {
     ShareLate "share/late" Warning free "tags for networks stand far from the beginning of a page"
     ShareCharset "share/charset" Error free "the character set is not said at the beginning of a page"
     SharePageLarge "share/page-large" Warning free "a page that is too large for a preview"
+    ShareFeedLarge "share/feed-large" Warning free "a feed that is too large for validators and some readers"
     ShareSyntax "share/syntax" Error free "tags written in a way that not every network reads"
     ShareThemeColor "share/theme-color" Warning free "a theme colour that Discord does not take"
     ShareLargeImage "share/large-image" Warning free "nothing allows Google to show the picture large"

@@ -59,6 +59,26 @@ fn heavy_pictures_are_told_by_their_bytes() {
 }
 
 #[test]
+fn feeds_that_are_too_large_are_told() {
+    let hub = Hub::new();
+    let text = "word ".repeat(270_000);
+    for number in 1..=4 {
+        let more = if number < 4 { "topics: [some]" } else { "" };
+        let page = format!("---\ntitle: Page {number}\ndate: 2026-01-05\n{more}\n---\n{text}\n");
+        hub.write(&format!("content/news/{number}.md"), page);
+    }
+    let told = |settings: &str| {
+        hub.write("bulletin.yaml", format!("title: Hub\nbase_url: https://hub.example/\nfeeds: {settings}\n"));
+        let report = Report::of(hub.run(&["check", "--only", "share/feed-large", "--format", "json"]));
+        let told = report.json["diagnostics"].as_array().unwrap().iter();
+        told.map(|it| it["place"]["file"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(told("{formats: [rss]}"), ["feed.xml", "news/feed.xml"], "four pages are too many, three are not");
+    assert!(told("{formats: [rss], items: 3}").is_empty());
+    assert!(told("{full_text: false}").is_empty());
+}
+
+#[test]
 fn a_hub_says_what_networks_make_of_it_for_people_and_for_programs() {
     let hub = Hub::new();
     for number in 1..=30 {

@@ -48,6 +48,7 @@ const ON_DISK: &[(Code, &str)] = &[
     (Code::OutputForeign, "hostile.rs"),
     (Code::OutputStale, "incremental.rs"),
     (Code::ShareImageHeavy, "share.rs"),
+    (Code::ShareFeedLarge, "share.rs"),
 ];
 
 /// What only a theme can be at fault for.

@@ -19,6 +19,8 @@ pub struct Cost {
     pub memory: Option<u64>,
     /// How many files it wrote, if it says.
     pub written: Option<u64>,
+    /// How many share cards it drew, if it was a build.
+    pub cards: Option<u64>,
 }
 
 /// The one in the middle.
@@ -45,7 +47,7 @@ pub fn run(role: &str, arguments: &[&Path]) -> io::Result<Cost> {
     let (cpu, memory) = (next().map(Duration::from_millis), next());
     let report: Option<serde_json::Value> = serde_json::from_slice(&ran.stdout).ok();
     let written = report.and_then(|report| report["written"].as_u64());
-    Ok(Cost { wall, cpu, memory, written })
+    Ok(Cost { wall, cpu, memory, written, cards: None })
 }
 
 /// The end of a measured process: on Linux, with its cost as the last line.

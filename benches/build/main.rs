@@ -22,10 +22,12 @@ mod hub;
 mod pictures;
 mod watch;
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::SystemTime;
 
 use cost::{Cost, ROLE, median, run};
 use watch::Preview;
@@ -175,7 +177,7 @@ fn measure(place: &Path, pages: usize, theme: &'static str, rounds: usize) -> io
         "\n{pages} pages, theme {theme}: {files} files, {:.1} MB; medians of {rounds} rounds\n",
         bytes as f64 / 1e6
     );
-    println!("| build | wall | CPU | memory | written |\n|---|--:|--:|--:|--:|");
+    println!("| build | wall | CPU | memory | written | cards |\n|---|--:|--:|--:|--:|--:|");
     print("floor", &floors);
     print("cold", &builds);
     for (name, edit) in EDITS {
@@ -229,7 +231,17 @@ fn measure_watch(subject: &Subject, rounds: usize) -> io::Result<()> {
 fn build(subject: &Subject, out: &Path) -> io::Result<Cost> {
     let fixed = ["build", "--quiet", "--format=json", "--now=2026-11-20T09:00:00Z"].map(Path::new);
     let chosen = [Path::new("--root"), &subject.source, Path::new("--out"), out];
-    run("build", &[fixed, chosen].concat())
+    let before = drawn(out)?;
+    let cost = run("build", &[fixed, chosen].concat())?;
+    let cards = drawn(out)?.into_iter().filter(|(card, time)| before.get(card) != Some(time)).count();
+    Ok(Cost { cards: Some(cards as u64), ..cost })
+}
+
+/// The share cards in an output, and when each was drawn.
+fn drawn(out: &Path) -> io::Result<BTreeMap<PathBuf, SystemTime>> {
+    let files = if out.exists() { floor::sizes(out)? } else { Vec::new() };
+    let cards = files.into_iter().map(|(path, _)| path).filter(|path| path.ends_with("card.png"));
+    cards.map(|card| Ok((card.clone(), fs::metadata(card)?.modified()?))).collect()
 }
 
 fn sum(files: &[(PathBuf, u64)]) -> (usize, u64) {
@@ -246,7 +258,8 @@ fn print(name: &str, costs: &[Cost]) {
     let memory = memory.map_or("unknown".to_owned(), |memory| format!("{:.0} MB", memory as f64 * 1024.0 / 1e6));
     let written = median(costs.iter().filter_map(|cost| cost.written));
     let written = written.map_or("all".to_owned(), |written| written.to_string());
-    println!("| {name} | {wall} | {cpu} | {memory} | {written} |");
+    let cards = median(costs.iter().filter_map(|cost| cost.cards)).map_or(String::new(), |cards| cards.to_string());
+    println!("| {name} | {wall} | {cpu} | {memory} | {written} | {cards} |");
 }
 
 /// Gives the hub its theme.

@@ -44,7 +44,7 @@ impl Preview {
         preview.wait(path, "</html>")?;
         let wall = begin.elapsed();
         let (cpu, memory) = preview.spent().unzip();
-        Ok((preview, Cost { wall, cpu, memory, written: Some(0) }))
+        Ok((preview, Cost { wall, cpu, memory, written: Some(0), ..Cost::default() }))
     }
 
     /// Does `edit`, waits until `text` is in the page at `path`, and then until all is quiet; what that cost.
@@ -57,7 +57,7 @@ impl Preview {
         self.rest();
         let (cpu, memory) = self.spent().unzip();
         let cpu = cpu.zip(before).map(|(after, before)| after.saturating_sub(before));
-        Ok(Cost { wall, cpu, memory, written: Some(0) })
+        Ok(Cost { wall, cpu, memory, written: Some(0), ..Cost::default() })
     }
 
     /// Waits until nothing is done any more.

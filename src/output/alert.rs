@@ -15,7 +15,8 @@ use crate::diag::Diagnostic;
 use crate::health::cap;
 use crate::instant::{Instant, When, rfc2822, rfc3339};
 use crate::path::Address;
-use crate::render::{Given, Renderer, Scene, alerts_file};
+use crate::project::config::FeedFormat;
+use crate::render::{Feed, FeedFile, Given, Renderer, Scene, alerts_file};
 use crate::site::PageId;
 use crate::world::{Lens, World};
 
@@ -107,6 +108,19 @@ pub(super) fn make_light(renderer: &Renderer, id: PageId) -> Result<Made, Box<Di
     Ok(finished(scene, html))
 }
 
+/// The feed of messages, as pages and lists lead to it.
+pub(super) fn feed_of(lens: &Lens, language: &str) -> Feed {
+    let url = Address::file(FEED).map(|address| lens.base().rooted(&address)).unwrap_or_default();
+    let files = vec![FeedFile { label: FeedFormat::Rss.label(), media_type: "application/rss+xml", url }];
+    Feed { title: feed_title(lens, language, &feed::hub_title(lens, Some(language))), files }
+}
+
+/// What the feed is called in a language.
+fn feed_title(lens: &Lens, language: &str, hub: &str) -> String {
+    let word = lens.text(language, "alert.feed").unwrap_or_else(|| "Alerts".into());
+    format!("{word} – {hub}")
+}
+
 /// A message that was issued.
 struct Issued {
     sent: Instant,
@@ -123,21 +137,24 @@ pub(super) fn make_feed(renderer: &Renderer) -> Result<Made, Box<Diagnostic>> {
     messages.truncate(MESSAGES);
     let base = lens.base();
     let language = lens.config("language", |config| config.language.clone());
-    let word = lens.text(&language, "alert.feed").unwrap_or_else(|| "Alerts".into());
-    let hub = feed::hub_title(&lens, None);
+    let title = feed_title(&lens, &language, &feed::hub_title(&lens, None));
     let own = Address::file(FEED).map(|address| base.absolute(&address)).unwrap_or_default();
     let mut xml = Xml::with_capacity(4 << 10);
     xml.start("rss", &[("version", "2.0"), ("xmlns:atom", "http://www.w3.org/2005/Atom")]);
     xml.start("channel", &[]);
-    xml.leaf("title", &[], &format!("{word} – {hub}"));
+    xml.leaf("title", &[], &title);
     xml.leaf("link", &[], &base.whole());
-    xml.leaf("description", &[], &format!("{word} – {hub}"));
+    xml.leaf("description", &[], &title);
     xml.leaf("language", &[], &language);
     if let Some(newest) = messages.first() {
         xml.leaf("pubDate", &[], &rfc2822(newest.sent));
+        xml.leaf("lastBuildDate", &[], &rfc2822(newest.sent));
     }
     xml.leaf("docs", &[], "https://www.rssboard.org/rss-specification");
     xml.empty("atom:link", &[("href", &own), ("rel", "self"), ("type", "application/rss+xml")]);
+    if let Some(hub) = lens.config("feeds.hub", |config| config.feeds.hub.clone()) {
+        xml.empty("atom:link", &[("href", &hub), ("rel", "hub")]);
+    }
     messages.iter().for_each(|message| item(&mut xml, message));
     xml.end("channel");
     xml.end("rss");

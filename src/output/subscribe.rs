@@ -7,8 +7,9 @@ use std::sync::Arc;
 
 use super::page::finished;
 use super::{Made, Route, Sketch, feed, head};
-use crate::content::{Page, Role};
+use crate::content::{Facts, Page, Role};
 use crate::diag::Diagnostic;
+use crate::health::live::Standing;
 use crate::path::Address;
 use crate::render::{Feed, FeedGroup, Given, Heading, Renderer, Scene};
 use crate::site::{PageId, SUBSCRIBE, Site, Spot, Stream};
@@ -39,8 +40,8 @@ pub(super) fn make(renderer: &Renderer, language: &str) -> Result<Made, Box<Diag
     Ok(finished(scene, html))
 }
 
-/// Every feed in the scene's language: the hub's, then those of sections, topics and what else the hub sorts by, and
-/// authors. Topics and authors belong to the hub's own language.
+/// Every feed in the scene's language: the hub's and that of alerts, then those of live coverage that is not over, of
+/// sections, topics and what else the hub sorts by, and authors. Topics and authors belong to the hub's own language.
 fn groups(scene: &Scene) -> Vec<FeedGroup> {
     let (lens, language) = (&scene.lens, scene.language.as_str());
     let site = lens.site();
@@ -59,6 +60,7 @@ fn groups(scene: &Scene) -> Vec<FeedGroup> {
             "podcasts",
             podcasts.map(|(_, page)| feed::podcast_of(lens, page.title.clone(), &page.address)).collect(),
         ),
+        group("live", live(site, language).filter_map(of_section).collect()),
         group("sections", with_feed.filter_map(|(_, page)| of_section(page)).collect()),
     ];
     if is_own {
@@ -66,6 +68,14 @@ fn groups(scene: &Scene) -> Vec<FeedGroup> {
     }
     groups.retain(|group| !group.feeds.is_empty());
     groups
+}
+
+/// Live coverage of which there will be more.
+fn live<'s>(site: &'s Site, language: &str) -> impl Iterator<Item = &'s Page> {
+    let is_going_on =
+        |page: &&Page| matches!(&page.front.facts, Facts::Live(live) if live.told.standing != Standing::Over);
+    let pages = site.numbered().map(|(_, page)| page).filter(move |page| page.language == language);
+    pages.filter(|page| page.role == Role::Leaf).filter(is_going_on)
 }
 
 fn group(name: &str, feeds: Vec<Feed>) -> FeedGroup {

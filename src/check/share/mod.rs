@@ -5,6 +5,7 @@
 //! known when all are made. A build does not look: it makes what changed, and this reads what is made.
 
 mod data;
+mod feed;
 mod picture;
 mod robots;
 mod tags;
@@ -31,8 +32,8 @@ pub enum Seen {
     Page(Box<Read>),
     /// A picture.
     Picture(File),
-    /// `robots.txt`.
-    Robots(Vec<Finding>),
+    /// What has its faults by itself: `robots.txt`, a feed.
+    Other(Vec<Finding>),
 }
 
 /// What is wrong for networks, wherever it stands in the sources.
@@ -95,7 +96,8 @@ pub fn look(world: &World, path: &OutPath, route: &Route, bytes: &[u8]) -> Optio
             let given = given(world, &address, &world.project.config.language);
             Some(Seen::Page(Box::new(read(bytes, &given))))
         }
-        _ if path.as_str() == ROBOTS => Some(Seen::Robots(robots::check(&String::from_utf8_lossy(bytes)))),
+        _ if path.as_str() == ROBOTS => Some(Seen::Other(robots::check(&String::from_utf8_lossy(bytes)))),
+        Route::Feed(..) | Route::Podcast(_) | Route::AlertFeed => Some(Seen::Other(feed::check(bytes.len()))),
         _ if picture::is_named(path.as_str()) => Some(Seen::Picture(File::of(bytes))),
         _ => None,
     }
@@ -121,7 +123,7 @@ pub fn judge(
         match seen {
             Seen::Page(read) => pages.push((path, route, read)),
             Seen::Picture(file) => _ = files.insert(path, Some(file)),
-            Seen::Robots(found) => findings.extend(found.into_iter().map(|finding| (path, route, finding))),
+            Seen::Other(found) => findings.extend(found.into_iter().map(|finding| (path, route, finding))),
         }
     }
     // A picture that was made of another is as it should be, and would be made once more only to be looked at.

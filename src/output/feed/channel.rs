@@ -124,8 +124,14 @@ pub(super) fn pages(
     Ok(entries)
 }
 
-/// What a feed shows of live coverage: its updates, newest first. Each is known by its page and key, whatever it says.
-pub(super) fn updates(renderer: &Renderer, scene: &Scene, id: PageId) -> Result<Vec<Entry>, Box<Diagnostic>> {
+/// What a feed shows of live coverage: at most `limit` of its updates, newest first. Each is known by its page and key,
+/// whatever it says.
+pub(super) fn updates(
+    renderer: &Renderer,
+    scene: &Scene,
+    id: PageId,
+    limit: usize,
+) -> Result<Vec<Entry>, Box<Diagnostic>> {
     let lens = &scene.lens;
     let base = lens.base();
     let page = lens.page(id);
@@ -152,7 +158,7 @@ pub(super) fn updates(renderer: &Renderer, scene: &Scene, id: PageId) -> Result<
             recording: None,
         }
     };
-    Ok(live.told.updates.iter().rev().map(entry).collect())
+    Ok(live.told.updates.iter().rev().take(limit).map(entry).collect())
 }
 
 /// A summary of an update has so many characters at most.

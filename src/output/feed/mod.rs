@@ -14,7 +14,7 @@ mod rss;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::{Made, Route, Sketch};
+use super::{Made, Route, Sketch, alert};
 use crate::content::{Kind, Role};
 use crate::diag::Diagnostic;
 use crate::path::{Address, SourcePath};
@@ -95,12 +95,10 @@ fn stream(of: &FeedOf, source: impl FnOnce(PageId) -> SourcePath) -> Option<Stre
 /// Makes a feed.
 pub(super) fn make(renderer: &Renderer, of: &FeedOf, format: FeedFormat) -> Result<Made, Box<Diagnostic>> {
     let scene = scene(renderer.lens(), of);
+    let limit = scene.lens.config("feeds.items", |config| config.feeds.items);
     let entries = match (of, stream(of, |id| scene.lens.page(id).source.clone())) {
-        (FeedOf::Live(id), _) => channel::updates(renderer, &scene, *id)?,
-        (_, Some(stream)) => {
-            let limit = scene.lens.config("feeds.items", |config| config.feeds.items);
-            channel::pages(renderer, &scene, stream, limit)?
-        }
+        (FeedOf::Live(id), _) => channel::updates(renderer, &scene, *id, limit)?,
+        (_, Some(stream)) => channel::pages(renderer, &scene, stream, limit)?,
         (_, None) => Vec::new(),
     };
     let channel = channel::channel(&scene, of, entries);
@@ -188,13 +186,15 @@ pub(super) fn of_page(lens: &Lens, id: PageId) -> Vec<Feed> {
     feeds
 }
 
-/// The feed of the hub in `language`; if it has none there, in its own.
+/// The feed of the hub in `language`; if it has none there, in its own. And that of alerts, if there has ever been one.
 pub(super) fn of_hub(lens: &Lens, language: &str) -> Vec<Feed> {
-    let (home, language) = match lens.hub_in(language) {
+    let (home, own) = match lens.hub_in(language) {
         Some(home) => (home, Some(language)),
         None => (Address::home(), None),
     };
-    feed(lens, hub_title(lens, language), &home).into_iter().collect()
+    let hub = feed(lens, hub_title(lens, own), &home);
+    let alerts = lens.alerts(language).map(|_| alert::feed_of(lens, language));
+    hub.into_iter().chain(alerts).collect()
 }
 
 /// The feeds that the page of a term leads to.
