@@ -144,6 +144,8 @@ async function withoutScript() {
   result.check(told.includes(alerts[0].headline), 'without script no alert is shown');
   result.check(alerts[0].expires === null || told.includes(alerts[0].expires.slice(0, 10)), 'without script no time of expiry is shown');
   result.check(!(await at.$eval('.notice button', (button) => button.checkVisibility())), 'without script there is a button that does nothing');
+  const wide = await at.$eval('.notice-title', (title) => title.getBoundingClientRect().width);
+  result.check(wide > 300, `without script the name of an alert has ${wide} pixels`);
   await at.close();
 }
 
