@@ -933,6 +933,8 @@ fn share_writes_a_post_for_each_network_and_shows_each_preview() {
     assert_eq!((json["posts"].as_array().unwrap().len(), json["previews"].as_array().unwrap().len()), (6, 11));
     assert_eq!(json["posts"][0]["network"], "x");
     assert_eq!(json["previews"][0]["seen"]["title"]["from"], "og:title");
+    assert_eq!(Report::of(hub.run(&["share", "/hub/news/scanner/", "--json"])).json, json);
+    assert_eq!(hub.run(&["share", "/hub/news/scanner/", "--json", "--copy", "x"]).code, Some(2));
 }
 
 #[test]

@@ -122,6 +122,9 @@ pub(super) enum Command {
         /// Print the post for this network alone: x, bluesky, mastodon, threads, linkedin or facebook
         #[arg(long, value_name = "NETWORK", value_parser = posted)]
         copy: Option<Network>,
+        /// The same as `--format json`
+        #[arg(long, conflicts_with = "copy")]
+        json: bool,
     },
     /// Issue an alert, update it, cancel it
     #[command(subcommand)]

@@ -110,7 +110,10 @@ fn run(arguments: Arguments) -> Result<End, Stop> {
         Command::List { reviews: true, owner, shape, .. } => reviews::run(common, owner.as_deref(), shape),
         Command::List { state, shape, .. } => list::run(common, &state, shape),
         Command::Alert(action) => alert::run(common, action),
-        Command::Share { page, copy } => share::run(common, &page, copy),
+        Command::Share { page, copy, json: false } => share::run(common, &page, copy),
+        Command::Share { page, copy, json: true } => {
+            share::run(&Common { format: Format::Json, ..common.clone() }, &page, copy)
+        }
         Command::Live(options) => live::run(common, &options),
         Command::Completions { shell } => {
             // In one piece: a standard output that is closed is an error here and a panic there.
