@@ -23,7 +23,7 @@ const result = tally('clients');
 const dated = new Set();
 await Promise.all(wanted(hub).flatMap((page) => [openGraphScraper(page), unfurlJs(page), linkPreviewJs(page)]));
 server.close();
-for (const kind of ['news', 'research', 'guide', 'question', 'training']) result.check(dated.has(kind), `unfurl.js: no date of ${kind}`);
+for (const kind of ['news', 'research', 'guide', 'question', 'training', 'alert', 'live coverage']) result.check(dated.has(kind), `unfurl.js: no date of ${kind}`);
 result.end();
 
 /// Asserts that a client found what stands in front matter. `found` has only what this client can read.

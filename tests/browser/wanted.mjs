@@ -18,6 +18,8 @@ const PAGES = [
   ['question', 'questions/can-the-flu-vaccine-give-me-flu.md', 'questions/can-the-flu-vaccine-give-me-flu/'],
   ['event', 'events/2027-02-11-sleep-talk.md', 'events/sleeping-better-talk/'],
   ['training', 'training/2026-10-26-hand-rub.md', 'training/hand-rub/'],
+  ['alert', 'alerts/very-hot-days-ahead.md', 'alerts/very-hot-days-ahead/'],
+  ['live coverage', 'live/school-open-evening.md', 'live/school-open-evening/'],
   ['person', 'people/priya-raman.md', 'people/priya-raman/'],
   ['page', 'editorial-policy.md', 'editorial-policy/'],
   ['section', 'news/index.md', 'news/'],
@@ -28,15 +30,28 @@ export function wanted(hub) {
   const configuration = parse(readFileSync(path.join(hub, 'bulletin.yaml'), 'utf8'), { schema: 'core' });
   return PAGES.map(([kind, source, address]) => {
     const front = frontMatter(hub, source);
-    const { title, description, updated, starts } = front;
-    // A file may have its date in its name.
-    const date = front.date ?? /^\d{4}-\d\d-\d\d/.exec(path.basename(source))?.[0];
+    const { title, description, starts } = front;
+    // A file may have its date in its name, and live coverage begins when it starts.
+    const date = front.date ?? /^\d{4}-\d\d-\d\d/.exec(path.basename(source))?.[0] ?? (kind === 'live coverage' ? inWinter(starts) : undefined);
+    const updated = front.updated ?? lastUpdate(hub, source, front) ?? date;
     const authors = [front.authors ?? front.answered_by ?? []].flat().map((author) => nameOf(hub, author));
     const picture = front.image ?? front.photo;
     const alt = typeof picture === 'object' ? picture.alt : undefined;
     const site = configuration.languages[front.language]?.title ?? configuration.title;
-    return { kind, address, hub: site, title, description, date, updated: updated ?? date, starts, authors, alt };
+    return { kind, address, hub: site, title, description, date, updated, starts, authors, alt };
   });
+}
+
+/// When an alert was last updated, or live coverage, whose updates begin with their time.
+function lastUpdate(hub, source, front) {
+  const times = [...readFileSync(path.join(hub, 'content', source), 'utf8').matchAll(/^## (\d\d:\d\d) /gm)];
+  const told = times.length > 0 ? inWinter(`${front.starts.slice(0, 10)}T${times.at(-1)[1]}`) : undefined;
+  return front.updates?.map((update) => update.date).sort().at(-1) ?? told;
+}
+
+/// A time without a zone is the hub's, which is that of London.
+function inWinter(time) {
+  return `${time}:00+00:00`;
 }
 
 /// Fields as they are written: a date is text here.
