@@ -9,7 +9,6 @@ use crate::health::tracking;
 use crate::markdown::{Fragment, Hole};
 use crate::project::Project;
 use crate::span::{At, Place, Source};
-use crate::text::find_byte;
 use crate::yaml::Value;
 
 /// Everything in a page that tells others of its readers. `body_start` is where its front matter ends.
@@ -20,10 +19,8 @@ pub(super) fn faults(source: &Source, body_start: usize, body: &Fragment, projec
     for span in tracking::addresses(front_matter) {
         found.link(&front_matter[span.clone()], || source.place(span));
     }
-    // Without a `<` in the source no element is the author's, and ours have holes where their addresses will be.
-    if find_byte(&source.text[body_start..], b'<').is_some() {
-        body.each_element(&mut |name, attributes| found.element(name, attributes, text));
-    }
+    // Addresses elsewhere stand in the HTML already, whoever wrote them; only those that a site resolves are holes.
+    body.each_element(&mut |name, attributes| found.element(name, attributes, text));
     body.each_hole(&mut |hole| match hole {
         Hole::Link(link) => found.link(&link.value, || source.place(link.span.clone())),
         Hole::Image(image) => found.load(&image.src.value, || source.place(image.src.span.clone())),

@@ -30,7 +30,9 @@ impl<'a> Wording<'a> {
         self.front_matter(&mut faults);
         let mut read = |passage: Passage<'a>| {
             let tokens = tokens(passage.text);
-            readability::add(&mut counts, &passage, &tokens);
+            if self.is_english() {
+                readability::add(&mut counts, &passage, &tokens);
+            }
             (passage, words(&tokens))
         };
         let passages: Vec<(Passage<'_>, Vec<Word<'_>>)> = self.passages.iter().map(&mut read).collect();

@@ -12,8 +12,7 @@ pub fn relative(words: &[Word<'_>]) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut at = 0;
     // Each has a word for risk, and most passages have none.
-    let begins = |word: &Word<'_>| matches!(word.text.as_bytes(), [b'c' | b'l' | b'o' | b'p' | b'r' | b'C'..=b'R', ..]);
-    let is_meant = |word: &Word<'_>| begins(word) && (is_risk(word) || word.is("likely"));
+    let is_meant = |word: &Word<'_>| is_risk(word) || word.is("likely");
     while let Some(meant) = words[at..].iter().position(is_meant).map(|next| at + next) {
         let mut starts = at.max((meant + 1).saturating_sub(LONGEST))..=meant;
         at = match starts.find_map(|start| Some((start, statement(sentence(&words[start..]))?))) {
@@ -282,6 +281,8 @@ mod tests {
             ("People were 40 % less likely to come back", "40 % less likely"),
             ("Men have twice the risk of women", "twice the risk"),
             ("with half the risk", "half the risk"),
+            ("It HALVES THE RISK of a fall.", "HALVES THE RISK"),
+            ("The pill doubled the probability of a clot.", "doubled the probability"),
         ] {
             let words = words(&tokens(text));
             let spans = relative(&words);

@@ -121,6 +121,9 @@ impl<'a> Iterator for Parts<'a> {
 
 /// How long the comment, declaration or instruction is that `html` begins with.
 fn comment_length(html: &str) -> Option<usize> {
+    if !matches!(html.as_bytes(), [_, b'!' | b'?', ..]) {
+        return None;
+    }
     let ends = |end: &str, from: usize| Some(html[from..].find(end).map_or(html.len(), |at| from + at + end.len()));
     if html.starts_with("<!-->") {
         Some(5)
@@ -142,7 +145,8 @@ fn comment_length(html: &str) -> Option<usize> {
 /// The tag whose name begins at `from`, and where it ends; none if it does not end.
 fn tag(html: &str, from: usize) -> Option<(Start<'_>, usize)> {
     let bytes = html.as_bytes();
-    let name_end = from + html[from..].find(|c: char| c.is_ascii_whitespace() || matches!(c, '/' | '>'))?;
+    let ends_name = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'/' | b'>');
+    let name_end = from + bytes[from..].iter().position(ends_name)?;
     let mut attributes = Vec::new();
     let mut at = name_end;
     loop {
