@@ -41,7 +41,6 @@ pub(super) fn draw(canvas: &mut Canvas, effects: &[Effect<'_>], style: &Style<'_
     let (from, to) = (16.0, WIDTH - 16.0);
     let scale = if style.log { Scale::log(all(), from, to) } else { Scale::linear(all(), from, to) };
     let bottom = effects.len() as f64 * 48.0 + 6.0;
-    canvas.line("chart-none", (scale.at(style.none), 0.0), (scale.at(style.none), bottom));
     for effect in effects {
         canvas.height += 20.0;
         canvas.words("chart-word", 2.0, canvas.height, Anchor::Start, effect.label);
@@ -49,6 +48,9 @@ pub(super) fn draw(canvas: &mut Canvas, effects: &[Effect<'_>], style: &Style<'_
         canvas.figures("chart-number", WIDTH - 2.0, canvas.height, Anchor::End, &written);
         canvas.height += 15.0;
         let (y, low, high) = (canvas.height, scale.at(effect.low.value), scale.at(effect.high.value));
+        // Only beside the interval: where words and figures stand, they can be of any width.
+        let none = scale.at(style.none);
+        canvas.line("chart-none", (none, y - 9.0), (none, y + 16.0));
         canvas.line("chart-interval", (low, y), (high, y));
         [low, high].iter().for_each(|x| canvas.line("chart-interval", (*x, y - 5.0), (*x, y + 5.0)));
         let x = scale.at(effect.effect.value);

@@ -22,7 +22,7 @@ const TABS = 3;
 /// What pages of the example say that they are, each at least once.
 const KINDS = [
   'home', 'section', 'news', 'research', 'guide', 'alert', 'live', 'update', 'training', 'event', 'question', 'person', 'page',
-  'term', 'taxonomy', 'subscribe', 'gone', '404',
+  'term', 'taxonomy', 'subscribe', 'gone', '404', 'forest plot',
 ];
 
 const site = open(process.argv[2]);
@@ -147,6 +147,25 @@ async function looked(tab, name, { scheme, viewport }) {
   const told = violations.map(({ rule, at }) => `axe ${rule}, ${at.length} times: ${at.slice(0, 3).join(' | ')}`);
   result.check(told.length === 0 && passes > 0, `${where}: ${told.join('; ') || 'axe looked at nothing'}`);
   result.check(wide === undefined, `${where}: wider than the window: ${wide}`);
+  const crossed = await tab.$$eval('.chart-drawing', crossedWords);
+  result.check(crossed.length === 0, `${where}: words of a chart are crossed: ${crossed}`);
+  if (await tab.$('.chart-none')) kinds.add('forest plot');
+}
+
+/// Runs in the page: the words of drawings that another shape or other words cross.
+function crossedWords(drawings) {
+  const box = (shape) => {
+    const { left, right, top, bottom } = shape.getBoundingClientRect();
+    // The box of a text is as high as its line, and letters are lower.
+    const air = shape.localName === 'text' ? (bottom - top) / 5 : 0;
+    return { left, right, top: top + air, bottom: bottom - air };
+  };
+  const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+  return drawings.flatMap((drawing) => {
+    const shapes = [...drawing.querySelectorAll('text, rect, line:not(.chart-grid)')].map((shape) => [shape, box(shape)]);
+    const crosses = ([one, a]) => shapes.some(([other, b]) => other !== one && meet(a, b));
+    return shapes.filter((shape) => shape[0].localName === 'text' && crosses(shape)).map(([text]) => text.textContent);
+  });
 }
 
 /// Runs in the page: the rules that it breaks, and what makes it wider than the window, if it is.
