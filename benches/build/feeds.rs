@@ -8,9 +8,8 @@ use std::time::{Duration, Instant};
 
 use bulletin::build::{self, Memory, Unwatched};
 use bulletin::disk::Tree;
-use bulletin::output::{self, Route};
+use bulletin::output::{self, Maker, Route};
 use bulletin::project::Options;
-use bulletin::render::Renderer;
 use bulletin::world::World;
 
 /// All feeds of a hub.
@@ -29,11 +28,11 @@ pub fn measure(source: &Path) -> io::Result<Feeds> {
     let world: Arc<World> = prepared.map_err(|_| io::Error::other("the hub cannot be read"))?.world;
     let plan = output::plan(&world).0;
     let begin = Instant::now();
-    let mut renderer = Renderer::new(world).map_err(|_| io::Error::other("the theme cannot be read"))?;
-    renderer.remember(plan.shared.iter().copied());
+    let mut maker = Maker::new(world).map_err(|_| io::Error::other("the theme cannot be read"))?;
+    maker.expect(&plan);
     let (mut count, mut bytes) = (0, 0);
     for route in plan.routes.values().filter(|route| matches!(route, Route::Feed(..) | Route::Podcast(_))) {
-        let made = output::make(&renderer, route).map_err(|fault| io::Error::other(fault.message))?;
+        let made = maker.make(route).map_err(|fault| io::Error::other(fault.message))?;
         count += 1;
         bytes += made.bytes.len();
     }

@@ -27,10 +27,10 @@ use crate::content::{self, Memories, Page};
 use crate::diag::{Code, Diagnostic, Diagnostics, settle};
 use crate::disk::{Cached, Kept, Output, Put, Stamp, Tree};
 use crate::hash::{self, Hash};
-use crate::output::{self, Route};
+use crate::output::{self, Maker, Route};
 use crate::path::{OutPath, SourcePath};
 use crate::project::{self, Options};
-use crate::render::{Renderer, grouped};
+use crate::render::grouped;
 use crate::site::{self, PageId, Site};
 use crate::span::Place;
 use crate::world::{Lens, World};
@@ -260,7 +260,7 @@ pub fn run_after(
         let templates = templates(world);
         // What could be compiled before can be compiled again.
         if ledger.templates != Some(templates)
-            && let Err(faults) = work.renderer()
+            && let Err(faults) = work.maker()
         {
             diagnostics.extend(faults.iter().cloned());
             report.diagnostics = settle(diagnostics, &world.project.verdicts);
@@ -377,20 +377,21 @@ pub fn try_all(world: &Arc<World>, progress: &dyn Progress) -> Diagnostics {
     let mut faults = check::run(world);
     let (plan, found) = output::plan(world);
     faults.extend(found);
-    let renderer = match Renderer::new(world.clone()) {
-        Ok(renderer) => renderer,
+    let mut maker = match Maker::new(world.clone()) {
+        Ok(maker) => maker,
         Err(found) => {
             faults.extend(found);
             return faults;
         }
     };
+    maker.expect(&plan);
     progress.begin(Phase::Make);
     let total = plan.routes.len();
     let done = AtomicUsize::new(0);
     let is_made = |(path, route): &(&OutPath, &Route)| is_tried(route) || share::is_always_read(path);
     let routes: Vec<(&OutPath, &Route)> = plan.routes.iter().filter(is_made).collect();
     let tried = routes.par_iter().map(|(path, route)| {
-        let made = output::make(&renderer, route);
+        let made = maker.make(route);
         progress.step(done.fetch_add(1, Ordering::Relaxed) + 1, total);
         made.map(|made| Some((*path, *route, share::look(world, path, route, &made.bytes)?)))
     });
@@ -402,7 +403,7 @@ pub fn try_all(world: &Arc<World>, progress: &dyn Progress) -> Diagnostics {
         }
     }
     faults.extend(grouped(failed));
-    faults.extend(share::judge(world, &plan, seen, |route| output::make(&renderer, route).ok().map(|made| made.bytes)));
+    faults.extend(share::judge(world, &plan, seen, |route| maker.make(route).ok().map(|made| made.bytes)));
     faults
 }
 

@@ -14,9 +14,8 @@ use super::{How, Progress, Report};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::disk::{Output, Put, Stamp};
 use crate::hash::{self, Hash};
-use crate::output::{self, Made, Plan, Route};
+use crate::output::{self, Made, Maker, Plan, Route};
 use crate::path::OutPath;
-use crate::render::Renderer;
 use crate::span::Place;
 use crate::world::World;
 
@@ -32,7 +31,7 @@ pub(super) struct Work<'a> {
     output: &'a Output,
     how: How,
     /// Compiled when the first output is made: most builds make few, and some none.
-    renderer: OnceLock<Result<Renderer, Diagnostics>>,
+    maker: OnceLock<Result<Maker, Diagnostics>>,
 }
 
 /// What became of one route.
@@ -53,15 +52,15 @@ impl<'a> Work<'a> {
         output: &'a Output,
         how: How,
     ) -> Work<'a> {
-        Work { world, plan, ledger, verdict, output, how, renderer: OnceLock::new() }
+        Work { world, plan, ledger, verdict, output, how, maker: OnceLock::new() }
     }
 
     /// The compiled templates, or what is wrong with them.
-    pub(super) fn renderer(&self) -> &Result<Renderer, Diagnostics> {
-        self.renderer.get_or_init(|| {
-            let mut renderer = Renderer::new(self.world.clone())?;
-            renderer.remember(self.plan.shared.iter().copied());
-            Ok(renderer)
+    pub(super) fn maker(&self) -> &Result<Maker, Diagnostics> {
+        self.maker.get_or_init(|| {
+            let mut maker = Maker::new(self.world.clone())?;
+            maker.expect(self.plan);
+            Ok(maker)
         })
     }
 
@@ -89,8 +88,8 @@ impl<'a> Work<'a> {
                 Some(why) => why,
             },
         };
-        let made = match self.renderer() {
-            Ok(renderer) => output::make(renderer, route),
+        let made = match self.maker() {
+            Ok(maker) => maker.make(route),
             // Told of already.
             Err(_) => return Ok(Finished::Failed(Box::new(unmade(path)))),
         };

@@ -15,9 +15,8 @@ use super::{End, Stop, end_of, now, prepare_at, progress, root};
 use crate::build::{Note, Prepared};
 use crate::content::Page;
 use crate::diag::{Code, Diagnostic, did_you_mean, settle};
-use crate::output::{self, Route};
+use crate::output::{Maker, Route};
 use crate::path::Address;
-use crate::render::Renderer;
 use crate::site::{PageId, Spot, Why};
 use crate::social::preview::Frame;
 use crate::social::{Brief, Document, Network, Post, Preview, compose, preview};
@@ -155,8 +154,8 @@ fn gone(wanted: &str, why: Why) -> String {
 fn share(prepared: &Prepared, id: PageId, why: Option<Why>) -> Result<Shared, Box<Diagnostic>> {
     let world = &prepared.world;
     let page = world.site.page(id);
-    let renderer = Renderer::new(world.clone()).map_err(|mut faults| Box::new(faults.remove(0)))?;
-    let made = output::make(&renderer, &Route::Page(id, 1))?;
+    let maker = Maker::new(world.clone()).map_err(|mut faults| Box::new(faults.remove(0)))?;
+    let made = maker.make(&Route::Page(id, 1))?;
     let document = Document::parse(&made.bytes);
     let url = world.project.base.absolute(&page.address);
     let brief = Brief::of(&document, &url, &page.front);

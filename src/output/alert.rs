@@ -99,7 +99,7 @@ fn piece(renderer: &Renderer, lens: &Lens, id: PageId, template: &str) -> Result
 /// Makes the page of an alert for bad lines: its parts, and its text unless that is too long.
 pub(super) fn make_light(renderer: &Renderer, id: PageId) -> Result<Made, Box<Diagnostic>> {
     let scene = Rc::new(Scene::of_page(renderer.lens(), id));
-    let body = feed::without_pictures(&renderer.body(&scene, id)?);
+    let body = feed::without_pictures(&renderer.body(&scene.lens, id)?);
     let html = renderer.render(&scene, "alert-light.html", Given { body, ..Given::default() })?;
     let html = match html.len() > LIGHT_BYTES {
         true => renderer.render(&scene, "alert-light.html", Given::default())?,

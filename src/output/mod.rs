@@ -1,6 +1,6 @@
 //! Every file of the site, one file here for each kind of it.
 //!
-//! [`plan()`] names every [`Route`] that will exist and where it goes; [`make`] makes the bytes of one of
+//! [`plan()`] names every [`Route`] that will exist and where it goes; a [`Maker`] makes the bytes of one of
 //! them, alone, asking the world through a lens. What plans may look at the whole site; what makes may
 //! not.
 
@@ -17,6 +17,7 @@ mod hosting;
 mod ics;
 mod list;
 mod live;
+mod maker;
 mod page;
 mod picture;
 mod plan;
@@ -29,12 +30,10 @@ mod work;
 mod xml;
 
 use crate::content::{Facts, Page};
-use crate::diag::Diagnostic;
 use crate::hash::{self, Hash};
 use crate::path::{Address, SourcePath};
 use crate::picture::Print;
 use crate::project::config::FeedFormat;
-use crate::render::Renderer;
 use crate::site::PageId;
 use crate::span::At;
 use crate::world::{Lens, Trace, World};
@@ -46,6 +45,7 @@ pub use citation::Exchange;
 pub use feed::FeedOf;
 pub use hosting::manifest;
 pub use ics::Calendar;
+pub use maker::Maker;
 
 /// Something that is published, at one place.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -132,42 +132,6 @@ pub fn identity(world: &World, route: &Route) -> Hash {
         other => format!("{other:?}"),
     };
     hash::of(text.as_bytes())
-}
-
-/// Makes one output.
-///
-/// # Errors
-/// What kept it from being made; the other outputs do not suffer.
-pub fn make(renderer: &Renderer, route: &Route) -> Result<Made, Box<Diagnostic>> {
-    match route {
-        Route::Page(id, number) => page::make(renderer, *id, *number),
-        Route::Taxonomy(name) => list::make_taxonomy(renderer, name),
-        Route::Term(taxonomy, slug, number) => list::make_term(renderer, taxonomy, slug, *number),
-        Route::NotFound => page::make_not_found(renderer),
-        Route::Feed(of, format) => feed::make(renderer, of, *format),
-        Route::Podcast(section) => feed::make_podcast(renderer, *section),
-        Route::Subscribe(language) => subscribe::make(renderer, language),
-        Route::Calendar(id) => Ok(calendar::make(renderer.lens(), *id)),
-        Route::Alerts => alert::make(renderer),
-        Route::AlertFeed => alert::make_feed(renderer),
-        Route::AlertLight(id) => alert::make_light(renderer, *id),
-        Route::Citation(id, exchange) => Ok(citation::make(renderer.lens(), *id, *exchange)),
-        Route::Update(id, key) => live::make_update(renderer, *id, key),
-        Route::Updates(id) => live::make_updates(renderer, *id),
-        Route::UpdateCard(id, key) => live::make_card(renderer.lens(), *id, key),
-        Route::Card(id) => card::make(renderer.lens(), *id),
-        Route::Redirect(from) => redirect::make(renderer, from),
-        Route::Gone(address) => gone::make(renderer, address),
-        Route::Redirects => Ok(redirect::make_all(renderer.lens())),
-        Route::Sitemap => Ok(sitemap::make(renderer.lens())),
-        Route::SitemapPart(part) => Ok(sitemap::make_part(renderer.lens(), *part)),
-        Route::SitemapOfNews => Ok(sitemap_news::make(renderer.lens())),
-        Route::Robots => Ok(hosting::make_robots(renderer.lens())),
-        Route::Headers => Ok(hosting::make_headers(renderer.lens())),
-        Route::Asset(name) => asset::make(renderer.lens(), name),
-        Route::File(file) => asset::make_file(renderer.lens(), file),
-        Route::Picture(file, print) => picture::make(renderer.lens(), file, print),
-    }
 }
 
 /// A finished output and what was asked for it.

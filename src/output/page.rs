@@ -58,7 +58,7 @@ pub(super) fn make(renderer: &Renderer, id: PageId, number: usize) -> Result<Mad
     let scene = Rc::new(scene);
     let given = match number {
         1 if is_live => live::given(renderer, &scene, id)?,
-        1 => Given { body: renderer.body(&scene, id)?, ..Given::default() },
+        1 => Given { body: renderer.body(&scene.lens, id)?, ..Given::default() },
         _ => Given::default(),
     };
     let head = head::of_page(&scene, id, list.as_ref(), &given.body);

@@ -1,6 +1,6 @@
 //! What will exist: every output, and where it goes.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{
@@ -19,15 +19,15 @@ use crate::world::World;
 pub struct Plan {
     /// By where it goes.
     pub routes: BTreeMap<OutPath, Route>,
-    /// Pages whose bodies several outputs show.
-    pub shared: BTreeSet<PageId>,
+    /// Pages that feeds show, and in how many files.
+    pub shared: BTreeMap<PageId, usize>,
 }
 
 /// A plan while it is being made, in any order. What is named first for a place has it.
 #[derive(Default)]
 pub(super) struct Sketch {
     routes: Vec<(OutPath, Route)>,
-    pub(super) shared: BTreeSet<PageId>,
+    shared: BTreeMap<PageId, usize>,
 }
 
 /// Names every output of `world`. A file of the hub's `static/` stands instead of what would be made
@@ -60,7 +60,7 @@ pub fn plan(world: &Arc<World>) -> (Plan, Diagnostics) {
         },
     );
     sketch.routes.extend(more.routes);
-    sketch.shared.extend(more.shared);
+    sketch.shared = more.shared;
     let mut plan = sketch.finish();
     let mut faults = plan.reserved(world);
     faults.extend(plan.impossible(world));
@@ -71,6 +71,11 @@ impl Sketch {
     /// Adds a route.
     pub(super) fn add(&mut self, address: &Address, route: Route) {
         self.routes.push((address.out_path(), route));
+    }
+
+    /// Says that so many more files of feeds show each of these pages.
+    pub(super) fn share(&mut self, pages: impl IntoIterator<Item = PageId>, files: usize) {
+        pages.into_iter().for_each(|id| *self.shared.entry(id).or_default() += files);
     }
 
     /// Adds a route at a fixed name of ours.

@@ -13,6 +13,7 @@ mod functions;
 mod media;
 mod pictures;
 mod references;
+mod uses;
 mod values;
 
 use std::cell::{OnceCell, RefCell};
@@ -32,6 +33,7 @@ use crate::world::{Lens, Trace, World};
 
 pub use faults::grouped;
 pub(crate) use functions::alerts_file;
+pub use uses::Uses;
 pub use values::{Feed, FeedFile, FeedGroup, Link, List, Posted};
 
 /// The compiled templates of a world, and what is made of its pages once for all renders.
@@ -40,7 +42,7 @@ pub struct Renderer {
     world: Arc<World>,
     shared: Arc<Shared>,
     /// By page that several outputs show: its body.
-    bodies: Map<PageId, OnceLock<Body>>,
+    bodies: Uses<Body>,
 }
 
 /// Values that many renders use.
@@ -145,12 +147,12 @@ impl Renderer {
         }
         let tera = Arc::new(tera);
         shared.fragments.use_templates(&tera);
-        Ok(Renderer { tera, world, shared, bodies: Map::default() })
+        Ok(Renderer { tera, world, shared, bodies: Uses::default() })
     }
 
-    /// Remembers the bodies of these pages once they are made, because several outputs show them.
-    pub fn remember(&mut self, pages: impl IntoIterator<Item = PageId>) {
-        self.bodies.extend(pages.into_iter().map(|id| (id, OnceLock::new())));
+    /// Remembers the bodies of these pages until so many outputs have shown them.
+    pub fn remember(&mut self, pages: impl IntoIterator<Item = (PageId, usize)>) {
+        self.bodies.expect(pages);
     }
 
     /// A lens on the world that is rendered: the only way to it.
@@ -196,19 +198,11 @@ impl Renderer {
     ///
     /// # Errors
     /// `template/render` of a component.
-    pub fn body(&self, scene: &Scene, id: PageId) -> Result<String, Box<Diagnostic>> {
-        let Some(place) = self.bodies.get(&id) else {
-            let (html, trace) = self.make_body(id)?;
-            scene.lens.absorb(&trace);
-            return Ok(html);
-        };
-        match place.get_or_init(|| self.make_body(id)) {
-            Ok((html, trace)) => {
-                scene.lens.absorb(trace);
-                Ok(html.clone())
-            }
-            Err(fault) => Err(fault.clone()),
-        }
+    pub fn body(&self, lens: &Lens, id: PageId) -> Result<String, Box<Diagnostic>> {
+        let body = self.bodies.get(id, || self.make_body(id));
+        let (html, trace) = Arc::try_unwrap(body).unwrap_or_else(|shared| (*shared).clone())?;
+        lens.absorb(&trace);
+        Ok(html)
     }
 
     /// What stands above the updates of live coverage, and each of them by its key, as [`Renderer::body`] has them, to be

@@ -8,10 +8,9 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use super::preview::{Known, Snapshot, configured};
 use crate::diag::Diagnostics;
 use crate::instant::Instant;
-use crate::output::{self, Route};
+use crate::output::{self, Maker, Route};
 use crate::path::Address;
 use crate::project::{self, Base, Options};
-use crate::render::Renderer;
 use crate::site::{self, Link, PageId, Site};
 use crate::world::World;
 
@@ -66,9 +65,9 @@ impl Snapshot {
         let (project, _) = project::load(tree, &options).ok()?;
         let (site, _) = site::assemble(self.pages().to_vec(), tree, &project);
         let world = Arc::new(World::new(Arc::new(project), Arc::new(site), tree.clone(), looks.clone()));
-        let renderer = Renderer::new(world.clone()).ok()?;
+        let maker = Maker::new(world.clone()).ok()?;
         let plan = Arc::new(output::plan(&world));
-        Some(Snapshot::new(world, self.pages().to_vec(), renderer, plan, Diagnostics::new(), Known::default()))
+        Some(Snapshot::new(world, self.pages().to_vec(), maker, plan, Diagnostics::new(), Known::default()))
     }
 
     /// Where the site will stand on the web: what the configuration says, and not where the preview is.

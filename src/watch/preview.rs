@@ -19,10 +19,10 @@ use crate::diag::{Code, Diagnostic, Diagnostics, Verdict, settle};
 use crate::disk::Tree;
 use crate::hash::Hash;
 use crate::instant::Instant;
-use crate::output::{self, Plan, Route};
+use crate::output::{self, Maker, Plan, Route};
 use crate::path::{Address, OutPath, SourcePath};
 use crate::project::{Base, Options};
-use crate::render::{Renderer, grouped};
+use crate::render::grouped;
 use crate::site::PageId;
 use crate::span::Place;
 use crate::world::{Lens, Trace, World};
@@ -193,9 +193,9 @@ impl Preview {
         let verdicts = world.project.verdicts.clone();
         // The same site has the same outputs.
         let plan = || plan.unwrap_or_else(|| Arc::new(output::plan(&world)));
-        let (renderer, plan) = rayon::join(|| Renderer::new(world.clone()), plan);
-        let mut renderer = match renderer {
-            Ok(renderer) => renderer,
+        let (maker, plan) = rayon::join(|| Maker::new(world.clone()), plan);
+        let mut maker = match maker {
+            Ok(maker) => maker,
             Err(faults) => {
                 diagnostics.extend(faults);
                 return Refreshed { snapshot: None, diagnostics: settle(diagnostics, &verdicts), changed };
@@ -204,9 +204,9 @@ impl Preview {
         diagnostics.extend(plan.1.iter().cloned());
         diagnostics.extend(check::hub(&world));
         let diagnostics = settle(diagnostics, &verdicts);
-        renderer.remember(plan.0.shared.iter().copied());
+        maker.expect(&plan.0);
         let earlier = self.last.as_ref().map(|last| last.failed()).unwrap_or_default();
-        let snapshot = Snapshot::new(world, pages, renderer, plan, diagnostics.clone(), known);
+        let snapshot = Snapshot::new(world, pages, maker, plan, diagnostics.clone(), known);
         snapshot.check_again(&changed);
         snapshot.try_again(earlier);
         let snapshot = Arc::new(snapshot);
@@ -265,7 +265,7 @@ pub(super) struct Snapshot {
     world: Arc<World>,
     /// Every page, published or not, sorted by source: for the desk alone.
     pages: Vec<Arc<Page>>,
-    renderer: Renderer,
+    maker: Maker,
     plan: Planned,
     rules: OnceLock<Rules>,
     /// What only the desk asks.
@@ -309,7 +309,7 @@ impl Snapshot {
     pub(super) fn new(
         world: Arc<World>,
         pages: Vec<Arc<Page>>,
-        renderer: Renderer,
+        maker: Maker,
         plan: Planned,
         given: Diagnostics,
         known: Known,
@@ -317,7 +317,7 @@ impl Snapshot {
         Snapshot {
             world,
             pages,
-            renderer,
+            maker,
             plan,
             rules: OnceLock::new(),
             aside: Aside::default(),
@@ -353,7 +353,7 @@ impl Snapshot {
     /// # Errors
     /// What kept it from being made.
     pub(super) fn make(&self, path: &OutPath, route: &Route) -> Result<Vec<u8>, Box<Diagnostic>> {
-        let made = output::make(&self.renderer, route);
+        let made = self.maker.make(route);
         match made {
             Ok(made) => {
                 let tried = Tried { identity: output::identity(&self.world, route), trace: made.trace };
@@ -375,7 +375,7 @@ impl Snapshot {
         let Some((path, route)) = self.route(place.as_str()) else { return Diagnostics::new() };
         let Ok(bytes) = self.make(path, route) else { return Diagnostics::new() };
         let seen = share::look(&self.world, path, route, &bytes).map(|seen| (path, route, seen));
-        let make = |route: &Route| output::make(&self.renderer, route).ok().map(|made| made.bytes);
+        let make = |route: &Route| self.maker.make(route).ok().map(|made| made.bytes);
         let faults = share::judge(&self.world, &self.plan.0, seen.into_iter().collect(), make);
         settle(faults, self.verdicts())
     }
@@ -384,7 +384,7 @@ impl Snapshot {
     pub(super) fn rules(&self) -> &Rules {
         self.rules.get_or_init(|| {
             let text = |path: &str| {
-                let bytes = self.route(path).and_then(|(_, route)| output::make(&self.renderer, route).ok());
+                let bytes = self.route(path).and_then(|(_, route)| self.maker.make(route).ok());
                 bytes.map(|made| String::from_utf8_lossy(&made.bytes).into_owned()).unwrap_or_default()
             };
             Rules::parse(&text("_redirects"), &text("_headers"))

@@ -1,7 +1,7 @@
 //! Atom 1.0 (RFC 4287).
 
-use super::channel::Person;
-use super::{Channel, Entry, rss};
+use super::entry::{Entry, Person};
+use super::{Channel, rss};
 use crate::instant::{Instant, rfc3339};
 use crate::output::xml::Xml;
 
@@ -24,14 +24,14 @@ pub(super) fn write(channel: &Channel, own: &str) -> Vec<u8> {
     if let Some(icon) = &channel.icon {
         xml.leaf("icon", &[], icon);
     }
-    channel.entries.iter().for_each(|one| entry(&mut xml, one));
+    channel.entries.iter().for_each(|one| entry(&mut xml, channel, one));
     xml.end("feed");
     xml.into_bytes()
 }
 
-fn entry(xml: &mut Xml, entry: &Entry) {
-    let language = entry.language.iter().map(|language| ("xml:lang", language.as_str()));
-    xml.start("entry", &language.collect::<Vec<_>>());
+fn entry(xml: &mut Xml, channel: &Channel, entry: &Entry) {
+    let language = channel.other_language(entry).map(|language| ("xml:lang", language));
+    xml.start("entry", language.as_slice());
     xml.leaf("id", &[], &entry.id);
     xml.leaf("title", &[], &entry.title);
     xml.leaf("updated", &[], &date(entry.updated));

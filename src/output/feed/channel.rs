@@ -1,19 +1,20 @@
 //! What every format of a feed says, asked of the site once.
 
-use crate::content::front::{Picture, Training};
-use crate::content::live::Update;
-use crate::content::{Facts, Page};
-use crate::diag::Diagnostic;
-use crate::instant::{Instant, When};
-use crate::path::{Address, media_type};
-use crate::picture::Form;
-use crate::render::{Renderer, Scene};
-use crate::site::{Link, Notice, PageId, Stream};
-use crate::text::{encode_path, escape_html, excerpt};
-use crate::world::{Lens, PicturePlace, Printed};
+use std::sync::Arc;
 
+use crate::content::Facts;
+use crate::content::live::Update;
+use crate::diag::Diagnostic;
+use crate::instant::Instant;
+use crate::path::Address;
+use crate::render::{Renderer, Scene};
+use crate::site::{PageId, Stream};
+use crate::text::{encode_path, excerpt};
+use crate::world::Lens;
+
+use super::entry::{self, Entry, Person, person, place, tag_uri};
 use super::{FeedOf, html, titled};
-use crate::output::{alert, authors, head};
+use crate::output::{Maker, authors, head};
 
 /// A feed.
 pub(super) struct Channel {
@@ -38,85 +39,30 @@ pub(super) struct Channel {
     /// A WebSub hub that is told of new entries.
     pub(super) hub: Option<String>,
     /// Newest first.
-    pub(super) entries: Vec<Entry>,
+    pub(super) entries: Vec<Arc<Entry>>,
 }
 
-/// What a feed says of a page.
-pub(super) struct Entry {
-    /// What it is known by, whatever its address.
-    pub(super) id: String,
-    /// Where it stands, whole.
-    pub(super) url: String,
-    /// Its title.
-    pub(super) title: String,
-    /// Its description, a plain text.
-    pub(super) summary: String,
-    /// Its whole text as HTML, if feeds carry it.
-    pub(super) content: Option<String>,
-    /// Its language, where the feed has another.
-    pub(super) language: Option<String>,
-    /// When it was published.
-    pub(super) published: Option<Instant>,
-    /// When it last changed.
-    pub(super) updated: Option<Instant>,
-    /// Who wrote it.
-    pub(super) authors: Vec<Person>,
-    /// What it is about.
-    pub(super) topics: Vec<String>,
-    /// Its lead picture.
-    pub(super) picture: Option<Media>,
-    /// Its recording.
-    pub(super) recording: Option<Sound>,
-}
-
-/// Somebody.
-pub(super) struct Person {
-    pub(super) name: String,
-    /// A page on them, whole.
-    pub(super) url: Option<String>,
-}
-
-/// A picture.
-pub(super) struct Media {
-    /// Whole.
-    pub(super) url: String,
-    pub(super) media_type: Option<&'static str>,
-    pub(super) size: Option<(usize, usize)>,
-    /// What it shows, for those who do not see it.
-    pub(super) alt: Option<String>,
-    /// Who made it.
-    pub(super) credit: Option<String>,
-    /// Under what terms it may be used.
-    pub(super) license: Option<String>,
-}
-
-/// A recording whose file is the hub's.
-pub(super) struct Sound {
-    /// Whole.
-    pub(super) url: String,
-    pub(super) media_type: &'static str,
-    pub(super) bytes: u64,
-    pub(super) seconds: Option<u64>,
-    /// Its text: address and media type of each form of it.
-    pub(super) transcripts: Vec<(String, &'static str)>,
-    /// Under what terms it may be used.
-    pub(super) license: Option<String>,
+impl Channel {
+    /// The language of an entry, where it is not that of the feed.
+    pub(super) fn other_language<'e>(&self, entry: &'e Entry) -> Option<&'e str> {
+        (entry.language != self.language).then_some(entry.language.as_str())
+    }
 }
 
 /// What a feed shows of pages: at most `limit` of `stream`.
 pub(super) fn pages(
-    renderer: &Renderer,
+    maker: &Maker,
     scene: &Scene,
     stream: Stream,
     limit: usize,
-) -> Result<Vec<Entry>, Box<Diagnostic>> {
+) -> Result<Vec<Arc<Entry>>, Box<Diagnostic>> {
     let lens = &scene.lens;
     let ids = lens.stream(stream.clone(), limit);
-    let mut entries: Vec<Entry> =
-        ids.into_iter().map(|id| entry(renderer, scene, id, lens.page(id))).collect::<Result<_, _>>()?;
+    let mut entries: Vec<Arc<Entry>> =
+        ids.into_iter().map(|id| entry::of_page(maker, lens, id)).collect::<Result<_, _>>()?;
     let notices = lens.notices(stream, limit);
     if !notices.is_empty() {
-        entries.extend(notices.into_iter().filter_map(|notice| self::notice(scene, notice)));
+        entries.extend(notices.into_iter().filter_map(|notice| entry::notice(scene, notice)).map(Arc::new));
         // What has the same date stays in order: pages first.
         entries.sort_by_key(|entry| std::cmp::Reverse(entry.published));
         entries.truncate(limit);
@@ -131,7 +77,7 @@ pub(super) fn updates(
     scene: &Scene,
     id: PageId,
     limit: usize,
-) -> Result<Vec<Entry>, Box<Diagnostic>> {
+) -> Result<Vec<Arc<Entry>>, Box<Diagnostic>> {
     let lens = &scene.lens;
     let base = lens.base();
     let page = lens.page(id);
@@ -143,20 +89,20 @@ pub(super) fn updates(
         let body = bodies.get(&update.key).filter(|_| full_text);
         let content = body.map(|body| html::for_readers(body, &base.origin, &base.absolute(&page.address)));
         let name = format!("{}/{}", page.nest.as_str().trim_matches('/'), update.key);
-        Entry {
+        Arc::new(Entry {
             id: tag_uri(&base.origin, &update.time.day().to_string(), &encode_path(&name)),
             url,
             title: update.title(),
             summary: excerpt(&update.passage.text, SUMMARY),
             content: content.filter(|content| !content.trim().is_empty()),
-            language: (page.language != scene.language).then(|| page.language.clone()),
+            language: page.language.clone(),
             published: Some(update.time.start(lens.zone())),
             updated: Some(update.changed().start(lens.zone())),
             authors: authors(page).iter().map(|author| person(lens, &author.value)).collect(),
             topics: head::topics(page).map(str::to_owned).collect(),
             picture: None,
             recording: None,
-        }
+        })
     };
     Ok(live.told.updates.iter().rev().take(limit).map(entry).collect())
 }
@@ -165,7 +111,7 @@ pub(super) fn updates(
 const SUMMARY: usize = 300;
 
 /// All that the feed of `of` says, with these entries.
-pub(super) fn channel(scene: &Scene, of: &FeedOf, entries: Vec<Entry>) -> Channel {
+pub(super) fn channel(scene: &Scene, of: &FeedOf, entries: Vec<Arc<Entry>>) -> Channel {
     let lens = &scene.lens;
     let base = lens.base();
     let (title, description) = subject(lens, of, &scene.language);
@@ -221,166 +167,4 @@ fn name_of_feed(lens: &Lens, of: &FeedOf, address: &Address) -> String {
         FeedOf::Hub(_) | FeedOf::Term(..) => address.clone(),
     };
     encode_path(nest.as_str().trim_matches('/')).into_owned()
-}
-
-fn entry(renderer: &Renderer, scene: &Scene, id: PageId, page: &Page) -> Result<Entry, Box<Diagnostic>> {
-    let lens = &scene.lens;
-    let base = lens.base();
-    let url = base.absolute(&page.address);
-    let content = match lens.config("feeds.full_text", |config| config.feeds.full_text) {
-        true => {
-            let text = alert::parts(renderer, lens, id)? + &renderer.body(scene, id)?;
-            Some(html::for_readers(&text, &base.origin, &url))
-        }
-        false => None,
-    };
-    let start = |when: Option<When>| when.map(|when| when.start(lens.zone()));
-    Ok(Entry {
-        id: id_of(page, &base.origin),
-        url,
-        title: page.title.clone(),
-        summary: page.description.clone(),
-        content: content.filter(|content| !content.trim().is_empty()),
-        language: (page.language != scene.language).then(|| page.language.clone()),
-        published: start(page.front.date),
-        updated: start(page.front.updated.or(page.front.date)),
-        authors: authors(page).iter().map(|author| person(lens, &author.value)).collect(),
-        topics: head::topics(page).map(str::to_owned).collect(),
-        picture: page.front.image.as_ref().and_then(|image| picture(lens, page, image)),
-        recording: match &page.front.facts {
-            Facts::Training(training) => sound(lens, page, training),
-            _ => None,
-        },
-    })
-}
-
-/// What was said of a result after it was published, as something new: readers do not show an entry again because it
-/// changed. It leads to the notice if that has a page, else to the result.
-fn notice(scene: &Scene, notice: Notice) -> Option<Entry> {
-    let lens = &scene.lens;
-    let base = lens.base();
-    let page = lens.page(notice.page);
-    let said = page.notices().into_iter().nth(notice.at)?;
-    let work = base.absolute(&page.address);
-    let written = page.front.facts.retraction().and_then(|retraction| retraction.notice.as_ref());
-    let own = written.filter(|_| said.is_retraction).map(|written| &written.value);
-    let url = own.and_then(|own| head::whole_link(scene, &page.source, own)).unwrap_or_else(|| work.clone());
-    // The notice says by itself how the result stands, unless something else was said later.
-    let is_last = said.is_retraction || page.front.facts.status() == Some("corrected");
-    let title = if is_last { page.unmarked() } else { &page.title };
-    let words = lens.text(&page.language, said.text).unwrap_or_else(|| "{title}".into());
-    let content = format!(
-        "<p>{}</p>\n<p><a href=\"{}\">{}</a></p>\n",
-        escape_html(said.said),
-        escape_html(&work),
-        escape_html(&page.title)
-    );
-    let date = Some(said.date.start(lens.zone()));
-    Some(Entry {
-        id: format!("{}#{}", id_of(page, &base.origin), said.name),
-        url,
-        title: words.replace("{title}", title),
-        summary: if said.said.is_empty() { page.title.clone() } else { said.said.to_owned() },
-        content: lens.config("feeds.full_text", |config| config.feeds.full_text).then_some(content),
-        language: (page.language != scene.language).then(|| page.language.clone()),
-        published: date,
-        updated: date,
-        authors: Vec::new(),
-        topics: head::topics(page).map(str::to_owned).collect(),
-        picture: None,
-        recording: None,
-    })
-}
-
-/// What a page is known by: from where its source is, which `slug`, `url` and the hub's sub-path do not change.
-fn id_of(page: &Page, origin: &str) -> String {
-    let day = page.front.date.map_or_else(|| "2000-01-01".to_owned(), |date| date.day().to_string());
-    tag_uri(origin, &day, &encode_path(page.nest.as_str().trim_matches('/')))
-}
-
-/// A tag URI (RFC 4151).
-fn tag_uri(origin: &str, day: &str, name: &str) -> String {
-    let host = origin.split("://").nth(1).unwrap_or_default();
-    let host = host.split(':').next().unwrap_or(host);
-    format!("tag:{host},{day}:{name}")
-}
-
-fn person(lens: &Lens, author: &str) -> Person {
-    match lens.person(author) {
-        Some(id) => {
-            let page = lens.teaser(id);
-            Person { name: page.title.clone(), url: Some(lens.base().absolute(&page.address)) }
-        }
-        None => Person { name: author.to_owned(), url: None },
-    }
-}
-
-fn picture(lens: &Lens, page: &Page, image: &Picture) -> Option<Media> {
-    let found = lens.picture(&page.source, &image.src.value)?;
-    // The largest that every reader can show, and not what came from the camera.
-    let made = found.prints.files.iter().rfind(|file| file.print.form != Form::Webp);
-    let (url, media_type, size) = match made {
-        Some(Printed { address, print }) => {
-            let size = Some((print.width as usize, print.height as usize));
-            (lens.base().absolute(address), Some(print.form.media_type()), size)
-        }
-        None => (place(lens, &found.place), found.media_type, found.width.zip(found.height)),
-    };
-    Some(Media {
-        url,
-        media_type,
-        size,
-        alt: image.alt.clone().filter(|alt| !alt.is_empty()),
-        credit: image.credit.clone(),
-        license: image.license.clone(),
-    })
-}
-
-fn place(lens: &Lens, place: &PicturePlace) -> String {
-    match place {
-        PicturePlace::Site(address) => lens.base().absolute(address),
-        PicturePlace::Elsewhere(url) => url.clone(),
-    }
-}
-
-/// The recording that players get: sound, which they all can play, before a video.
-fn sound(lens: &Lens, page: &Page, training: &Training) -> Option<Sound> {
-    let recordings = training.audio.iter().chain(&training.video);
-    recordings.into_iter().find_map(|recording| {
-        let file = lens.download(&page.source, &recording.src.value)?;
-        let texts = recording.transcript.iter().chain(&recording.captions);
-        let texts = texts.filter_map(|text| {
-            let Link::To { address, rest, .. } = lens.link(&page.source, &text.value) else { return None };
-            let is_page = address.as_str().ends_with('/');
-            let media_type = if is_page { "text/html" } else { transcript_type(address.as_str())? };
-            Some((format!("{}{rest}", lens.base().absolute(&address)), media_type))
-        });
-        // What a page makes of captions stands in the page itself.
-        let spoken = recording.captions.as_ref().filter(|_| recording.transcript.is_none());
-        let spoken = spoken.and_then(|at| lens.captions(&page.source, &at.value));
-        let is_read =
-            spoken.is_some_and(|spoken| spoken.captions.as_ref().is_ok_and(|said| !said.transcript().is_empty()));
-        let page_address = format!("{}#_transcript", lens.base().absolute(&page.address));
-        let in_page = is_read.then_some((page_address, "text/html"));
-        Some(Sound {
-            url: lens.base().absolute(&file.address),
-            media_type: media_type(&file.name),
-            bytes: file.size,
-            seconds: training.runs(recording),
-            transcripts: in_page.into_iter().chain(texts).collect(),
-            license: training.license.clone(),
-        })
-    })
-}
-
-/// The media types that players of podcasts read transcripts in.
-fn transcript_type(name: &str) -> Option<&'static str> {
-    match name.rsplit('.').next()? {
-        "vtt" => Some("text/vtt"),
-        "srt" => Some("application/x-subrip"),
-        "json" => Some("application/json"),
-        "html" => Some("text/html"),
-        "txt" => Some("text/plain"),
-        _ => None,
-    }
 }

@@ -5,8 +5,8 @@ use std::io;
 use serde::Serialize;
 use serde_json::ser::{Formatter, Serializer};
 
-use super::channel::{Person, Sound};
-use super::{Channel, Entry, rss};
+use super::entry::{Entry, Person, Sound};
+use super::{Channel, rss};
 use crate::instant::rfc3339;
 use crate::text::find_byte;
 
@@ -22,7 +22,7 @@ pub(super) fn write(channel: &Channel, own: &str) -> Vec<u8> {
         authors: vec![author(&channel.publisher)],
         language: &channel.language,
         hubs: channel.hub.iter().map(|url| Hub { sort: "WebSub", url }).collect(),
-        items: channel.entries.iter().map(item).collect(),
+        items: channel.entries.iter().map(|entry| item(channel, entry)).collect(),
     };
     let mut bytes = Vec::with_capacity(rss::room(channel));
     // Texts and lists of texts: there is nothing that JSON cannot hold, and memory does not fail.
@@ -113,7 +113,7 @@ struct Attachment<'a> {
     duration_in_seconds: Option<u64>,
 }
 
-fn item(entry: &Entry) -> Item<'_> {
+fn item<'a>(channel: &Channel, entry: &'a Entry) -> Item<'a> {
     Item {
         id: &entry.id,
         url: &entry.url,
@@ -126,7 +126,7 @@ fn item(entry: &Entry) -> Item<'_> {
         date_modified: entry.updated.map(rfc3339),
         authors: entry.authors.iter().map(author).collect(),
         tags: &entry.topics,
-        language: entry.language.as_deref(),
+        language: channel.other_language(entry),
         attachments: entry.recording.iter().map(attachment).collect(),
     }
 }

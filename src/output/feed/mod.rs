@@ -6,6 +6,7 @@
 
 mod atom;
 mod channel;
+mod entry;
 mod html;
 mod json;
 mod podcast;
@@ -14,17 +15,18 @@ mod rss;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::{Made, Route, Sketch, alert};
+use super::{Made, Maker, Route, Sketch, alert};
 use crate::content::{Kind, Role};
 use crate::diag::Diagnostic;
 use crate::path::{Address, SourcePath};
 use crate::project::config::FeedFormat;
-use crate::render::{Feed, FeedFile, Heading, Renderer, Scene};
+use crate::render::{Feed, FeedFile, Heading, Scene};
 use crate::site::{PageId, Stream};
 use crate::world::{Lens, World};
 
-use channel::{Channel, Entry};
+use channel::Channel;
 
+pub(super) use entry::Shown;
 pub(super) use html::without_pictures;
 
 /// Whose feed it is.
@@ -47,17 +49,15 @@ const EPISODES: usize = 1000;
 pub(super) fn plan(world: &Arc<World>, sketch: &mut Sketch) {
     let (site, config) = (&world.site, &world.project.config);
     for (of, address) in feeds(world) {
-        if let Some(stream) = stream(&of, |id| site.page(id).source.clone())
-            && config.feeds.full_text
-            && !config.feeds.formats.is_empty()
-        {
-            sketch.shared.extend(site.stream(&stream, config.feeds.items));
+        if let Some(stream) = stream(&of, |id| site.page(id).source.clone()) {
+            sketch.share(site.stream(&stream, config.feeds.items), config.feeds.formats.len());
         }
         for format in &config.feeds.formats {
             sketch.add(&below(&address, file_name(*format)), Route::Feed(of.clone(), *format));
         }
     }
     for &section in &site.podcasts {
+        sketch.share(site.stream(&Stream::Podcast(site.page(section).source.clone()), EPISODES), 1);
         sketch.add(&below(&site.page(section).address, podcast::FILE), Route::Podcast(section));
     }
 }
@@ -93,12 +93,12 @@ fn stream(of: &FeedOf, source: impl FnOnce(PageId) -> SourcePath) -> Option<Stre
 }
 
 /// Makes a feed.
-pub(super) fn make(renderer: &Renderer, of: &FeedOf, format: FeedFormat) -> Result<Made, Box<Diagnostic>> {
-    let scene = scene(renderer.lens(), of);
+pub(super) fn make(maker: &Maker, of: &FeedOf, format: FeedFormat) -> Result<Made, Box<Diagnostic>> {
+    let scene = scene(maker.renderer.lens(), of);
     let limit = scene.lens.config("feeds.items", |config| config.feeds.items);
     let entries = match (of, stream(of, |id| scene.lens.page(id).source.clone())) {
-        (FeedOf::Live(id), _) => channel::updates(renderer, &scene, *id, limit)?,
-        (_, Some(stream)) => channel::pages(renderer, &scene, stream, limit)?,
+        (FeedOf::Live(id), _) => channel::updates(&maker.renderer, &scene, *id, limit)?,
+        (_, Some(stream)) => channel::pages(maker, &scene, stream, limit)?,
         (_, None) => Vec::new(),
     };
     let channel = channel::channel(&scene, of, entries);
@@ -112,11 +112,11 @@ pub(super) fn make(renderer: &Renderer, of: &FeedOf, format: FeedFormat) -> Resu
 }
 
 /// Makes a podcast.
-pub(super) fn make_podcast(renderer: &Renderer, section: PageId) -> Result<Made, Box<Diagnostic>> {
+pub(super) fn make_podcast(maker: &Maker, section: PageId) -> Result<Made, Box<Diagnostic>> {
     let of = FeedOf::Section(section);
-    let scene = scene(renderer.lens(), &of);
+    let scene = scene(maker.renderer.lens(), &of);
     let stream = Stream::Podcast(scene.lens.page(section).source.clone());
-    let channel = channel::channel(&scene, &of, channel::pages(renderer, &scene, stream, EPISODES)?);
+    let channel = channel::channel(&scene, &of, channel::pages(maker, &scene, stream, EPISODES)?);
     let address = below(&channel.address, podcast::FILE);
     let bytes = podcast::write(&scene.lens, &channel, &address);
     Ok(Made { bytes, trace: scene.end() })

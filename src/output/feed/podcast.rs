@@ -2,7 +2,8 @@
 
 use uuid::Uuid;
 
-use super::{Channel, Entry, rss};
+use super::entry::Entry;
+use super::{Channel, rss};
 use crate::health::vocabulary::license_url;
 use crate::output::xml::Xml;
 use crate::path::Address;
@@ -35,8 +36,8 @@ pub(super) fn write(lens: &Lens, channel: &Channel, address: &Address) -> Vec<u8
     xml.leaf("podcast:guid", &[], &guid(&began_at(lens, &podcast, address)));
     for entry in &channel.entries {
         xml.start("item", &[]);
-        rss::item(&mut xml, entry);
-        episode(&mut xml, channel, entry, podcast.explicit);
+        rss::item(&mut xml, channel, entry);
+        episode(&mut xml, entry, podcast.explicit);
         xml.end("item");
     }
     xml.end("channel");
@@ -78,14 +79,14 @@ fn show(xml: &mut Xml, lens: &Lens, channel: &Channel, podcast: &Podcast) {
 }
 
 /// What is said of one recording beside what any item says.
-fn episode(xml: &mut Xml, channel: &Channel, entry: &Entry, is_explicit: bool) {
+fn episode(xml: &mut Xml, entry: &Entry, is_explicit: bool) {
     let Some(recording) = &entry.recording else { return };
     if let Some(seconds) = recording.seconds {
         xml.leaf("itunes:duration", &[], &seconds.to_string());
     }
     xml.leaf("itunes:episodeType", &[], "full");
     xml.leaf("itunes:explicit", &[], if is_explicit { "true" } else { "false" });
-    let language = entry.language.as_ref().unwrap_or(&channel.language);
+    let language = &entry.language;
     for (url, media_type) in &recording.transcripts {
         let mut said = vec![("url", url.as_str()), ("type", media_type), ("language", language)];
         if *media_type == "text/vtt" {

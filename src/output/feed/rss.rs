@@ -3,8 +3,8 @@
 
 use std::borrow::Cow;
 
-use super::channel::{Media, Sound};
-use super::{Channel, Entry};
+use super::Channel;
+use super::entry::{Entry, Media, Sound};
 use crate::health::vocabulary::license_url;
 use crate::instant::{Instant, rfc2822};
 use crate::output::xml::Xml;
@@ -26,7 +26,7 @@ pub(super) fn write(channel: &Channel, own: &str) -> Vec<u8> {
     head(&mut xml, channel, own, &channel.title, &channel.description);
     for entry in &channel.entries {
         xml.start("item", &[]);
-        item(&mut xml, entry);
+        item(&mut xml, channel, entry);
         xml.end("item");
     }
     xml.end("channel");
@@ -56,14 +56,14 @@ pub(super) fn head(xml: &mut Xml, channel: &Channel, own: &str, title: &str, des
 }
 
 /// What is in an item of any RSS feed.
-pub(super) fn item(xml: &mut Xml, entry: &Entry) {
+pub(super) fn item(xml: &mut Xml, channel: &Channel, entry: &Entry) {
     xml.leaf("title", &[], &entry.title);
     xml.leaf("link", &[], &entry.url);
     xml.leaf("guid", &[("isPermaLink", "false")], &entry.id);
     date(xml, "pubDate", entry.published);
     entry.authors.iter().for_each(|author| xml.leaf("dc:creator", &[], &author.name));
     entry.topics.iter().for_each(|topic| xml.leaf("category", &[], topic));
-    if let Some(language) = &entry.language {
+    if let Some(language) = channel.other_language(entry) {
         xml.leaf("dc:language", &[], language);
     }
     xml.leaf("description", &[], &as_html(&entry.summary));

@@ -14,11 +14,10 @@ use bulletin::build::{self, How, Memory, Prepared, Unwatched};
 use bulletin::diag::{Diagnostic, Diagnostics, Level, settle};
 use bulletin::disk::{Output, Tree};
 use bulletin::instant::{Instant, rfc3339};
-use bulletin::output::{self, FeedOf, Route};
+use bulletin::output::{self, FeedOf, Maker, Route};
 use bulletin::path::SourcePath;
 use bulletin::project;
 use bulletin::project::config::FeedFormat;
-use bulletin::render::Renderer;
 use bulletin::site::Why;
 use bulletin::span::Place;
 use bulletin::world::World;
@@ -177,10 +176,9 @@ pub fn checked(case: &Case, build: &Build) -> Diagnostics {
 /// The outputs of `sources` that are `wanted`, and no others.
 pub fn made(sources: &BTreeMap<String, Vec<u8>>, wanted: impl Fn(&str) -> bool) -> BTreeMap<String, String> {
     let world = prepare(sources, &Options::default()).expect("there is something to go on with").world;
-    let renderer = Renderer::new(world.clone()).expect("the theme's templates can be read");
+    let maker = Maker::new(world.clone()).expect("the theme's templates can be read");
     let routes = output::plan(&world).0.routes.into_iter().filter(|(path, _)| wanted(path.as_str()));
-    let text =
-        |route: Route| String::from_utf8(output::make(&renderer, &route).expect("it is made").bytes).expect("text");
+    let text = |route: Route| String::from_utf8(maker.make(&route).expect("it is made").bytes).expect("text");
     routes.map(|(path, route)| (path.to_string(), text(route))).collect()
 }
 
