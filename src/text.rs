@@ -47,6 +47,12 @@ pub fn find_byte(text: &str, byte: u8) -> Option<usize> {
     memchr::memchr(byte, text.as_bytes())
 }
 
+/// Whether one of `words`, in lower case, stands anywhere in `text`, in any case of ASCII.
+pub fn contains_any(text: &str, words: &[&str]) -> bool {
+    let lower = text.to_ascii_lowercase();
+    words.iter().any(|word| memchr::memmem::find(lower.as_bytes(), word.as_bytes()).is_some())
+}
+
 /// A name for an address or an anchor: lower case, letters and digits of any script, `-` between
 /// words. Empty when `text` has neither letters nor digits.
 pub fn slug(text: &str) -> String {

@@ -7,8 +7,9 @@ use serde::Serialize;
 use super::args::{Common, Format};
 use super::report::{self, DIM};
 use super::{End, Stop, prepare, progress};
-use crate::content::{Page, Role, Section, sections};
+use crate::content::{Counted, Page, Role, Section, sections};
 use crate::health::readability::Counts;
+use crate::world::World;
 
 /// How hard a page is to read.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -51,7 +52,7 @@ pub(super) fn run(common: &Common) -> Result<End, Stop> {
     let prepared = prepare(common, false, &progress)?;
     progress.end();
     let pages = prepared.world.site.pages.iter().filter(|page| page.role == Role::Leaf);
-    let mut entries: Vec<Entry<'_>> = pages.filter_map(|page| entry(page)).collect();
+    let mut entries: Vec<Entry<'_>> = pages.filter_map(|page| entry(page, &prepared.world)).collect();
     entries.sort_by(|a, b| b.read.grade.total_cmp(&a.read.grade).then(a.source.cmp(b.source)));
     if common.format == Format::Json {
         let world = &prepared.world;
@@ -81,9 +82,10 @@ pub(super) fn run(common: &Common) -> Result<End, Stop> {
     Ok(End::Done)
 }
 
-fn entry(page: &Page) -> Option<Entry<'_>> {
+fn entry<'a>(page: &'a Page, world: &World) -> Option<Entry<'a>> {
+    let counts = Counted::of(page, &world.tree, &world.project)?;
     let (title, kind, source) = (&page.title, page.kind.name(), page.source.as_str());
-    Some(Entry { title, kind, source, read: read(&page.counts?)?, sections: Vec::new() })
+    Some(Entry { title, kind, source, read: read(&counts)?, sections: Vec::new() })
 }
 
 fn part(section: Section) -> Option<Part> {

@@ -42,7 +42,7 @@ use rayon::prelude::*;
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::disk::Tree;
 use crate::hash::{self, Hash};
-use crate::health::readability::Counts;
+use crate::health::readability;
 use crate::health::{lay_summary, standing};
 use crate::instant::When;
 use crate::markdown::{self, Document, Fragment, Heading, Hole};
@@ -67,7 +67,7 @@ pub use kind::Kind;
 pub use lifecycle::{State, released, released_with_drafts};
 pub use memory::{Memories, Memory};
 pub use notice::Notice;
-pub use sections::{Section, sections};
+pub use sections::{Counted, Section, sections};
 
 /// The largest Markdown file that is read, in bytes.
 pub const LIMIT: u64 = 64 << 20;
@@ -111,8 +111,9 @@ pub struct Page {
     pub ids: Vec<String>,
     /// How many words a reader meets in its body.
     pub words: usize,
-    /// What is to be known of how hard its body is to read; none in a language without a formula.
-    pub counts: Option<Counts>,
+    /// What was counted in its body, if somebody asked.
+    #[borsh(skip)]
+    pub counted: Counted,
     /// What its body links to, shows and gives to components, as written.
     pub names: Vec<String>,
     /// Those of them that are shown, or given to components, and are called like a picture that something is made of.
@@ -432,11 +433,12 @@ fn page(
     };
     let wording =
         Wording { source, body_start, passages: &document.passages, language: &language, health: &config.health };
-    let (misworded, counts) = wording.judge();
-    faults.extend(misworded);
+    faults.extend(wording.judge());
     faults.extend(elsewhere::faults(source, body_start, &document.body, project));
     faults.extend(care::faults(source, &document.body, config.emergency.get(&language)));
-    if let (Some(counts), Some(target)) = (counts, config.health.readability)
+    if let Some(target) = config.health.readability
+        && readability::has_formula(&language)
+        && let counts = sections::counts(&document.passages)
         && let Some(grade) = counts.grade().filter(|grade| *grade > target as f64)
     {
         faults.push(wording::hard(source, &title, grade, target, &counts));
@@ -457,7 +459,7 @@ fn page(
     #[rustfmt::skip]
     let page = Page {
         source, body_start, kind, role, title, mark, description, address, nest, language, front, headings, ids, words,
-        counts, names, pictures, cites, body, hash, shape, teaser: hash, is_held_back,
+        counted: Counted::default(), names, pictures, cites, body, hash, shape, teaser: hash, is_held_back,
     };
     Some(Page { teaser: digests::teaser(&page), ..page })
 }

@@ -2,6 +2,8 @@
 //!
 //! The rules are `health`'s; here their findings become diagnostics with places.
 
+use std::cell::OnceCell;
+
 use crate::diag::{Code, Diagnostic, Diagnostics, Tally};
 use crate::health::dose::{self, Slip};
 use crate::health::privacy::{self, Identifier};
@@ -23,59 +25,70 @@ pub(super) struct Wording<'a> {
     pub(super) health: &'a Health,
 }
 
+/// A passage, and its words once a rule has to look at them.
+struct Read<'a> {
+    passage: Passage<'a>,
+    words: OnceCell<Vec<Word<'a>>>,
+}
+
+impl<'a> Read<'a> {
+    fn words(&self) -> &[Word<'a>] {
+        self.words.get_or_init(|| words(&tokens(self.passage.text)))
+    }
+}
+
 impl<'a> Wording<'a> {
-    /// Everything that is wrong with the words of a page, and what was counted in it if there is a formula for its language.
-    pub(super) fn judge(&self) -> (Diagnostics, Option<Counts>) {
-        let (mut faults, mut counts) = (Tally::default(), Counts::default());
+    /// Everything that is wrong with the words of a page.
+    pub(super) fn judge(&self) -> Diagnostics {
+        let mut faults = Tally::default();
         self.front_matter(&mut faults);
-        let mut read = |passage: Passage<'a>| {
-            let tokens = tokens(passage.text);
-            if self.is_english() {
-                readability::add(&mut counts, &passage, &tokens);
+        let read = |passage| Read { passage, words: OnceCell::new() };
+        let passages: Vec<Read<'_>> = self.passages.iter().map(read).collect();
+        let is_english = readability::has_formula(self.language);
+        for read in &passages {
+            let text = read.passage.text;
+            let place = |found: Span| read.passage.start + found.start..read.passage.start + found.end;
+            if privacy::may_be_in(text) {
+                for (identifier, found) in privacy::find_in(read.words()) {
+                    let span = || self.passages.span(place(found));
+                    faults.add(code(identifier), || identified(self.source, span(), identifier));
+                }
             }
-            (passage, words(&tokens))
-        };
-        let passages: Vec<(Passage<'_>, Vec<Word<'_>>)> = self.passages.iter().map(&mut read).collect();
-        for (passage, words) in &passages {
-            let span = |found: Span| self.passages.span(passage.start + found.start..passage.start + found.end);
-            for (identifier, found) in privacy::find_in(words) {
-                faults.add(code(identifier), || identified(self.source, span(found), identifier));
-            }
-            if !self.is_english() {
-                continue;
-            }
-            for (slip, found) in dose::find(words, self.health.dose_spacing) {
-                let words = &passage.text[found.clone()];
-                faults.add(code_of_slip(slip), || misread(self.source, span(found), words, slip));
+            if is_english && dose::may_be_in(text) {
+                for (slip, found) in dose::find(read.words(), self.health.dose_spacing) {
+                    let (span, words) = (|| self.passages.span(place(found.clone())), &text[found.clone()]);
+                    faults.add(code_of_slip(slip), || misread(self.source, span(), words, slip));
+                }
             }
         }
-        if self.is_english() {
+        if is_english && risk::may_be_in(self.passages.text()) {
             self.risks(&passages, &mut faults);
         }
-        (faults.finish(), self.is_english().then_some(counts))
+        faults.finish()
     }
 
     /// Changes of a risk where neither the same passage nor the one above or below says how large it is.
-    fn risks(&self, passages: &[(Passage<'_>, Vec<Word<'_>>)], faults: &mut Tally) {
-        for (at, (passage, words)) in passages.iter().enumerate() {
-            let found = risk::relative(words);
+    fn risks(&self, passages: &[Read<'_>], faults: &mut Tally) {
+        let relatives = |read: &Read<'_>| match risk::may_be_in(read.passage.text) {
+            true => risk::relative(read.words()),
+            false => Vec::new(),
+        };
+        for (at, read) in passages.iter().enumerate() {
+            let found = relatives(read);
             if found.is_empty() {
                 continue;
             }
             let near = &passages[at.saturating_sub(1)..passages.len().min(at + 2)];
-            if near.iter().any(|(_, near)| risk::is_absolute(near, &risk::relative(near))) {
+            if near.iter().any(|near| risk::is_absolute(near.words(), &relatives(near))) {
                 continue;
             }
             for span in found {
-                let words = &passage.text[span.clone()];
-                let span = self.passages.span(passage.start + span.start..passage.start + span.end);
-                faults.add(Code::RiskRelative, || relative(self.source.place(span), words));
+                let words = &read.passage.text[span.clone()];
+                let start = read.passage.start;
+                let span = || self.passages.span(start + span.start..start + span.end);
+                faults.add(Code::RiskRelative, || relative(self.source.place(span()), words));
             }
         }
-    }
-
-    fn is_english(&self) -> bool {
-        self.language.split('-').next() == Some("en")
     }
 
     /// Fields are read line by line; where a form of consent is kept is never published.

@@ -31,6 +31,13 @@ pub enum Slip {
     Spacing,
 }
 
+/// Whether [`find`] may find anything in this passage: most have neither a digit nor an abbreviation.
+pub fn may_be_in(text: &str) -> bool {
+    let has_digit = text.bytes().fold(false, |any, byte| any | byte.is_ascii_digit());
+    let is_daily = |pair: &[u8]| matches!(pair, [b'q' | b'Q', b'd' | b'D' | b'o' | b'O' | b'.']);
+    has_digit || text.as_bytes().windows(2).any(is_daily) || (!text.is_ascii() && text.contains("SO₄"))
+}
+
 /// Every slip in a passage, in order, with its place in bytes. Spacing is looked at only if the hub has a rule.
 pub fn find(words: &[Word<'_>], spacing: Option<Spacing>) -> Vec<(Slip, Range<usize>)> {
     // Each begins with an abbreviation or has a digit, and most words are neither.

@@ -22,9 +22,14 @@ pub enum Identifier {
     BirthDate,
 }
 
+/// Whether there may be one in `text`: each has a digit.
+pub fn may_be_in(text: &str) -> bool {
+    text.bytes().fold(false, |any, byte| any | byte.is_ascii_digit())
+}
+
 /// Every identifier in `text`, in order, with its place in bytes.
 pub fn find(text: &str) -> Vec<(Identifier, Range<usize>)> {
-    match text.bytes().any(|byte| byte.is_ascii_digit()) {
+    match may_be_in(text) {
         true => find_in(&words(&tokens(text))),
         false => Vec::new(),
     }

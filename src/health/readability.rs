@@ -32,6 +32,11 @@ pub const SENTENCE: u32 = 20;
 /// The most sentences that a paragraph should have, likewise.
 pub const PARAGRAPH: u32 = 3;
 
+/// Whether texts in `language`, a BCP 47 tag, can be measured.
+pub fn has_formula(language: &str) -> bool {
+    language.split('-').next() == Some("en")
+}
+
 /// Counts a passage and its tokens too, if it is of those that are counted.
 pub fn add(counts: &mut Counts, passage: &Passage<'_>, tokens: &[Token<'_>]) {
     match passage.part {

@@ -6,6 +6,12 @@
 use std::ops::Range;
 
 use super::words::Word;
+use crate::text::contains_any;
+
+/// Whether [`relative`] may find anything in this text: one look at many passages, or at one.
+pub fn may_be_in(text: &str) -> bool {
+    contains_any(text, &["risk", "chance", "odds", "likel", "probability"])
+}
 
 /// Every statement of how a risk changes in a passage, in order, with its place in bytes.
 pub fn relative(words: &[Word<'_>]) -> Vec<Range<usize>> {

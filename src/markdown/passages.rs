@@ -53,6 +53,11 @@ impl Passages {
         })
     }
 
+    /// All of it, passage after passage without a break.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
     /// Where these bytes of the prose stand in the source. Right to the byte where the source says it in the same words,
     /// else near it.
     pub fn span(&self, prose: Span) -> Span {

@@ -1,18 +1,22 @@
 //! Every page of the hub as its editors see it: published or not, with its problems and its review.
 //!
-//! Nothing is read and nothing is made for it: it is put together from what the preview knows already, anew for each
-//! view, so that a hub of ten thousand pages is listed in milliseconds.
+//! Nothing is made for it: it is put together from what the preview knows already, anew for each view, so that a hub of
+//! ten thousand pages is listed in milliseconds. Only how hard texts are to read is counted for it, once for each version
+//! of a page.
 
 use std::collections::{BTreeMap, HashMap};
 
+use rayon::prelude::*;
+
 use super::super::preview::Snapshot;
-use crate::content::{Facts, Page, Role, State as Release, released};
+use crate::content::{Counted, Facts, Page, Role, State as Release, released};
 use crate::diag::{Diagnostic, Level};
 use crate::health::live::Standing;
 use crate::health::review;
 use crate::instant::{Day, Instant, When};
 use crate::project::Project;
 use crate::site::PageId;
+use crate::world::World;
 
 /// A page in the list.
 pub(super) struct Entry<'a> {
@@ -30,6 +34,8 @@ pub(super) struct Entry<'a> {
     pub(super) coverage: Option<Standing>,
     /// How many errors and warnings there are in its file.
     pub(super) problems: Tally,
+    /// The school grade at which its text reads, where there is a formula for its language and enough text for it.
+    pub(super) grade: Option<usize>,
 }
 
 /// Whether a build publishes a page.
@@ -75,7 +81,7 @@ pub(super) struct Tally {
 pub(super) fn all<'a>(snapshot: &'a Snapshot, problems: &[Diagnostic]) -> Vec<Entry<'a>> {
     let tallies = tallies(problems);
     let entry = |page: &'a Page| one(snapshot, page, tallies.get(page.source.as_str()).copied().unwrap_or_default());
-    snapshot.pages().iter().map(|page| entry(page)).collect()
+    snapshot.pages().par_iter().map(|page| entry(page)).collect()
 }
 
 /// The page that is made from `source`.
@@ -93,7 +99,13 @@ fn one<'a>(snapshot: &'a Snapshot, page: &'a Page, problems: Tally) -> Entry<'a>
     let state = state(page, &world.project, id.is_some());
     let coverage = coverage_of(page, &world.project);
     let stale = id.and_then(|id| world.site.stale_since(id, &world.project.zone)).map(When::day);
-    Entry { page, id, state, review: review_of(page, &world.project), stale, coverage, problems }
+    let grade = grade(page, world);
+    Entry { page, id, state, review: review_of(page, &world.project), stale, coverage, problems, grade }
+}
+
+fn grade(page: &Page, world: &World) -> Option<usize> {
+    let counts = Counted::of(page, &world.tree, &world.project).filter(|counts| counts.words >= ENOUGH)?;
+    Some(counts.grade()?.round().clamp(0.0, 99.0) as usize)
 }
 
 fn state(page: &Page, project: &Project, is_placed: bool) -> State {
@@ -163,12 +175,6 @@ impl Entry<'_> {
             (Some(folder), Some(_)) => folder,
             _ => "",
         }
-    }
-
-    /// The school grade at which its text reads, where there is a formula for its language and enough text for it.
-    pub(super) fn grade(&self) -> Option<usize> {
-        let grade = self.page.counts.as_ref().filter(|counts| counts.words >= ENOUGH)?.grade()?;
-        Some(grade.round().clamp(0.0, 99.0) as usize)
     }
 
     /// When its file says that it last changed.

@@ -240,7 +240,7 @@ fn sort(shown: &mut [&Entry<'_>], view: &View, zone: &Zone) {
         Column::State => shown.sort_by_key(|entry| entry.state),
         Column::Problems => shown.sort_by_key(|entry| Reverse(entry.problems)),
         Column::Changed => shown.sort_by_cached_key(|entry| Reverse(day(entry))),
-        Column::Grade => shown.sort_by_key(|entry| Reverse(entry.grade())),
+        Column::Grade => shown.sort_by_key(|entry| Reverse(entry.grade)),
         // Those that need none come last.
         Column::Review => shown.sort_by(|a, b| match (a.review, b.review) {
             (Some(a), Some(b)) => a.day().cmp(&b.day()),
@@ -375,7 +375,7 @@ impl Choices {
             sorts: owned(sorts),
             sections: owned(sections),
             languages: owned(languages),
-            has_grades: entries.iter().any(|entry| entry.grade().is_some()),
+            has_grades: entries.iter().any(|entry| entry.grade.is_some()),
         }
     }
 }
@@ -485,9 +485,9 @@ fn table(room: &Room<'_>, view: &View, rows: &[&Entry<'_>], choices: &Choices, z
                             span .label { "Review" }
                             @if let Some(review) = entry.review { (look::review(review)) } @else { (nothing("none")) }
                         }
-                        @if choices.has_grades { td .grade role="cell" .empty[entry.grade().is_none()] {
+                        @if choices.has_grades { td .grade role="cell" .empty[entry.grade.is_none()] {
                             span .label { "Reading grade" }
-                            @match entry.grade() {
+                            @match entry.grade {
                                 Some(grade) if target.is_some_and(|target| grade > target) => { span .count.warning { (grade) } }
                                 Some(grade) => { span { (grade) } }
                                 None => { (nothing("not known")) }

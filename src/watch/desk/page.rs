@@ -226,7 +226,7 @@ fn facts(entry: &Entry<'_>, shown: &Snapshot) -> Markup {
                 }
                 (row("Address", html! { code { (project.base.path) (address) } }))
                 (row("Language", html! { (language) }))
-                @if let Some(grade) = entry.grade() {
+                @if let Some(grade) = entry.grade {
                     @let target = project.config.health.readability;
                     (row("Reads like", html! { "grade " (grade) @if let Some(target) = target { ", wanted: " (target) } }))
                 }
