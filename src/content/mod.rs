@@ -414,7 +414,9 @@ fn page(
         }
     }
     front.next_review = front.next_review.or_else(|| Some(config.health.review_interval?.after(front.reviewed?)));
+    // A draft waits for its review.
     if front.reviewed.is_none()
+        && !front.draft
         && place.role == Role::Leaf
         && config.health.require_review.iter().any(|name| name == kind.name())
     {

@@ -195,7 +195,10 @@ pub(super) fn page(scene: &Scene, shared: &Shared) -> Value {
         _ => None,
     }));
     let review_overdue = front.next_review.is_some() && scene.lens.review(id) == Standing::Overdue;
+    // A description that was made of the first paragraph is read there.
+    let lede = (front.description.is_some() || page.words == 0).then_some(page.description.as_str());
     fields.extend([
+        ("lede", Value::from(lede)),
         ("language", Value::from(page.language.as_str())),
         ("direction", Value::from(strings::direction(&page.language))),
         ("reviewers", people(scene, &front.reviewers)),
@@ -242,6 +245,7 @@ fn heading(scene: &Scene) -> Value {
         ("title", Value::from(scene.heading.title.as_str())),
         ("mark", none()),
         ("description", Value::from(scene.heading.description.as_str())),
+        ("lede", Value::from(scene.heading.description.as_str())),
         ("url", Value::from(base.rooted(&scene.address))),
         ("permalink", Value::from(base.absolute(&scene.address))),
         ("language", Value::from(scene.language.as_str())),

@@ -20,8 +20,10 @@ const site = open(process.argv[2]);
 const server = await serve(site);
 const browser = await launch();
 const result = tally('alerts');
-const page = new URL('about/', site.base).pathname;
-const alerts = JSON.parse(site.text('alerts.json')).alerts;
+const all = JSON.parse(site.text('alerts.json')).alerts;
+// Those in the language of the page come first.
+const isEnglish = (alert) => alert.language.startsWith('en');
+const alerts = [...all.filter(isEnglish), ...all.filter((alert) => !isEnglish(alert))];
 try {
   result.check(alerts.length > 0, 'no alert is in force in the example');
   await shown();
@@ -30,6 +32,7 @@ try {
   await closed();
   await keys();
   await withoutScript();
+  await inEachLanguage();
   await light();
 } finally {
   await browser.close();
@@ -38,12 +41,12 @@ try {
 messages();
 result.end();
 
-/// A tab whose clock stands at `now`, and that is told `json` of alerts, if any.
-async function tab({ now = BUILT, json, script = true, scheme = 'light' } = {}) {
+/// A tab with a page, one in English if nothing else is said, whose clock stands at `now`, and that is told `json` of alerts, if any.
+async function tab({ now = BUILT, json, script = true, scheme = 'light', at = 'about/' } = {}) {
   const tab = await browser.tab();
   await tab.setJavaScriptEnabled(script);
   await tab.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
-  await tab.evaluateOnNewDocument((at) => { Date.now = () => at; }, now);
+  await tab.evaluateOnNewDocument((now) => { Date.now = () => now; }, now);
   if (json) {
     await tab.setRequestInterception(true);
     tab.on('request', (request) => {
@@ -51,7 +54,7 @@ async function tab({ now = BUILT, json, script = true, scheme = 'light' } = {}) 
       return request.respond({ contentType: 'application/json', body: JSON.stringify({ alerts: json }) });
     });
   }
-  await tab.goto(server.origin + page, { waitUntil: 'networkidle0' });
+  await tab.goto(server.origin + new URL(at, site.base).pathname, { waitUntil: 'networkidle0' });
   return tab;
 }
 
@@ -147,6 +150,28 @@ async function withoutScript() {
   const wide = await at.$eval('.notice-title', (title) => title.getBoundingClientRect().width);
   result.check(wide > 300, `without script the name of an alert has ${wide} pixels`);
   await at.close();
+}
+
+/// Each page shows an alert once, in its own language where there is that, from the right where that is read so.
+async function inEachLanguage() {
+  const translated = all.filter((alert) => !isEnglish(alert));
+  result.check(translated.length > 0, 'no alert in force is translated');
+  for (const { id, version, language, headline } of translated) {
+    const at = await tab({ at: `${language}/` });
+    result.check((await banner(at)).filter((name) => name === `${id}@${version}`).length === 1, `${language}: ${id} is not shown once`);
+    const told = await at.$eval('.alerts', (box) => [box.innerText, getComputedStyle(box).direction]);
+    const wanted = await at.evaluate(() => document.documentElement.dir || 'ltr');
+    result.check(told[0].includes(headline) && told[1] === wanted, `${language}: ${id} is shown as ${told}`);
+    const [title, button] = await at.$eval('.notice', (item) => ['.notice-title', 'button'].map((part) => item.querySelector(part).getBoundingClientRect().left));
+    result.check((wanted === 'rtl') === (button < title), `${language}: the button stands where reading begins`);
+    await at.evaluate(AXE);
+    const found = await at.evaluate(() => axe.run('.alerts'));
+    result.check(found.violations.length === 0 && found.passes.length > 0, `${language}: axe finds ${found.violations.map((one) => one.id)}`);
+    await at.close();
+  }
+  const english = await tab();
+  result.check((await banner(english)).length === all.filter(isEnglish).length, 'an English page shows an alert in other languages too');
+  await english.close();
 }
 
 async function light() {
