@@ -6,6 +6,7 @@
 use super::Subject;
 use crate::content::{Alert, Page, message};
 use crate::diag::{Code, Diagnostic};
+use crate::health::alert::UPDATES;
 use crate::health::cap;
 use crate::instant::{Instant, When, Zone};
 use crate::span::Place;
@@ -94,26 +95,28 @@ fn messages(subject: &mut Subject<'_>, alert: &Alert, place: &Place) {
 /// reads the other.
 fn differences(original: &Page, translation: &Page, zone: &Zone) -> Vec<Diagnostic> {
     let said = |page: &Page| {
-        let alert = page.alert()?;
+        let (alert, times) = (page.alert()?, page.times(zone)?);
         let word = |word: &str| (word.to_lowercase(), None);
-        // The same moment may be written in several ways.
-        let when = |when: Option<When>| {
-            (when.map(|when| when.to_string()).unwrap_or_default(), when.map(|when| when.start(zone)))
+        // The same moment may be written in several ways: a day that ends something is its last moment.
+        let when = |when: Option<When>, moment: Option<Instant>| {
+            (when.map(|when| when.to_string()).unwrap_or_default(), moment)
         };
+        let ended = alert.updates.iter().rfind(|update| update.sort != UPDATES[0]).map(|update| update.date);
         Some([
-            ("status", word(&alert.status)),
-            ("severity", word(&alert.severity)),
-            ("urgency", word(&alert.urgency)),
-            ("certainty", word(&alert.certainty)),
-            ("effective", when(alert.effective)),
-            ("expires", when(page.front.expires)),
-            ("next_update", when(alert.next_update)),
+            ("`status`", word(&alert.status)),
+            ("`severity`", word(&alert.severity)),
+            ("`urgency`", word(&alert.urgency)),
+            ("`certainty`", word(&alert.certainty)),
+            ("`effective`", when(alert.effective, alert.effective.map(|when| when.start(zone)))),
+            ("`expires`", when(page.front.expires, times.expires)),
+            ("`next_update`", when(alert.next_update, times.next_update)),
+            ("`cancel` or `all-clear`", when(ended, times.ended)),
         ])
     };
     let Some((first, second)) = said(original).zip(said(translation)) else { return Vec::new() };
     let pairs = first.into_iter().zip(second).map(|((name, first), (_, second))| (name, (first, second)));
     pairs
-        .filter(|(_, (a, b))| a.0 != b.0 && (a.1.is_none() || a.1 != b.1))
+        .filter(|(_, (a, b))| a.1 != b.1 || (a.1.is_none() && a.0 != b.0))
         .map(|(name, (first, second))| told_otherwise(original, translation, name, [&first.0, &second.0]))
         .collect()
 }
@@ -129,7 +132,11 @@ fn is_retold(issued: &[(String, String)], now: &[(String, String)], alert: &Aler
 }
 
 fn part_missing(place: &Place, name: &str, word: &str) -> Diagnostic {
-    Diagnostic::new(Code::AlertPart, place.clone(), format!("this alert is in force and has no `{name}`"), word)
+    let message = match name {
+        "severity" | "urgency" | "certainty" => format!("this alert is in force and its `{name}` is unknown"),
+        _ => format!("this alert is in force and has no `{name}`"),
+    };
+    Diagnostic::new(Code::AlertPart, place.clone(), message, word)
 }
 
 fn update_late(place: &Place, promised: &str) -> Diagnostic {
@@ -157,7 +164,7 @@ fn edited(place: &Place, file: &str, element: &str, sent: &str) -> Diagnostic {
 fn told_otherwise(original: &Page, translation: &Page, name: &str, [first, second]: [&str; 2]) -> Diagnostic {
     let quoted = |text: &str| if text.is_empty() { "nothing".to_owned() } else { format!("`{text}`") };
     let message =
-        format!("`{name}` of this alert is {} here and {} in `{}`", quoted(second), quoted(first), original.language);
+        format!("{name} of this alert is {} here and {} in `{}`", quoted(second), quoted(first), original.language);
     let place = Place::file(translation.source.as_str());
     Diagnostic::new(
         Code::AlertTranslation,
