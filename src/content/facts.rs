@@ -93,6 +93,7 @@ fn standing(
     match (&research.retraction, said, status) {
         (Some(_), _, _) if !needs_reason => Some(faults::retraction_without_status(source, retraction?, said)),
         (Some(given), _, _) if given.date.is_none() => Some(faults::retraction_without_date(source, retraction?)),
+        (Some(given), _, _) if given.reason.is_none() => Some(faults::retraction_without_reason(source, retraction?)),
         (None, Some(said), Some(status)) if needs_reason => Some(faults::no_retraction(source, status, said)),
         (None, Some("corrected"), Some(status)) if research.corrections.is_empty() => {
             Some(faults::no_correction(source, status))
@@ -359,9 +360,9 @@ fn delay(form: &mut Form<'_, '_>) -> i64 {
 /// A day, in minutes.
 const LONGEST_DELAY: i64 = 1440;
 
-/// `true`, when, a word to readers, or a map of both. What cannot be read halts too.
+/// `true`, when, a word to readers, or a map of both. What cannot be read, and what is left empty, halts too.
 fn halted(form: &mut Form<'_, '_>) -> Option<Halted> {
-    let node = form.peek("halted").filter(|node| node.value != Value::Null)?.clone();
+    let node = form.peek("halted")?.clone();
     let halted = match (&node.value, yaml::flag(&node, form.source())) {
         (Value::Map(_), _) => form
             .map("halted", |form| Some(Halted { at: form.when("at").map(|at| at.value), text: form.text("text") }))
@@ -370,17 +371,17 @@ fn halted(form: &mut Form<'_, '_>) -> Option<Halted> {
             form.take("halted");
             is_halted.then(Halted::default)?
         }
-        _ => {
-            let said = form.link("halted")?;
-            match When::parse(&said.value, form.zone()) {
+        _ => match form.link("halted") {
+            None => Halted::default(),
+            Some(said) => match When::parse(&said.value, form.zone()) {
                 Ok(at) => Halted { at: Some(at), text: None },
                 Err(why) if said.value.starts_with(|c: char| c.is_ascii_digit()) => {
                     form.fault(faults::date(form.source(), "halted", said.span, why));
                     Halted::default()
                 }
                 Err(_) => Halted { at: None, text: Some(said.value) },
-            }
-        }
+            },
+        },
     };
     if halted.at.is_none() {
         form.fault(faults::halted_without_time(form.source(), node.span));

@@ -91,6 +91,12 @@ pub fn retraction_without_date(source: &Source, span: Span) -> Diagnostic {
     Diagnostic::new(Code::ResearchNotice, source.place(span), message, "add the day of the notice")
 }
 
+/// A retraction that leaves readers to guess.
+pub fn retraction_without_reason(source: &Source, span: Span) -> Diagnostic {
+    let message = "`retraction` has no `reason`, so readers do not learn what was wrong";
+    Diagnostic::new(Code::ResearchNotice, source.place(span), message, "say why, in a sentence")
+}
+
 /// A result that is not to be relied on, and nobody knows why.
 pub fn no_retraction(source: &Source, span: Span, status: &str) -> Diagnostic {
     let message = format!("this result is `{status}`, and nothing says when and why");
