@@ -4,17 +4,33 @@
 
 use std::borrow::Cow;
 
+use super::Facts;
+use super::front::{Front, Picture};
 use crate::diag::{Code, Diagnostic, Diagnostics, Tally};
 use crate::health::tracking;
 use crate::markdown::{Fragment, Hole};
 use crate::project::Project;
+use crate::project::components::Form;
 use crate::span::{At, Place, Source};
 use crate::yaml::Value;
 
 /// Everything in a page that tells others of its readers. `body_start` is where its front matter ends.
-pub(super) fn faults(source: &Source, body_start: usize, body: &Fragment, project: &Project) -> Diagnostics {
+pub(super) fn faults(
+    source: &Source,
+    body_start: usize,
+    front: &Front,
+    body: &Fragment,
+    project: &Project,
+) -> Diagnostics {
     let text = Text { source, body_start };
     let mut found = Found { own: own_host(project), faults: Tally::default() };
+    let photo = match &front.facts {
+        Facts::Person(person) => person.photo.as_ref(),
+        _ => None,
+    };
+    for Picture { src, .. } in front.image.iter().chain(photo) {
+        found.load(&src.value, || source.place(src.span.clone()));
+    }
     let front_matter = &source.text[..body_start];
     for span in tracking::addresses(front_matter) {
         found.link(&front_matter[span.clone()], || source.place(span));
@@ -24,7 +40,16 @@ pub(super) fn faults(source: &Source, body_start: usize, body: &Fragment, projec
     body.each_hole(&mut |hole| match hole {
         Hole::Link(link) => found.link(&link.value, || source.place(link.span.clone())),
         Hole::Image(image) => found.load(&image.src.value, || source.place(image.src.span.clone())),
-        Hole::Component(component) => component.arguments.iter().for_each(|(_, value)| found.argument(value, source)),
+        Hole::Component(component) => {
+            let declared = project.theme.components.get(&component.name.value);
+            for (name, value) in &component.arguments {
+                let form = declared.and_then(|declared| declared.arguments.get(name)).map(|argument| &argument.form);
+                match form {
+                    Some(Form::Image) => found.load(&value.value, || source.place(value.span.clone())),
+                    _ => found.argument(value, source),
+                }
+            }
+        }
         Hole::Source(src) => found.load(&src.value, || source.place(src.span.clone())),
         Hole::Slide(_) | Hole::Citation(_) | Hole::Section(_) | Hole::Code(_) | Hole::Word(_) => {}
     });
@@ -44,12 +69,14 @@ impl Found {
             if name == "a" && *attribute == "href" {
                 self.link(value, || text.place(value));
             } else if tracking::loads(name, attribute, rel) {
-                self.load(value, || text.place(value));
+                for address in tracking::loaded(attribute, value) {
+                    self.load(address, || text.place(address));
+                }
             }
         }
     }
 
-    /// An argument of a component: an address as others are.
+    /// An argument of a component that is no picture: an address as others are.
     fn argument(&mut self, value: &At<String>, source: &Source) {
         if tracking::host(&value.value).is_some() {
             self.link(&value.value, || source.place(value.span.clone()));
@@ -65,7 +92,8 @@ impl Found {
 
     /// As [`Self::link`].
     fn load(&mut self, address: &str, place: impl FnOnce() -> Place) {
-        if let Some(host) = tracking::host(address).filter(|host| self.own.as_deref() != Some(host)) {
+        let is_own = |host: &str| self.own.as_deref().is_some_and(|own| tracking::is_same_host(host, own));
+        if let Some(host) = tracking::host(address).filter(|host| !is_own(host)) {
             self.faults.add(Code::PrivacyThirdParty, || third_party(place(), host));
         }
     }

@@ -433,10 +433,16 @@ fn page(
         // What an update says is not known before its time.
         None => excerpt(told.as_ref().map_or(&document.excerpt, |told| &told.opening.text), DESCRIPTION),
     };
-    let wording =
-        Wording { source, body_start, passages: &document.passages, language: &language, health: &config.health };
+    let wording = Wording {
+        source,
+        body_start,
+        passages: &document.passages,
+        body: &document.body,
+        language: &language,
+        health: &config.health,
+    };
     faults.extend(wording.judge());
-    faults.extend(elsewhere::faults(source, body_start, &document.body, project));
+    faults.extend(elsewhere::faults(source, body_start, &front, &document.body, project));
     faults.extend(care::faults(source, &document.body, config.emergency.get(&language)));
     if let Some(target) = config.health.readability
         && readability::has_formula(&language)

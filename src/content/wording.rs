@@ -10,7 +10,7 @@ use crate::health::privacy::{self, Identifier};
 use crate::health::readability::{self, Counts};
 use crate::health::risk;
 use crate::health::words::{Word, tokens, words};
-use crate::markdown::{Passage, Passages};
+use crate::markdown::{Fragment, Hole, Passage, Passages};
 use crate::project::config::Health;
 use crate::span::{Place, Source, Span};
 use crate::text::count;
@@ -21,6 +21,8 @@ pub(super) struct Wording<'a> {
     /// Where its body begins.
     pub(super) body_start: usize,
     pub(super) passages: &'a Passages,
+    /// What pictures and components say stands in its holes.
+    pub(super) body: &'a Fragment,
     pub(super) language: &'a str,
     pub(super) health: &'a Health,
 }
@@ -42,6 +44,7 @@ impl<'a> Wording<'a> {
     pub(super) fn judge(&self) -> Diagnostics {
         let mut faults = Tally::default();
         self.front_matter(&mut faults);
+        self.holes(&mut faults);
         let read = |passage| Read { passage, words: OnceCell::new() };
         let passages: Vec<Read<'_>> = self.passages.iter().map(read).collect();
         let is_english = readability::has_formula(self.language);
@@ -89,6 +92,26 @@ impl<'a> Wording<'a> {
                 faults.add(Code::RiskRelative, || relative(self.source.place(span()), words));
             }
         }
+    }
+
+    /// Alternative texts and titles are heard or seen, and so are the arguments of components.
+    fn holes(&self, faults: &mut Tally) {
+        let mut look = |text: &str, span: &Span| {
+            for (identifier, _) in privacy::find(text) {
+                faults.add(code(identifier), || identified(self.source, span.clone(), identifier));
+            }
+        };
+        self.body.each_hole(&mut |hole| match hole {
+            Hole::Image(image) => {
+                look(&image.alt, &image.src.span);
+                image.title.iter().for_each(|title| look(title, &image.src.span));
+            }
+            Hole::Component(component) => {
+                component.arguments.iter().for_each(|(_, value)| look(&value.value, &value.span));
+            }
+            Hole::Slide(_) | Hole::Link(_) | Hole::Source(_) | Hole::Code(_) => {}
+            Hole::Word(_) | Hole::Citation(_) | Hole::Section(_) => {}
+        });
     }
 
     /// Fields are read line by line; where a form of consent is kept is never published.

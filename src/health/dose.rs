@@ -62,7 +62,7 @@ fn slips(words: &[Word<'_>], at: usize, spacing: Option<Spacing>) -> Vec<(Slip, 
             if has_trailing_zero(amount.number) {
                 found.push((Slip::TrailingZero, amount.span.clone()));
             }
-            if amount.number.starts_with('.') {
+            if amount.number.split(DASHES).any(|number| number.starts_with('.')) {
                 found.push((Slip::LeadingZero, amount.span.clone()));
             }
             let wanted = if amount.is_apart { Spacing::Apart } else { Spacing::Together };
@@ -81,6 +81,7 @@ const DOSES: [&str; 13] =
 
 /// A number and its unit, as `60 U/kg` or `1.0mg`.
 struct Amount<'t> {
+    /// Or a range of two.
     number: &'t str,
     /// The unit without what it is measured by.
     name: &'t str,
@@ -94,7 +95,7 @@ struct Amount<'t> {
 impl<'t> Amount<'t> {
     fn read(word: &Word<'t>, next: Option<&Word<'t>>) -> Option<Amount<'t>> {
         let digits = word.text.trim_start_matches(['<', '>', '≤', '≥', '~', '±']);
-        let end = digits.find(|c: char| !c.is_ascii_digit() && c != '.' && c != ',').unwrap_or(digits.len());
+        let end = number_length(digits);
         let (number, unit) = digits.split_at(end);
         if !number.bytes().any(|byte| byte.is_ascii_digit()) {
             return None;
@@ -109,10 +110,22 @@ impl<'t> Amount<'t> {
     }
 }
 
+/// How many bytes of a text are a number, or a range of two.
+fn number_length(text: &str) -> usize {
+    let length = |text: &str| text.find(|c: char| !matches!(c, '0'..='9' | '.' | ',')).unwrap_or(text.len());
+    let first = length(text);
+    let second =
+        text[first..].strip_prefix(DASHES).filter(|rest| rest.starts_with(|c: char| matches!(c, '0'..='9' | '.')));
+    second.map_or(first, |rest| text.len() - rest.len() + length(rest))
+}
+
+/// What stands between the two ends of a range.
+const DASHES: [char; 2] = ['-', '–'];
+
 fn has_trailing_zero(number: &str) -> bool {
-    number
-        .split_once('.')
-        .is_some_and(|(whole, part)| !whole.is_empty() && !part.is_empty() && part.bytes().all(|byte| byte == b'0'))
+    let is_whole =
+        |(whole, part): (&str, &str)| !whole.is_empty() && !part.is_empty() && part.bytes().all(|byte| byte == b'0');
+    number.split(DASHES).any(|number| number.split_once('.').is_some_and(is_whole))
 }
 
 fn abbreviation(word: &Word<'_>, next: Option<&Word<'_>>, then: Option<&Word<'_>>) -> Option<Slip> {

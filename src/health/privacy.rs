@@ -3,6 +3,7 @@
 //! By their form and check digit, and where a form alone says too little, by the words before them. A telephone number must
 //! never be taken for one: a rule that cries wolf is switched off. What is found is never repeated in a message.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::words::{Word, tokens, words};
@@ -66,23 +67,32 @@ pub fn in_file_name(name: &str) -> Option<Identifier> {
 /// The identifier that begins with the word `at`.
 fn identifier(words: &[Word<'_>], at: usize) -> Option<(Identifier, Range<usize>)> {
     let word = &words[at];
-    if is_social_security(word.text) {
+    let text = &*with_hyphens(word.text);
+    if is_social_security(text) {
         return Some((Identifier::SocialSecurity, word.span()));
     }
-    if is_medicare(word.text) {
+    if is_medicare(text) {
         return Some((Identifier::Medicare, word.span()));
     }
     if let Some(span) = nhs(words, at) {
         return Some((Identifier::Nhs, span));
     }
     let before = &words[at.saturating_sub(WINDOW)..at];
-    if names_a_record(before) && is_record(word.text) {
+    if names_a_record(before) && is_record(text) {
         return Some((Identifier::MedicalRecord, word.span()));
     }
     if names_a_birth_date(before) {
         return date(words, at).map(|span| (Identifier::BirthDate, span));
     }
     None
+}
+
+/// The same text with hyphens for every dash that programs for writing make of them.
+fn with_hyphens(text: &str) -> Cow<'_, str> {
+    match text.is_ascii() {
+        true => Cow::Borrowed(text),
+        false => Cow::Owned(text.replace(|c| matches!(c, '\u{2010}'..='\u{2013}' | '\u{2212}'), "-")),
+    }
 }
 
 /// So many words before a number may say what it is.
@@ -121,12 +131,14 @@ fn is_medicare(text: &str) -> bool {
 /// pass the check, is none.
 fn nhs(words: &[Word<'_>], at: usize) -> Option<Range<usize>> {
     let before = &words[at.saturating_sub(WINDOW)..at];
-    let named = before.iter().any(|word| word.is("nhs")) && before.iter().any(|word| names_a_number(word));
+    // In Welsh it is `rhif GIG`.
+    let named =
+        before.iter().any(|word| word.is("nhs") || word.is("gig")) && before.iter().any(|word| names_a_number(word));
     let (digits, end) = match words.get(at..at + 3) {
         Some([a, b, c]) if is_digits(a.text, 3) && is_digits(b.text, 3) && is_digits(c.text, 4) => {
             (format!("{}{}{}", a.text, b.text, c.text), c.span().end)
         }
-        _ if named => (words[at].text.replace('-', ""), words[at].span().end),
+        _ if named => (with_hyphens(words[at].text).replace('-', ""), words[at].span().end),
         _ => return None,
     };
     let is_grouped = end != words[at].span().end;
@@ -150,7 +162,7 @@ fn is_nhs(digits: &str) -> bool {
 }
 
 fn names_a_number(word: &Word<'_>) -> bool {
-    ["number", "no", "num", "#"].iter().any(|name| word.is(name))
+    ["number", "no", "num", "#", "rhif"].iter().any(|name| word.is(name))
 }
 
 /// Whether the words before a number say that it is of a patient's record.
@@ -181,7 +193,8 @@ fn names_a_birth_date(before: &[Word<'_>]) -> bool {
 /// The date that begins with the word `at`: `12/05/1988`, `1988-05-12`, `12 May 1988`, `May 12, 1988`.
 fn date(words: &[Word<'_>], at: usize) -> Option<Range<usize>> {
     let word = &words[at];
-    let parts: Vec<&str> = word.text.split(['/', '-', '.']).collect();
+    let text = with_hyphens(word.text);
+    let parts: Vec<&str> = text.split(['/', '-', '.']).collect();
     if let [a, b, c] = parts[..]
         && [a, b, c].iter().all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
         && [a.len(), b.len(), c.len()].iter().all(|length| [1, 2, 4].contains(length))

@@ -106,13 +106,34 @@ pub fn host(address: &str) -> Option<&str> {
     (!host.is_empty()).then_some(host)
 }
 
+/// Whether two hosts are one: in capitals or not, with the port that everybody uses or without.
+pub fn is_same_host(a: &str, b: &str) -> bool {
+    fn bare(host: &str) -> &str {
+        host.strip_suffix(":443").or_else(|| host.strip_suffix(":80")).unwrap_or(host)
+    }
+    bare(a).eq_ignore_ascii_case(bare(b))
+}
+
 /// Whether a host is known for counting readers.
 pub fn counts_readers(host: &str) -> bool {
     let host = host.to_ascii_lowercase();
     COUNTERS.iter().any(|known| host == *known || host.strip_suffix(known).is_some_and(|rest| rest.ends_with('.')))
 }
 
-/// Whether a browser asks for the value of `attribute` of an element as soon as it shows it. `rel` is what a `link` is for.
+/// The addresses in the value of an attribute that [`loads`]: each of several sizes, those of a style, else the value itself.
+pub fn loaded<'v>(attribute: &str, value: &'v str) -> Vec<&'v str> {
+    match attribute {
+        "srcset" => value.split(',').filter_map(|candidate| candidate.split_whitespace().next()).collect(),
+        "style" => {
+            let ends = |c: char| matches!(c, '"' | '\'' | ')');
+            let address = |rest: &'v str| rest.trim_start().trim_start_matches(['"', '\'']).split(ends).next();
+            value.split("url(").skip(1).filter_map(address).collect()
+        }
+        _ => vec![value],
+    }
+}
+
+/// Whether a browser asks for what `attribute` of an element names as soon as it shows it. `rel` is what a `link` is for.
 pub fn loads(element: &str, attribute: &str, rel: Option<&str>) -> bool {
     const FETCHED: [&str; 9] = [
         "dns-prefetch",
@@ -129,7 +150,7 @@ pub fn loads(element: &str, attribute: &str, rel: Option<&str>) -> bool {
         ("link", "href") => rel.is_some_and(|rel| {
             rel.split_ascii_whitespace().any(|word| FETCHED.binary_search(&word.to_ascii_lowercase().as_str()).is_ok())
         }),
-        ("img" | "source", "src" | "srcset") => true,
+        (_, "style") | ("img" | "source", "src" | "srcset") => true,
         ("script" | "iframe" | "frame" | "embed" | "video" | "audio" | "track" | "input", "src") => true,
         ("video", "poster") | ("object", "data") | ("image" | "use", "href" | "xlink:href") => true,
         _ => false,
@@ -182,6 +203,9 @@ mod tests {
 
     #[test]
     fn a_link_is_no_load() {
+        assert_eq!(loaded("srcset", "a.png 1x, https://a.example/b.png 2x"), ["a.png", "https://a.example/b.png"]);
+        assert_eq!(loaded("style", "color: red; background: url( 'a.png'), url(b.png)"), ["a.png", "b.png"]);
+        assert!(is_same_host("A.example:443", "a.example") && !is_same_host("a.example.b", "a.example"));
         assert!(loads("img", "src", None) && loads("link", "href", Some("preload Stylesheet")));
         assert!(
             !loads("a", "href", None)
