@@ -16,8 +16,14 @@ pub(super) fn check(subject: &mut Subject<'_>) {
     let translating = translated.flat_map(|translation| translation.by.iter().chain(&translation.reviewed_by));
     for name in page.front.authors.iter().chain(&page.front.reviewers).chain(answering).chain(translating) {
         if looks_like_id(&name.value) && subject.lens.person(&name.value).is_none() {
-            let known = subject.lens.site().people_ids();
-            subject.fault(Code::PersonUnknown, &name.span, |place| unknown_person(place, name, &known));
+            let site = subject.lens.site();
+            match site.is_withheld_person(&name.value) {
+                true => subject.fault(Code::PersonUnknown, &name.span, |place| withheld_person(place, name)),
+                false => {
+                    let known = site.people_ids();
+                    subject.fault(Code::PersonUnknown, &name.span, |place| unknown_person(place, name, &known));
+                }
+            }
         }
     }
     if let Some(template) = &page.front.template {
@@ -44,6 +50,11 @@ fn unknown_person(place: Place, name: &At<String>, known: &[&str]) -> Diagnostic
     let message = format!("nobody in `people/` is called `{}`", name.value);
     let label = did_you_mean(&name.value, known.iter().copied(), "write a page for them, or their full name");
     Diagnostic::new(Code::PersonUnknown, place, message, label)
+}
+
+fn withheld_person(place: Place, name: &At<String>) -> Diagnostic {
+    let message = format!("the page of `{}` is not published, so readers see the id for a name", name.value);
+    Diagnostic::new(Code::PersonUnknown, place, message, "publish it, or write their full name")
 }
 
 fn unknown_template(place: Place, template: &At<String>, known: &[String]) -> Diagnostic {

@@ -280,7 +280,12 @@ impl Site {
 
     /// The page of the person with this id (the file's name) or name.
     pub fn person(&self, name: &str) -> Option<PageId> {
-        self.people.get(name).copied()
+        terms::person(&self.people, name)
+    }
+
+    /// Whether there is somebody with this id whose page is not published now.
+    pub fn is_withheld_person(&self, id: &str) -> bool {
+        self.withheld.iter().any(|held| held.kind == Kind::Person && terms::person_id(&held.page) == id)
     }
 
     /// Ids of people, sorted, for near misses.

@@ -40,12 +40,18 @@ pub struct Term {
     pub pages: Vec<PageId>,
 }
 
-/// People by id (the name of their file) and by name.
+/// People by id (the name of their file), by name, and by what their name is in addresses.
 pub(super) fn people(pages: &[Arc<Page>], persons: &[PageId]) -> Map<String, PageId> {
     let persons = persons.iter().map(|id| (*id, &*pages[id.0 as usize]));
     let persons = || persons.clone().filter(|(_, page)| page.role == Role::Leaf);
+    let slugs = persons().map(|(id, page)| (slug(&page.title), id));
     let names = persons().map(|(id, page)| (page.title.clone(), id));
-    names.chain(persons().map(|(id, page)| (person_id(page).to_owned(), id))).collect()
+    slugs.chain(names).chain(persons().map(|(id, page)| (person_id(page).to_owned(), id))).collect()
+}
+
+/// Somebody by id or name: a name in other capitals is the same, as it is in addresses.
+pub(super) fn person(people: &Map<String, PageId>, name: &str) -> Option<PageId> {
+    people.get(name).or_else(|| people.get(&slug(name))).copied()
 }
 
 /// What a person's page is called in `authors` and `reviewers`.
@@ -138,7 +144,7 @@ impl Taxonomy {
         people: &Map<String, PageId>,
         pages: &[Arc<Page>],
     ) -> Result<String, String> {
-        let Some(&person) = people.get(name) else { return self.add(name, page) };
+        let Some(person) = person(people, name) else { return self.add(name, page) };
         let own = &pages[person.0 as usize];
         let slug = slug(&own.title);
         let new = || Term {
