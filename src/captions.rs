@@ -54,6 +54,8 @@ pub enum Wrong {
     Backwards,
     /// A cue begins before the one above it has ended.
     Overlap,
+    /// Words without a time, which are never shown.
+    Timeless,
     /// Nothing is said.
     Silent,
 }
@@ -94,7 +96,13 @@ pub fn parse(text: &str) -> Captions {
 impl Captions {
     /// Reads the lines between two blank ones: a cue, or what is none. The first is line `number` of the file.
     fn block(&mut self, lines: &[&str], number: usize) {
-        let Some(at) = lines.iter().take(2).position(|line| line.contains("-->")) else { return };
+        let Some(at) = lines.iter().take(2).position(|line| line.contains("-->")) else {
+            let is_other = |first: &&str| ["NOTE", "STYLE", "REGION"].iter().any(|other| first.starts_with(other));
+            if let Some(first) = lines.iter().find(|line| !line.trim().is_empty()).filter(|first| !is_other(first)) {
+                self.fault(number, first, Wrong::Timeless);
+            }
+            return;
+        };
         let (number, line) = (number + at, lines[at]);
         let Some((start, end)) = times(line) else { return self.fault(number, line, Wrong::Time) };
         if end <= start {

@@ -236,7 +236,7 @@ codes! {
     MarkdownFootnote "markdown/footnote" Warning free "a footnote that is never referred to, or does not exist"
     MarkdownSlide "markdown/slide" Error free "a slide where no slide can begin"
     MarkdownSlideHeading "markdown/slide-heading" Warning free "a slide without a heading"
-    MarkdownQuiz "markdown/quiz" Error free "a question without choices, or without one that is right"
+    MarkdownQuiz "markdown/quiz" Error free "a question without words or choices, or without a choice that is right"
     LinkScheme "links/scheme" Warning free "a link with a scheme that is not safe was removed"
     LinkMissing "links/missing" Error free "a link that leads to no page or file"
     LinkAnchor "links/anchor" Error free "a link to an anchor that its page does not have"

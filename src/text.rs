@@ -113,6 +113,12 @@ pub fn decomposed(text: &str) -> Cow<'_, str> {
     DecomposingNormalizerBorrowed::new_nfd().normalize(text)
 }
 
+/// The digit, from 0 to 9, that a character is in some script: `7` and `٧`.
+pub fn digit(c: char) -> Option<char> {
+    const ZEROS: [char; 14] = ['0', '٠', '۰', '०', '০', '੦', '૦', '୦', '௦', '౦', '೦', '൦', '๐', '０'];
+    ZEROS.into_iter().find_map(|zero| char::from_digit((c as u32).checked_sub(zero as u32).filter(|at| *at < 10)?, 10))
+}
+
 /// The beginning of `text`, at most `limit` characters, cut between words and then marked with `…`.
 pub fn excerpt(text: &str, limit: usize) -> String {
     let text = text.trim();

@@ -91,7 +91,11 @@ fn numbers(table: &Table, most: usize) -> Result<Numbers<'_>, Fault> {
     if series == 0 || series > SERIES {
         let message =
             format!("a chart has from 1 to {SERIES} columns of numbers after the one of labels, and this has {series}");
-        return Err(Fault { row: None, message, label: "leave out or split columns".to_owned() });
+        let label = match series {
+            0 => "put a comma between cells: `clinic,visits`",
+            _ => "leave out or split columns",
+        };
+        return Err(Fault { row: None, message, label: label.to_owned() });
     }
     size(table, most)?;
     let rows = table.rows.iter().enumerate().map(|(at, row)| {
@@ -109,14 +113,18 @@ fn size(table: &Table, most: usize) -> Result<(), Fault> {
         return Ok(());
     }
     let message = format!("a chart of this sort has from 1 to {most} rows, and this has {}", table.rows.len());
-    Err(Fault { row: None, message, label: "show fewer, or a table".to_owned() })
+    let label = if table.rows.is_empty() { "write a row for each label" } else { "show fewer, or a table" };
+    Err(Fault { row: None, message, label: label.to_owned() })
 }
 
 fn number<'a>(cell: &'a str, row: usize, column: &str) -> Result<Number<'a>, Fault> {
     let value = cell.replace('−', "-").parse::<f64>().ok().filter(|value| value.is_finite());
     value.map(|value| Number { value, written: cell }).ok_or_else(|| Fault {
         row: Some(row + 1),
-        message: format!("`{cell}` in the column `{column}` is no number"),
+        message: match cell {
+            "" => format!("a cell in the column `{column}` is empty"),
+            cell => format!("`{cell}` in the column `{column}` is no number"),
+        },
         label: "write digits, a point and perhaps a minus: `1200`, `0.5`, `-3`".to_owned(),
     })
 }

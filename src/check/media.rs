@@ -112,8 +112,12 @@ fn unplayable(file: &SourcePath, fault: &Fault) -> Diagnostic {
     let (message, label) = match fault.wrong {
         Wrong::Signature => ("this is no WebVTT", "its first line must be `WEBVTT`"),
         Wrong::Time => ("a time that players cannot read", "expected `00:01.000 --> 00:02.500`"),
-        Wrong::Backwards => ("this caption ends before it begins", "the time after the arrow is the later one"),
+        Wrong::Backwards => ("this caption ends no later than it begins", "the time after the arrow is the later one"),
         Wrong::Overlap => ("this caption begins before the one above it has ended", "move one of the two times"),
+        Wrong::Timeless => (
+            "players do not show this, because it has no time",
+            "write `00:01.000 --> 00:02.500` above it, and no empty line within a caption",
+        ),
         Wrong::Silent => ("these captions say nothing", "write what is said, each line with its times"),
     };
     let (text, length) = (fault.text.clone(), fault.text.chars().count().max(1));

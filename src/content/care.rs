@@ -7,6 +7,7 @@ use crate::diag::{Code, Diagnostic, Diagnostics, Tally};
 use crate::markdown::{Component, Fragment, Hole};
 use crate::project::config::Emergency;
 use crate::span::{At, Place, Source, Span};
+use crate::text::digit;
 
 /// What is wrong with the care cards of a body. `emergency` is whom to call in the language of the page, if the hub says.
 pub(super) fn faults(source: &Source, body: &Fragment, emergency: Option<&Emergency>) -> Diagnostics {
@@ -57,15 +58,34 @@ fn links(card: &Component) -> Vec<&At<String>> {
 /// Numbers that are called in an emergency or for advice somewhere in the world.
 const NUMBERS: [&str; 10] = ["000", "110", "111", "112", "116117", "119", "811", "911", "988", "999"];
 
+/// A longer number is somebody's telephone, whatever it has in it.
+const TELEPHONE: usize = 7;
+
 /// The number that a title tells to call and that is nobody's here: the card was copied from elsewhere.
-fn strange_number<'a>(title: &'a At<String>, emergency: &Emergency) -> Option<&'a str> {
-    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+fn strange_number<'a>(title: &At<String>, emergency: &Emergency) -> Option<&'a str> {
     let texts = [&emergency.number, &emergency.advice, &emergency.text];
-    let own: Vec<String> = texts.into_iter().flatten().flat_map(|text| text.split(' ').map(digits)).collect();
-    let number = title.value.split(|c: char| !c.is_ascii_digit()).find(|word| NUMBERS.contains(word))?;
+    let own: Vec<String> = texts.into_iter().flatten().flat_map(|text| short_numbers(text)).collect();
     // 112 is answered in every mobile network.
-    let is_known = number == "112" || own.is_empty() || own.iter().any(|known| known == number);
-    (!is_known).then_some(number)
+    let is_known = |number: &str| number == "112" || own.is_empty() || own.iter().any(|known| known == number);
+    let called = short_numbers(&title.value);
+    NUMBERS.into_iter().find(|number| called.iter().any(|called| called == number) && !is_known(number))
+}
+
+/// The numbers of a text as they are dialled, in the digits of any language, but for those of telephones: `9-1-1` is 911, and
+/// `0161 911 0000` holds none.
+fn short_numbers(text: &str) -> Vec<String> {
+    let is_dash = |c: char| matches!(c, '-' | '\u{2010}'..='\u{2013}');
+    let goes_on = |c: char| digit(c).is_some() || is_dash(c) || c.is_whitespace() || matches!(c, '(' | ')' | '+' | '.');
+    let mut found = Vec::new();
+    for run in text.split(|c: char| !goes_on(c)) {
+        let groups = run.split(|c: char| digit(c).is_none() && !is_dash(c));
+        let groups = groups.map(|group| group.chars().filter_map(digit).collect::<String>());
+        let groups: Vec<String> = groups.filter(|group| !group.is_empty()).collect();
+        if groups.iter().map(String::len).sum::<usize>() < TELEPHONE {
+            found.extend(groups);
+        }
+    }
+    found
 }
 
 fn twice(source: &Source, second: &At<String>, first: &At<String>) -> Diagnostic {

@@ -173,7 +173,7 @@ impl<'a, 'f> Form<'a, 'f> {
         seconds
     }
 
-    /// One of `among`.
+    /// One of `among`, in capitals or not.
     pub fn choice(&mut self, name: &'a str, among: &[&str]) -> Option<String> {
         let said = self.link(name)?;
         self.chosen(name, said, among)
@@ -187,11 +187,11 @@ impl<'a, 'f> Form<'a, 'f> {
     }
 
     fn chosen(&mut self, name: &str, said: At<String>, among: &[&str]) -> Option<String> {
-        if among.contains(&said.value.as_str()) {
-            return Some(said.value);
+        let known = among.iter().find(|known| known.eq_ignore_ascii_case(&said.value));
+        if known.is_none() {
+            self.faults.push(faults::not_among(self.source(), name, &said.value, said.span, among));
         }
-        self.faults.push(faults::not_among(self.source(), name, &said.value, said.span, among));
-        None
+        known.map(|known| (*known).to_owned())
     }
 
     /// A text that `read` turns into what it is, for whoever `expected` it.

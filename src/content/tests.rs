@@ -56,8 +56,8 @@ fn a_fault_has_a_place_a_message_and_a_way_out() {
         ),
         (
             "content/guides/a.md",
-            "specialty: pulmonary",
-            "3:12 front/value `specialty` cannot be `pulmonary` | did you mean `Pulmonary`?",
+            "specialty: Pulmonry",
+            "3:12 front/value `specialty` cannot be `Pulmonry` | did you mean `Pulmonary`?",
         ),
         (
             "content/guides/a.md",

@@ -266,6 +266,11 @@ pub(super) fn quiz(place: Place, is_empty: bool) -> Diagnostic {
     Diagnostic::new(Code::MarkdownQuiz, place, message, "write a task list: `- [ ] wrong`, `- [x] right`")
 }
 
+/// A question without words.
+pub(super) fn quiz_unasked(place: Place) -> Diagnostic {
+    Diagnostic::new(Code::MarkdownQuiz, place, "this question asks nothing", "write what is asked")
+}
+
 /// A link with a scheme that is not known to be safe.
 pub(super) fn scheme(place: Place, scheme: &str) -> Diagnostic {
     let message = format!("a link with the scheme `{scheme}:` was removed");

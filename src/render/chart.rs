@@ -26,9 +26,10 @@ pub struct Chart {
 /// Says why nothing can be drawn.
 pub fn draw(lens: &Lens, language: &str, written: &Component) -> Result<Chart, Fault> {
     let given = |name: &str| written.arguments.iter().find(|(given, _)| given == name).map(|(_, at)| at.value.as_str());
-    let table = match given("src") {
-        Some(src) => file(lens, src)?,
-        None => inline(written)?,
+    let table = match (given("src"), written.body.holes.iter().any(is_data)) {
+        (Some(_), true) => return Err(twice()),
+        (Some(src), false) => file(lens, src)?,
+        (None, _) => inline(written)?,
     };
     let (sort, text) = match given("type") {
         Some("line") => (Sort::Line, "chart.line"),
@@ -65,6 +66,11 @@ pub fn draw(lens: &Lens, language: &str, written: &Component) -> Result<Chart, F
 /// Whether a hole of the component is its data, and no part of its caption.
 pub(super) fn is_data(hole: &Hole) -> bool {
     matches!(hole, Hole::Code(code) if code.language == "csv")
+}
+
+fn twice() -> Fault {
+    let message = "this chart has rows of its own, and those of a file".to_owned();
+    Fault { row: None, message, label: "leave out `src`, or the block of code".to_owned() }
 }
 
 fn inline(written: &Component) -> Result<Table, Fault> {

@@ -12,6 +12,9 @@ use super::{What, Writer};
 /// The component that asks.
 const QUIZ: &str = "quiz";
 
+/// Its argument that holds the question.
+const ASKED: &str = "question";
+
 impl Writer<'_> {
     /// The innermost component, if it is a question.
     fn quiz(&mut self) -> Option<&mut Component> {
@@ -53,9 +56,17 @@ impl Writer<'_> {
     /// Reports a question that nobody can answer.
     pub(super) fn check_quiz(&mut self, component: &Component, marker: &Marker) {
         let choices = component.answer.as_ref().map_or(&[] as &[Choice], |answer| &answer.choices);
-        if component.name.value == QUIZ && !choices.iter().any(|choice| choice.is_right) {
-            let place = shown_span(marker, self.written);
-            self.reports.add(place, |place| diags::quiz(place, choices.is_empty()));
+        if component.name.value != QUIZ {
+            return;
+        }
+        let asked = component.arguments.iter().find(|(name, _)| name == ASKED);
+        let is_unasked = asked.is_some_and(|(_, asked)| asked.value.trim().is_empty());
+        let place = || shown_span(marker, self.written);
+        if is_unasked {
+            self.reports.add(place(), diags::quiz_unasked);
+        }
+        if !choices.iter().any(|choice| choice.is_right) {
+            self.reports.add(place(), |place| diags::quiz(place, choices.is_empty()));
         }
     }
 }

@@ -68,7 +68,8 @@ fn quiz<'t>(head: &'t Head<'_>) -> Option<Entity<'t>> {
     let mut questions = Vec::new();
     body.each_hole(&mut |hole| {
         if let Hole::Component(Component { arguments, answer: Some(answer), .. }) = hole
-            && let Some((_, asked)) = arguments.iter().find(|(name, _)| name == "question")
+            && let Some((_, asked)) =
+                arguments.iter().find(|(name, asked)| name == "question" && !asked.value.is_empty())
         {
             let choices = |is_right: bool| {
                 let chosen = answer.choices.iter().enumerate().filter(move |(_, choice)| choice.is_right == is_right);
