@@ -47,10 +47,20 @@ pub fn find_byte(text: &str, byte: u8) -> Option<usize> {
     memchr::memchr(byte, text.as_bytes())
 }
 
-/// Whether one of `words`, in lower case, stands anywhere in `text`, in any case of ASCII.
-pub fn contains_any(text: &str, words: &[&str]) -> bool {
-    let lower = text.to_ascii_lowercase();
-    words.iter().any(|word| memchr::memmem::find(lower.as_bytes(), word.as_bytes()).is_some())
+/// Some words, to be looked for in many texts.
+pub struct AnyOf(Vec<memchr::memmem::Finder<'static>>);
+
+impl AnyOf {
+    /// These words, which are in lower case.
+    pub fn new(words: &[&'static str]) -> AnyOf {
+        AnyOf(words.iter().map(|word| memchr::memmem::Finder::new(*word)).collect())
+    }
+
+    /// Whether one of them stands anywhere in `text`, in any case of ASCII.
+    pub fn is_in(&self, text: &str) -> bool {
+        let lower = text.to_ascii_lowercase();
+        self.0.iter().any(|word| word.find(lower.as_bytes()).is_some())
+    }
 }
 
 /// A name for an address or an anchor: lower case, letters and digits of any script, `-` between

@@ -4,13 +4,15 @@
 //! Words of change have to stand close to a word for risk, in one sentence: a rule that cries wolf is switched off.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use super::words::Word;
-use crate::text::contains_any;
+use crate::text::AnyOf;
 
 /// Whether [`relative`] may find anything in this text: one look at many passages, or at one.
 pub fn may_be_in(text: &str) -> bool {
-    contains_any(text, &["risk", "chance", "odds", "likel", "probability"])
+    static STEMS: LazyLock<AnyOf> = LazyLock::new(|| AnyOf::new(&["risk", "chance", "odds", "likel", "probability"]));
+    STEMS.is_in(text)
 }
 
 /// Every statement of how a risk changes in a passage, in order, with its place in bytes.
@@ -58,7 +60,7 @@ const LONGEST: usize = 14;
 /// The words up to the end of the sentence.
 fn sentence<'w, 't>(words: &'w [Word<'t>]) -> &'w [Word<'t>] {
     let near = &words[..words.len().min(LONGEST)];
-    let end = near.iter().position(|word| word.dotted != word.text).map_or(near.len(), |at| at + 1);
+    let end = near.iter().position(|word| word.dotted.len() > word.text.len()).map_or(near.len(), |at| at + 1);
     &near[..end]
 }
 

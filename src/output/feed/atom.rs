@@ -51,7 +51,7 @@ fn entry(xml: &mut Xml, channel: &Channel, entry: &Entry) {
         xml.leaf("summary", &[("type", "text")], &entry.summary);
     }
     if let Some(content) = &entry.content {
-        xml.raw_leaf("content", &[("type", "html")], content);
+        xml.raw_leaf("content", &[("type", "html")], &content.html);
     }
     if let Some(picture) = &entry.picture {
         rss::media(xml, picture);

@@ -12,7 +12,7 @@ use crate::site::{PageId, Stream};
 use crate::text::{encode_path, excerpt};
 use crate::world::Lens;
 
-use super::entry::{self, Entry, Person, person, place, tag_uri};
+use super::entry::{self, Content, Entry, Person, person, place, tag_uri};
 use super::{FeedOf, html, titled};
 use crate::output::{Maker, authors, head};
 
@@ -94,7 +94,7 @@ pub(super) fn updates(
             url,
             title: update.title(),
             summary: excerpt(&update.passage.text, SUMMARY),
-            content: content.filter(|content| !content.trim().is_empty()),
+            content: content.and_then(Content::new),
             language: page.language.clone(),
             published: Some(update.time.start(lens.zone())),
             updated: Some(update.changed().start(lens.zone())),

@@ -1,6 +1,8 @@
 //! What every format of a feed says of one page, asked of the site once: many feeds may show it.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
+
+use serde_json::value::RawValue;
 
 use crate::content::front::{Picture, Training};
 use crate::content::{Facts, Page};
@@ -27,7 +29,7 @@ pub(in crate::output) struct Entry {
     /// Its description, a plain text.
     pub(super) summary: String,
     /// Its whole text as HTML, if feeds carry it.
-    pub(super) content: Option<String>,
+    pub(super) content: Option<Content>,
     /// Its language.
     pub(super) language: String,
     /// When it was published.
@@ -42,6 +44,20 @@ pub(in crate::output) struct Entry {
     pub(super) picture: Option<Media>,
     /// Its recording.
     pub(super) recording: Option<Sound>,
+}
+
+/// A text as HTML.
+pub(super) struct Content {
+    pub(super) html: String,
+    /// The same as a string of JSON, once a feed has asked.
+    pub(super) json: OnceLock<Box<RawValue>>,
+}
+
+impl Content {
+    /// None if there is no text in it.
+    pub(super) fn new(html: String) -> Option<Content> {
+        (!html.trim().is_empty()).then(|| Content { html, json: OnceLock::new() })
+    }
 }
 
 /// Somebody.
@@ -114,7 +130,7 @@ fn make(renderer: &Renderer, lens: &Lens, id: PageId) -> Result<Entry, Box<Diagn
         url,
         title: page.title.clone(),
         summary: page.description.clone(),
-        content: content.filter(|content| !content.trim().is_empty()),
+        content: content.and_then(Content::new),
         language: page.language.clone(),
         published: start(page.front.date),
         updated: start(page.front.updated.or(page.front.date)),
@@ -155,7 +171,10 @@ pub(super) fn notice(scene: &Scene, notice: Notice) -> Option<Entry> {
         url,
         title: words.replace("{title}", title),
         summary: if said.said.is_empty() { page.title.clone() } else { said.said.to_owned() },
-        content: lens.config("feeds.full_text", |config| config.feeds.full_text).then_some(content),
+        content: lens
+            .config("feeds.full_text", |config| config.feeds.full_text)
+            .then_some(content)
+            .and_then(Content::new),
         language: page.language.clone(),
         published: date,
         updated: date,

@@ -4,8 +4,9 @@ use std::io;
 
 use serde::Serialize;
 use serde_json::ser::{Formatter, Serializer};
+use serde_json::value::RawValue;
 
-use super::entry::{Entry, Person, Sound};
+use super::entry::{Content, Entry, Person, Sound};
 use super::{Channel, rss};
 use crate::instant::rfc3339;
 use crate::text::find_byte;
@@ -83,7 +84,7 @@ struct Item<'a> {
     url: &'a str,
     title: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    content_html: Option<&'a str>,
+    content_html: Option<&'a RawValue>,
     #[serde(skip_serializing_if = "Option::is_none")]
     content_text: Option<&'a str>,
     #[serde(skip_serializing_if = "str::is_empty")]
@@ -118,7 +119,7 @@ fn item<'a>(channel: &Channel, entry: &'a Entry) -> Item<'a> {
         id: &entry.id,
         url: &entry.url,
         title: &entry.title,
-        content_html: entry.content.as_deref(),
+        content_html: entry.content.as_ref().map(html),
         content_text: entry.content.is_none().then_some(&entry.summary),
         summary: &entry.summary,
         image: entry.picture.as_ref().map(|picture| picture.url.as_str()),
@@ -129,6 +130,16 @@ fn item<'a>(channel: &Channel, entry: &'a Entry) -> Item<'a> {
         language: channel.other_language(entry),
         attachments: entry.recording.iter().map(attachment).collect(),
     }
+}
+
+/// A text as it stands in every feed that shows it.
+fn html(content: &Content) -> &RawValue {
+    content.json.get_or_init(|| {
+        let mut written = Vec::with_capacity(content.html.len() * 5 / 4);
+        // A text is written, and what was written is JSON.
+        let _ = content.html.serialize(&mut Serializer::with_formatter(&mut written, NoMarkup));
+        String::from_utf8(written).ok().and_then(|json| RawValue::from_string(json).ok()).unwrap_or_default()
+    })
 }
 
 fn author(person: &Person) -> Author<'_> {

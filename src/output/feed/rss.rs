@@ -36,7 +36,8 @@ pub(super) fn write(channel: &Channel, own: &str) -> Vec<u8> {
 
 /// So many bytes it will take, about.
 pub(super) fn room(channel: &Channel) -> usize {
-    let texts = channel.entries.iter().map(|entry| entry.content.as_ref().map_or(0, String::len) + 1500);
+    let texts =
+        channel.entries.iter().map(|entry| entry.content.as_ref().map_or(0, |content| content.html.len()) + 1500);
     texts.sum::<usize>() + 1500
 }
 
@@ -68,7 +69,7 @@ pub(super) fn item(xml: &mut Xml, channel: &Channel, entry: &Entry) {
     }
     xml.leaf("description", &[], &as_html(&entry.summary));
     if let Some(content) = &entry.content {
-        xml.raw_leaf("content:encoded", &[], content);
+        xml.raw_leaf("content:encoded", &[], &content.html);
     }
     if let Some(picture) = &entry.picture {
         media(xml, picture);
