@@ -68,6 +68,7 @@ fn asked(query: &Query) -> String {
         Query::File(from, target) => format!("the file `{target}` of {from}"),
         Query::Pages(select) => format!("a list of pages ({})", selected(select)),
         Query::Members(source) => format!("the pages below {source}"),
+        Query::Over(source) => format!("the events below {source} that are over"),
         Query::Sections(language) => format!("the sections ({language})"),
         Query::Around(source) => format!("what {source} is part of"),
         Query::Links(source) => format!("where the links of {source} lead"),

@@ -479,12 +479,12 @@ impl Page {
     }
 
     /// Where its calendar stands, if it has one: of an event or training, one with a date; of a section, one whose
-    /// `first` entry is an event with one.
-    pub fn calendar<'a>(&self, first: impl FnOnce() -> Option<&'a Page>) -> Option<Address> {
+    /// first or last entry (these are the `ends` of its list) is an event with one.
+    pub fn calendar<'a>(&self, ends: impl FnOnce() -> Vec<&'a Page>) -> Option<Address> {
         let has_date = |page: &Page| page.front.facts.meeting().is_some_and(|event| event.starts.is_some());
-        let is_event = |page: &&Page| page.kind == Kind::Event && has_date(page);
+        let is_event = |page: &Page| page.kind == Kind::Event && has_date(page);
         let name = match self.role {
-            Role::Section => first().filter(is_event).map(|_| "calendar.ics"),
+            Role::Section => ends().into_iter().any(is_event).then_some("calendar.ics"),
             Role::Home | Role::Leaf => has_date(self).then_some("event.ics"),
         };
         self.address.child(name?).ok()

@@ -18,8 +18,9 @@ const MOST: usize = 200;
 /// Plans the calendar of each event and each section that has one.
 pub(super) fn plan(world: &World, sketch: &mut Sketch) {
     for (id, page) in world.site.numbered() {
-        let first = || world.site.members(id).first().map(|first| world.site.page(*first));
-        if let Some(address) = page.calendar(first) {
+        let members = world.site.members(id);
+        let ends = || members.first().into_iter().chain(members.last()).map(|end| world.site.page(*end)).collect();
+        if let Some(address) = page.calendar(ends) {
             sketch.add(&address, Route::Calendar(id));
         }
     }

@@ -36,7 +36,7 @@ pub(super) fn make(renderer: &Renderer, address: &Address) -> Result<Made, Box<D
     let scene = Rc::new(scene);
     let head = head::of_heading(&scene, None);
     let total = gone.instead.len();
-    let list = Some(List { items: gone.instead, number: 1, total, first: address.clone(), count: 1 });
+    let list = Some(List { items: gone.instead, over: Vec::new(), number: 1, total, first: address.clone(), count: 1 });
     let html = renderer.render(&scene, "gone.html", Given { head, list, ..Given::default() })?;
     Ok(finished(scene, html))
 }

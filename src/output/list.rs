@@ -65,6 +65,7 @@ pub(super) fn make_term(
     let ids = scene.lens.term(taxonomy, slug);
     let size = page_size(&scene.lens);
     let list = List {
+        over: Vec::new(),
         items: slice_of(&ids, number, size),
         number,
         total: ids.len(),

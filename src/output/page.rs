@@ -82,8 +82,12 @@ fn section_list(lens: &Lens, id: PageId, number: usize) -> List {
     let members = lens.members(id);
     let page = lens.page(id);
     let size = if is_alphabetical(page) { usize::MAX } else { page_size(lens) };
+    let items = slice_of(&members, number, size);
+    let over = lens.over(id);
+    let coming = items.iter().take_while(|item| !over.contains(item)).count();
     List {
-        items: slice_of(&members, number, size),
+        over: items[coming..].to_vec(),
+        items,
         number,
         total: members.len(),
         first: page.address.clone(),

@@ -75,6 +75,8 @@ pub struct FeedGroup {
 pub struct List {
     /// The entries on this page.
     pub items: Vec<PageId>,
+    /// Those of them that are events that are over: the last.
+    pub over: Vec<PageId>,
     /// Its number, from 1.
     pub number: usize,
     /// How many entries the whole list has.
@@ -227,8 +229,11 @@ pub(super) fn page(scene: &Scene, shared: &Shared) -> Value {
         "notice_about",
         Value::from(about.iter().map(|id| self::teaser(scene, shared, *id)).collect::<Vec<_>>()),
     ));
-    let first = || scene.lens.members(id).first().map(|first| scene.lens.teaser(*first));
-    let calendar = page.calendar(first).map(|address| scene.lens.base().rooted(&address));
+    let ends = || {
+        let members = scene.lens.members(id);
+        members.first().into_iter().chain(members.last()).map(|end| scene.lens.teaser(*end)).collect()
+    };
+    let calendar = page.calendar(ends).map(|address| scene.lens.base().rooted(&address));
     fields.push(("calendar", Value::from(calendar)));
     own(scene, page, &mut fields);
     map(fields)
@@ -865,8 +870,14 @@ fn nested(headings: &[&Heading]) -> Vec<Value> {
 pub(super) fn list(scene: &Scene, shared: &Shared, list: &List) -> Value {
     let base = scene.lens.base();
     let url = |number: usize| list.page(number).map(|address| base.rooted(&address));
+    let coming = match list.over.is_empty() {
+        true => Value::none(),
+        false => teasers(scene, shared, &list.items[..list.items.len() - list.over.len()]),
+    };
     map([
         ("items", teasers(scene, shared, &list.items)),
+        ("coming", coming),
+        ("over", teasers(scene, shared, &list.over)),
         ("number", Value::from(list.number)),
         ("count", Value::from(list.count)),
         ("total", Value::from(list.total)),

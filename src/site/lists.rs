@@ -49,6 +49,8 @@ pub(super) struct Shelves {
     above: Vec<Vec<PageId>>,
     /// By page: its nearest section.
     section: Vec<Option<PageId>>,
+    /// By section of events: how many of them are over. They are the last of its members.
+    over: Map<PageId, usize>,
     /// By nearest section: its own leaf pages in order.
     own: Map<PageId, (Order, Vec<PageId>)>,
     /// Where published files stand.
@@ -61,8 +63,8 @@ pub(super) struct Shelves {
     languages: Vec<u16>,
 }
 
-/// Sorts pages onto shelves.
-pub(super) fn shelve(pages: &[Arc<Page>], ranks: Ranks) -> Shelves {
+/// Sorts pages onto shelves. `upcoming` are events that are not over.
+pub(super) fn shelve(pages: &[Arc<Page>], ranks: Ranks, upcoming: &Set<PageId>) -> Shelves {
     let mut shelves = Shelves::default();
     let mut known: Map<&str, Vec<PageId>> = Map::default();
     let nests: Map<&str, PageId> = numbered(pages).map(|(id, page)| (page.nest.as_str(), id)).collect();
@@ -88,13 +90,17 @@ pub(super) fn shelve(pages: &[Arc<Page>], ranks: Ranks) -> Shelves {
     }
     let page = |id: &PageId| &*pages[id.0 as usize];
     shelves.newest.sort_by(|a, b| ranks.compare(Order::Date, *a, *b));
-    for list in shelves.members.values_mut() {
+    for (section, list) in &mut shelves.members {
         let order = usual(list.iter().map(page));
-        sort_section(list, order, &ranks);
+        list.sort_by(|a, b| ranks.compare(order, *a, *b));
+        if order == Order::Starts {
+            let over = next_first(list, |id| Turn::of(*id, page(id), upcoming));
+            shelves.over.insert(*section, over);
+        }
     }
     for (order, list) in shelves.own.values_mut() {
         *order = usual(list.iter().map(page));
-        sort_section(list, *order, &ranks);
+        list.sort_by(|a, b| ranks.compare(*order, *a, *b));
     }
     shelves.ranks = ranks;
     let mut known: Vec<&str> = pages.iter().map(|page| page.language.as_str()).collect();
@@ -105,16 +111,36 @@ pub(super) fn shelve(pages: &[Arc<Page>], ranks: Ranks) -> Shelves {
     shelves
 }
 
-/// Sorts the list of a section. Of events the latest comes first, as with news.
-fn sort_section(list: &mut [PageId], order: Order, ranks: &Ranks) {
-    list.sort_by(|a, b| in_section(order, ranks, *a, *b));
+/// When something has its turn in a list of events.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Turn {
+    /// It is to come, or under way.
+    Coming,
+    /// Nobody knows when, or it is no event.
+    Undated,
+    /// It is over.
+    Over,
 }
 
-fn in_section(order: Order, ranks: &Ranks, a: PageId, b: PageId) -> std::cmp::Ordering {
-    match order {
-        Order::Starts => ranks.compare(order, b, a),
-        Order::Date | Order::Title | Order::Weight => ranks.compare(order, a, b),
+impl Turn {
+    fn of(id: PageId, page: &Page, upcoming: &Set<PageId>) -> Turn {
+        let has_date = page.front.facts.meeting().is_some_and(|event| event.starts.or(event.ends).is_some());
+        match has_date {
+            _ if upcoming.contains(&id) => Turn::Coming,
+            true => Turn::Over,
+            false => Turn::Undated,
+        }
     }
+}
+
+/// Puts events, which are in the order of their starts, as readers look for them: the next first, then what is over, the
+/// latest first. Returns how many are over.
+fn next_first(list: &mut [PageId], turn: impl Fn(&PageId) -> Turn) -> usize {
+    list.sort_by_key(&turn);
+    let over = list.iter().rev().take_while(|id| turn(id) == Turn::Over).count();
+    let from = list.len() - over;
+    list[from..].reverse();
+    over
 }
 
 /// The pages at `nest` and above it, home first.
@@ -184,6 +210,13 @@ impl Site {
         self.shelves.members.get(&section).map_or(&[], Vec::as_slice)
     }
 
+    /// Events of a section that are over: the last of its members, the latest first.
+    pub fn over(&self, section: PageId) -> &[PageId] {
+        let members = self.members(section);
+        let over = self.shelves.over.get(&section).copied().unwrap_or_default();
+        &members[members.len() - over..]
+    }
+
     /// The sections right below the home page, by weight, then by title.
     pub fn sections(&self, language: &str) -> Vec<PageId> {
         let top = |id: &PageId, page: &Page| {
@@ -211,14 +244,14 @@ impl Site {
     pub fn neighbours(&self, id: PageId) -> (Option<PageId>, Option<PageId>) {
         let section = self.shelves.section[id.0 as usize].and_then(|section| self.shelves.own.get(&section));
         let Some((order, list)) = section else { return (None, None) };
-        let Ok(at) = list.binary_search_by(|other| in_section(*order, &self.shelves.ranks, *other, id)) else {
+        let Ok(at) = list.binary_search_by(|other| self.shelves.ranks.compare(*order, *other, id)) else {
             return (None, None);
         };
         let before = at.checked_sub(1).map(|at| list[at]);
         let after = list.get(at + 1).copied();
         match *order {
-            Order::Date | Order::Starts => (after, before),
-            Order::Title | Order::Weight => (before, after),
+            Order::Date => (after, before),
+            Order::Title | Order::Weight | Order::Starts => (before, after),
         }
     }
 

@@ -111,15 +111,16 @@ pub fn assemble(pages: Vec<Arc<Page>>, tree: &Tree, project: &Project) -> (Site,
     let people = terms::people(&pages, kinds.of_kind(Kind::Person));
     let mut recent = release::recent(&pages, kinds.of_kind(Kind::News), project);
     recent.sort_by_key(|id| ranks.newest(*id));
+    let upcoming = release::upcoming(&pages, &kinds.meetings, project);
     let (taxonomies, shelves) = rayon::join(
         || terms::collect(&pages, &people, &ranks, project, tree, &mut faults),
-        || lists::shelve(&pages, ranks.clone()),
+        || lists::shelve(&pages, ranks.clone(), &upcoming),
     );
     let structure = Structure {
         withheld,
         unseen,
         horizon,
-        upcoming: release::upcoming(&pages, &kinds.meetings, project),
+        upcoming,
         has_alerts: !kinds.of_kind(Kind::Alert).is_empty(),
         in_force: release::in_force(&pages, kinds.of_kind(Kind::Alert), project),
         recent,

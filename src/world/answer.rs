@@ -104,6 +104,7 @@ pub(super) fn find(world: &World, query: &Query) -> Answer {
         Query::Size(address) => Answer::Size(pictures::measure(world, address)),
         Query::File(from, target) => Answer::Download(download(world, from, target)),
         Query::Pages(select) => Answer::Pages(site.select(select)),
+        Query::Over(source) => Answer::Pages(id(source).map_or(Vec::new(), |id| site.over(id).to_vec())),
         Query::Members(source) => Answer::Pages(id(source).map_or(Vec::new(), |id| site.members(id).to_vec())),
         Query::Sections(language) => Answer::Pages(site.sections(language)),
         Query::Around(source) => Answer::Fact(id(source).map(|id| around(site, id))),

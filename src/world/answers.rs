@@ -202,6 +202,7 @@ fn is_private(query: &Query) -> bool {
         | Query::Size(_)
         | Query::Pages(_)
         | Query::Members(_)
+        | Query::Over(_)
         | Query::Sections(_)
         | Query::AToZ(..)
         | Query::Terms(_)

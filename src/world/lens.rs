@@ -258,6 +258,11 @@ impl Lens {
         self.ask_pages(Query::Members(self.source(id)))
     }
 
+    /// The events of a section that are over, which are the last of its pages.
+    pub fn over(&self, id: PageId) -> Vec<PageId> {
+        self.ask_pages(Query::Over(self.source(id)))
+    }
+
     /// The top sections of a language.
     pub fn sections(&self, language: &str) -> Vec<PageId> {
         self.ask_pages(Query::Sections(language.to_owned()))

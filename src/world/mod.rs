@@ -59,6 +59,8 @@ pub enum Query {
     Pages(Box<Select>),
     /// The pages of a section.
     Members(SourcePath),
+    /// The events of a section that are over, which are the last of its pages.
+    Over(SourcePath),
     /// The top sections of a language.
     Sections(String),
     /// What a page is part of: the pages above it, its translations and versions for other readers, the section or author whose feed it leads to, and the
@@ -302,6 +304,7 @@ impl Query {
             Query::Link(..)
             | Query::Pages(_)
             | Query::Members(_)
+            | Query::Over(_)
             | Query::Sections(_)
             | Query::Around(_)
             | Query::Stale(_)
