@@ -53,6 +53,14 @@ impl Standing {
             Standing::Halted => "halted",
         }
     }
+
+    /// Whether updates are still to come.
+    pub fn goes_on(self) -> bool {
+        match self {
+            Standing::Scheduled | Standing::Live => true,
+            Standing::Over | Standing::Halted => false,
+        }
+    }
 }
 
 impl Coverage {

@@ -39,6 +39,11 @@ impl Headings {
         self.shift > 0
     }
 
+    /// The level of a heading below the last one.
+    pub fn below(&self) -> u8 {
+        self.list.last().map_or(2, |heading| heading.level.saturating_add(1).min(5))
+    }
+
     /// Adds a heading of `level` as shown and returns its anchor.
     pub fn add(&mut self, level: u8, title: String, id: Option<&str>, span: Span, reports: &mut Reports<'_>) -> String {
         let (written, before) = (level - self.shift, self.list.last().map(|heading| heading.level - self.shift));

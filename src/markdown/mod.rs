@@ -190,6 +190,8 @@ pub struct Image {
 pub struct Component {
     /// Its name, which exists.
     pub name: At<String>,
+    /// The level of a heading in it: from 2 to 5, one below the heading under which it stands.
+    pub level: u8,
     /// Its arguments in the order in which they were written; they exist and have the right form.
     pub arguments: Vec<(String, At<String>)>,
     /// What stands in it.

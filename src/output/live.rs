@@ -41,11 +41,11 @@ pub(super) fn plan(world: &World, sketch: &mut Sketch) {
     }
 }
 
-/// What the page of live coverage is given: what stands above the updates, and these, the newest first until all is over.
+/// What the page of live coverage is given: what stands above the updates, and these, the newest first until there will be no more.
 pub(super) fn given(renderer: &Renderer, scene: &Scene, id: PageId) -> Result<Given, Box<Diagnostic>> {
     let page = scene.lens.page(id);
     let (body, mut updates) = posted(renderer, scene, id, page)?;
-    if !matches!(&page.front.facts, Facts::Live(live) if live.told.standing == Standing::Over) {
+    if matches!(&page.front.facts, Facts::Live(live) if live.told.standing.goes_on()) {
         updates.reverse();
     }
     Ok(Given { body, updates: Some(updates), ..Given::default() })

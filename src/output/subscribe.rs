@@ -9,7 +9,6 @@ use super::page::finished;
 use super::{Made, Route, Sketch, feed, head};
 use crate::content::{Facts, Page, Role};
 use crate::diag::Diagnostic;
-use crate::health::live::Standing;
 use crate::path::Address;
 use crate::render::{Feed, FeedGroup, Given, Heading, Renderer, Scene};
 use crate::site::{PageId, SUBSCRIBE, Site, Spot, Stream};
@@ -72,8 +71,7 @@ fn groups(scene: &Scene) -> Vec<FeedGroup> {
 
 /// Live coverage of which there will be more.
 fn live<'s>(site: &'s Site, language: &str) -> impl Iterator<Item = &'s Page> {
-    let is_going_on =
-        |page: &&Page| matches!(&page.front.facts, Facts::Live(live) if live.told.standing != Standing::Over);
+    let is_going_on = |page: &&Page| matches!(&page.front.facts, Facts::Live(live) if live.told.standing.goes_on());
     let pages = site.numbered().map(|(_, page)| page).filter(move |page| page.language == language);
     pages.filter(|page| page.role == Role::Leaf).filter(is_going_on)
 }

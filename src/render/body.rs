@@ -161,6 +161,7 @@ fn component(
         return Ok(());
     }
     let mut context = Context::new();
+    context.insert_value("heading_level", Value::from(written.level));
     for (name, argument) in arguments() {
         let given = given(name);
         let value = given.map_or(Value::none(), |(_, value)| argument_value(scene, &argument.form, &value.value));

@@ -767,12 +767,14 @@ fn video(scene: &Scene, video: &Video) -> Value {
     ])
 }
 
-/// A length of time for machines, and in whole minutes for people.
+/// A length of time for machines, and for people: in whole minutes, or in seconds where it is shorter than one.
 pub(super) fn duration(seconds: u64) -> Value {
+    let (minutes, rest) = if seconds < 60 { (0, seconds) } else { (seconds.div_ceil(60), 0) };
     map([
         ("iso", Value::from(iso_duration(seconds))),
-        ("hours", Value::from(seconds.div_ceil(60) / 60)),
-        ("minutes", Value::from(seconds.div_ceil(60) % 60)),
+        ("hours", Value::from(minutes / 60)),
+        ("minutes", Value::from(minutes % 60)),
+        ("seconds", Value::from(rest)),
     ])
 }
 

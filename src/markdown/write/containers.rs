@@ -61,7 +61,16 @@ impl<'a> Writer<'a> {
                     .collect();
                 let name = self.at(Cow::Borrowed(name), opening.name.clone());
                 let around = std::mem::take(&mut self.frame);
-                Some((Component { name, arguments, body: Fragment::default(), answer: None }, around))
+                Some((
+                    Component {
+                        name,
+                        level: self.headings.below(),
+                        arguments,
+                        body: Fragment::default(),
+                        answer: None,
+                    },
+                    around,
+                ))
             }
             Some(_) => None,
             None => {
