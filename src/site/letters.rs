@@ -58,8 +58,8 @@ impl Site {
         before.into_iter().chain(letters).chain(after).collect()
     }
 
-    /// By what conditions are called in small letters: the name as it was first written, and the pages about it whose
-    /// title is another. Of several versions the first leads to the others.
+    /// By what conditions are called in small letters: the name as it was first written, and the pages about it that are not
+    /// found under it by their title. Of several versions the first leads to the others.
     fn other_names(&self, pages: &[PageId]) -> BTreeMap<String, (&str, Vec<PageId>)> {
         let mut names: BTreeMap<String, (&str, Vec<PageId>)> = BTreeMap::new();
         for &id in pages {
@@ -72,7 +72,7 @@ impl Site {
             let title = page.unmarked().to_lowercase();
             for name in std::iter::once(&condition.name).chain(&condition.also) {
                 let lower = name.to_lowercase();
-                if lower != title {
+                if !is_found_under(&lower, &title) {
                     let (_, pages) = names.entry(lower).or_insert_with(|| (name, Vec::new()));
                     if !pages.contains(&id) {
                         pages.push(id);
@@ -82,4 +82,12 @@ impl Site {
         }
         names
     }
+}
+
+/// Whether a title is `name`, or that and more after a mark: who looks for `stroke` finds `Stroke: act FAST` where it would
+/// stand. After a blank or a hyphen it is another thing, as in `heart attack`.
+fn is_found_under(name: &str, title: &str) -> bool {
+    const MARKS: [char; 12] = [':', ',', ';', '.', '?', '!', '(', '–', '—', '：', '،', '؛'];
+    let rest = title.strip_prefix(name).map(str::trim_start);
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(MARKS) || rest.starts_with("- "))
 }
