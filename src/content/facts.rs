@@ -5,14 +5,15 @@ use super::alert;
 use super::faults;
 use super::form::Form;
 use super::front::{
-    Affiliation, Chapter, Condition, Contact, Correction, Credits, Event, Facts, Guide, Halted, Issue, Label, Live,
-    Location, MedicalCode, News, Person, Question, Recording, Research, Retraction, Study, Training, Video,
+    Affiliation, Asked, Chapter, Condition, Contact, Correction, Credits, Event, Facts, Guide, Halted, Issue, Label,
+    Live, Location, MedicalCode, News, Person, Question, Recording, Research, Retraction, Study, Training, Video,
 };
 use super::live::Told;
 use crate::captions;
 use crate::diag::Diagnostic;
 use crate::health::{identifiers, vocabulary};
 use crate::instant::When;
+use crate::markdown::Choice;
 use crate::span::{At, Source, Span};
 use crate::yaml::{self, Value};
 
@@ -283,6 +284,23 @@ fn in_order<'a>(form: &mut Form<'a, '_>, first: &'a str, second: &'a str) -> (Op
     (from.map(|at| at.value), until.map(|at| at.value))
 }
 
+/// A question, with the rules that it has in a text: there are choices, and somebody is right.
+fn asked(form: &mut Form<'_, '_>) -> Option<Asked> {
+    let question = form.need("question", "write what is asked");
+    let (written, right, why) = (form.links("choices"), form.links("right"), form.text("why"));
+    let is_choice = |right: &&At<String>| written.iter().any(|choice| choice.value == right.value);
+    for right in right.iter().filter(|right| !written.is_empty() && !is_choice(right)) {
+        form.fault(faults::no_choice(form.source(), right, written.iter().map(|choice| choice.value.as_str())));
+    }
+    let is_right = |choice: &At<String>| right.iter().any(|right| right.value == choice.value);
+    let question = question?;
+    if right.is_empty() || written.is_empty() {
+        form.fault(faults::unanswerable(form.source(), question.span, written.is_empty()));
+    }
+    let choices = written.into_iter().map(|choice| Choice { is_right: is_right(&choice), text: choice.value });
+    Some(Asked { question: question.value, choices: choices.collect(), why })
+}
+
 fn training(form: &mut Form<'_, '_>) -> Training {
     Training {
         objectives: form.texts("objectives"),
@@ -297,6 +315,7 @@ fn training(form: &mut Form<'_, '_>) -> Training {
         video: form.map_or("video", "src", recording),
         audio: form.map_or("audio", "src", recording),
         license: form.target("license").map(|license| license.value),
+        quiz: form.each("quiz", "question", asked),
         slides: form.flag("slides").unwrap_or(false),
         session: event(form),
         hashtag: form.text("hashtag").map(|tag| tag.trim_start_matches('#').to_owned()).filter(|tag| !tag.is_empty()),

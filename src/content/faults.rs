@@ -268,6 +268,22 @@ pub fn missing(source: &Source, owner: &str, name: &str, span: Span, word: &str)
     Diagnostic::new(Code::FrontValue, source.place(span), format!("`{owner}` has no `{name}`"), word)
 }
 
+/// A question that nobody can answer.
+pub fn unanswerable(source: &Source, span: Span, is_empty: bool) -> Diagnostic {
+    let (message, label) = match is_empty {
+        true => ("this question has no choices", "write `choices: […]`, and which is `right:`"),
+        false => ("none of the choices is right", "write `right:` with one of them, or with several"),
+    };
+    Diagnostic::new(Code::MarkdownQuiz, source.place(span), message, label)
+}
+
+/// An answer that is none of the choices.
+pub fn no_choice<'a>(source: &Source, right: &At<String>, choices: impl Iterator<Item = &'a str>) -> Diagnostic {
+    let message = format!("`{}` is none of the choices", right.value);
+    let label = did_you_mean(&right.value, choices, "write it as in `choices`");
+    Diagnostic::new(Code::MarkdownQuiz, source.place(right.span.clone()), message, label)
+}
+
 /// An identifier of the wrong form.
 pub fn identifier(source: &Source, name: &str, said: &str, span: Span, expected: &str) -> Diagnostic {
     let message = format!("`{said}` is no {name}");

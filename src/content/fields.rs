@@ -192,6 +192,12 @@ pub const FIELDS: &[Field] = &[
     only(LIVE, "halted", "{day}T19:10", "stops it: what was not seen by then never is; or {at: …, text: …}"),
     only(LIVE, "subject", "event", "event, or patient: then it needs consent"),
     only(LIVE, "key_points", "[One sentence, Another sentence]", "what matters most, above the updates"),
+    only(
+        TRAINING,
+        "quiz",
+        "[{question: How long?, choices: [5 seconds, 20 seconds], right: 20 seconds, why: It takes so long.}]",
+        "questions after the text; several may be right",
+    ),
     only(TRAINING, "slides", "true", "the text is slides, with a line `---` between them"),
     only(TRAINING, "hashtag", "NorthsideHands", "for posts from the session"),
     only(

@@ -7,6 +7,7 @@ use super::alert::Alert;
 use super::live::Told;
 use crate::health::identifiers;
 use crate::instant::{self, Day, Length, When};
+use crate::markdown::Choice;
 use crate::span::At;
 use crate::yaml::Node;
 
@@ -520,6 +521,17 @@ pub struct Location {
     pub url: Option<String>,
 }
 
+/// A question with choices, as the component `quiz` asks it in a text.
+#[derive(Clone, Debug, PartialEq, BorshSerialize, BorshDeserialize)]
+pub struct Asked {
+    /// What is asked.
+    pub question: String,
+    /// The choices in order, as written.
+    pub choices: Vec<Choice>,
+    /// What is said to those who have tried.
+    pub why: Option<String>,
+}
+
 /// What training adds.
 #[derive(Clone, Debug, Default, BorshSerialize, BorshDeserialize)]
 pub struct Training {
@@ -537,6 +549,8 @@ pub struct Training {
     pub audio: Option<Recording>,
     /// Under what terms it may be used: a name, as `CC-BY-4.0`, or an address.
     pub license: Option<String>,
+    /// Questions that readers ask themselves after the text.
+    pub quiz: Vec<Asked>,
     /// Whether the body is slides.
     pub slides: bool,
     /// When and where people come together for it.

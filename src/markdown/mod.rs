@@ -210,7 +210,7 @@ pub struct Answer {
 }
 
 /// One choice of a question.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, BorshSerialize, BorshDeserialize)]
 pub struct Choice {
     /// Its text without markup.
     pub text: String,

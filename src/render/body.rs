@@ -201,11 +201,7 @@ fn show(
 fn answer(renderer: &Renderer, scene: &Rc<Scene>, answer: &Answer) -> Result<Value, Box<Diagnostic>> {
     let mut body = String::new();
     write(renderer, scene, &answer.body, &mut body)?;
-    let right = ('A'..='Z').zip(&answer.choices).filter(|(_, choice)| choice.is_right).map(|(letter, choice)| {
-        values::map([("letter", Value::from(letter.to_string())), ("text", Value::from(choice.text.as_str()))])
-    });
-    let right = Value::from(right.collect::<Vec<Value>>());
-    Ok(values::map([("right", right), ("body", Value::safe_string(body.trim()))]))
+    Ok(values::map([("right", values::right(&answer.choices)), ("body", Value::safe_string(body.trim()))]))
 }
 
 fn slide(renderer: &Renderer, scene: &Rc<Scene>, written: &Slide, out: &mut String) -> Result<(), Box<Diagnostic>> {

@@ -14,7 +14,7 @@ use super::functions::TermOrder;
 use super::{Scene, Shared, media, pictures};
 use crate::content::alert::LIGHT;
 use crate::content::front::{
-    Affiliation, Contact, Credits, Event, Front, Funding, Live, Picture, Recording, Research, Translation, Video,
+    Affiliation, Asked, Contact, Credits, Event, Front, Funding, Live, Picture, Recording, Research, Translation, Video,
 };
 use crate::content::live::Update;
 use crate::content::{Alert, Facts, Page, Role, message};
@@ -24,7 +24,7 @@ use crate::health::references::Cited;
 use crate::health::review::Standing;
 use crate::health::{identifiers, vocabulary};
 use crate::instant::{When, iso_duration, rfc3339};
-use crate::markdown::{self, Heading};
+use crate::markdown::{self, Choice, Heading};
 use crate::path::Address;
 use crate::project::{languages, strings};
 use crate::site::PageId;
@@ -508,6 +508,7 @@ fn own(scene: &Scene, page: &Page, fields: &mut Fields) {
                 ("video", recording(&training.video)),
                 ("audio", recording(&training.audio)),
                 ("license", training.license.as_deref().map_or(Value::none(), license)),
+                ("quiz", Value::from(training.quiz.iter().map(|said| asked(scene, said)).collect::<Vec<Value>>())),
                 ("slides", Value::from(training.slides)),
                 ("hashtag", Value::from(training.hashtag.clone())),
                 ("feedback", Value::from(training.feedback.as_ref().map(|at| super::body::link(scene, &at.value)))),
@@ -559,6 +560,29 @@ fn credits(scene: &Scene, credits: &Credits) -> Value {
         ("expires", credits.expires.map_or(Value::none(), |date| Value::from(date.to_string()))),
         ("is_over", Value::from(is_over)),
     ])
+}
+
+/// A question of the front matter, with what the component `quiz` is given.
+fn asked(scene: &Scene, asked: &Asked) -> Value {
+    let inline = |text: &str| markdown::inline(text, |target| super::body::link(scene, target));
+    let mut body = "<ul class=\"choices\">\n".to_owned();
+    asked.choices.iter().for_each(|choice| body.push_str(&format!("<li>{}</li>\n", inline(&choice.text))));
+    body.push_str("</ul>");
+    let plain: Vec<Choice> =
+        asked.choices.iter().map(|choice| Choice { text: markdown::plain(&choice.text), ..choice.clone() }).collect();
+    map([
+        ("question", Value::from(asked.question.as_str())),
+        ("body", Value::safe_string(&body)),
+        ("answer", map([("right", right(&plain)), ("body", prose(scene, asked.why.as_deref()))])),
+    ])
+}
+
+/// The choices that are right, each with its letter.
+pub(super) fn right(choices: &[Choice]) -> Value {
+    let right = ('A'..='Z').zip(choices).filter(|(_, choice)| choice.is_right).map(|(letter, choice)| {
+        map([("letter", Value::from(letter.to_string())), ("text", Value::from(choice.text.as_str()))])
+    });
+    Value::from(right.collect::<Vec<Value>>())
 }
 
 /// What lists show of a page, built once; what it asked goes into the trace of each page that shows it.

@@ -42,7 +42,7 @@ pub(super) fn training<'t>(
     };
     set(&mut entity, "video", training.video.as_ref().and_then(|video| of("VideoObject", video)));
     set(&mut entity, "audio", training.audio.as_ref().and_then(|audio| of("AudioObject", audio)));
-    set_list(&mut entity, "hasPart", quiz(head).map(Json::Entity).into_iter().collect());
+    set_list(&mut entity, "hasPart", quiz(head, training).map(Json::Entity).into_iter().collect());
     entity
 }
 
@@ -61,8 +61,8 @@ fn clips<'t>(head: &'t Head<'_>, page: &'t Page, training: &'t Training, said: &
     clips.collect()
 }
 
-/// The questions in the text of a page. `Quiz` is a type that schema.org calls pending.
-fn quiz<'t>(head: &'t Head<'_>) -> Option<Entity<'t>> {
+/// The questions of a page, in its text and after it. `Quiz` is a type that schema.org calls pending.
+fn quiz<'t>(head: &'t Head<'_>, training: &Training) -> Option<Entity<'t>> {
     let (id, _) = head.page?;
     let body = head.scene.lens.body(id).ok()?;
     let mut questions = Vec::new();
@@ -71,22 +71,32 @@ fn quiz<'t>(head: &'t Head<'_>) -> Option<Entity<'t>> {
             && let Some((_, asked)) =
                 arguments.iter().find(|(name, asked)| name == "question" && !asked.value.is_empty())
         {
-            let choices = |is_right: bool| {
-                let chosen = answer.choices.iter().enumerate().filter(move |(_, choice)| choice.is_right == is_right);
-                chosen.map(|(at, choice)| {
-                    let text = ("text", choice.text.clone().into());
-                    Json::Entity(vec![("@type", "Answer".into()), ("position", Json::Number(at)), text])
-                })
-            };
-            let mut question = vec![("@type", "Question".into()), ("eduQuestionType", "Multiple choice".into())];
-            question.push(("text", markdown::plain(&asked.value).into()));
-            set_list(&mut question, "suggestedAnswer", choices(false).collect());
-            set_list(&mut question, "acceptedAnswer", choices(true).collect());
-            questions.push(Json::Entity(question));
+            questions.push(question(
+                &asked.value,
+                answer.choices.iter().map(|choice| (choice.is_right, choice.text.clone())),
+            ));
         }
     });
+    for asked in training.quiz.iter().filter(|asked| !asked.choices.is_empty()) {
+        let choices = asked.choices.iter().map(|choice| (choice.is_right, markdown::plain(&choice.text)));
+        questions.push(question(&asked.question, choices));
+    }
     let quiz = vec![("@type", "Quiz".into()), ("name", head.title.as_str().into()), ("hasPart", Json::List(questions))];
     matches!(&quiz[2].1, Json::List(questions) if !questions.is_empty()).then_some(quiz)
+}
+
+/// A question with its choices: whether each is right, and its text.
+fn question<'t>(asked: &str, choices: impl Iterator<Item = (bool, String)>) -> Json<'t> {
+    let (mut right, mut wrong) = (Vec::new(), Vec::new());
+    for (at, (is_right, text)) in choices.enumerate() {
+        let choice = vec![("@type", "Answer".into()), ("position", Json::Number(at)), ("text", text.into())];
+        if is_right { &mut right } else { &mut wrong }.push(Json::Entity(choice));
+    }
+    let mut question = vec![("@type", "Question".into()), ("eduQuestionType", "Multiple choice".into())];
+    question.push(("text", markdown::plain(asked).into()));
+    set_list(&mut question, "suggestedAnswer", wrong);
+    set_list(&mut question, "acceptedAnswer", right);
+    Json::Entity(question)
 }
 
 /// A recording; one without a picture of its own has that of the page.
