@@ -47,6 +47,11 @@ pub fn find_byte(text: &str, byte: u8) -> Option<usize> {
     memchr::memchr(byte, text.as_bytes())
 }
 
+/// Where each `a` or `b` stands in `text`, which are of ASCII.
+pub fn find_either(text: &str, a: u8, b: u8) -> impl Iterator<Item = usize> {
+    memchr::memchr2_iter(a, b, text.as_bytes())
+}
+
 /// Some words, to be looked for in many texts.
 pub struct AnyOf(Vec<memchr::memmem::Finder<'static>>);
 

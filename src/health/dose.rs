@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use super::words::Word;
 use crate::project::config::Spacing;
+use crate::text::find_either;
 
 /// What is wrong with how a dose is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,8 +35,8 @@ pub enum Slip {
 /// Whether [`find`] may find anything in this passage: most have neither a digit nor an abbreviation.
 pub fn may_be_in(text: &str) -> bool {
     let has_digit = text.bytes().fold(false, |any, byte| any | byte.is_ascii_digit());
-    let is_daily = |pair: &[u8]| matches!(pair, [b'q' | b'Q', b'd' | b'D' | b'o' | b'O' | b'.']);
-    has_digit || text.as_bytes().windows(2).any(is_daily) || (!text.is_ascii() && text.contains("SO₄"))
+    let is_daily = |at| matches!(text.as_bytes()[at + 1..], [b'd' | b'D' | b'o' | b'O' | b'.', ..]);
+    has_digit || find_either(text, b'q', b'Q').any(is_daily) || (!text.is_ascii() && text.contains("SO₄"))
 }
 
 /// Every slip in a passage, in order, with its place in bytes. Spacing is looked at only if the hub has a rule.

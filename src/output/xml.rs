@@ -15,6 +15,29 @@ pub(super) struct Xml {
     text: String,
 }
 
+/// A text as [`Xml::raw_leaf`] writes it, looked through once for all documents.
+pub(super) struct Raw {
+    text: String,
+    /// Whether there is in it what ends such a text.
+    ends_early: bool,
+}
+
+impl Raw {
+    /// This text, without the characters that XML 1.0 cannot hold.
+    pub(super) fn new(text: String) -> Raw {
+        let text = match is_all_printable(&text) {
+            true => text,
+            false => printable(&text).into_owned(),
+        };
+        Raw { ends_early: text.contains("]]>"), text }
+    }
+
+    /// The text itself.
+    pub(super) fn as_str(&self) -> &str {
+        &self.text
+    }
+}
+
 /// Names and values.
 pub(super) type Attributes<'a> = [(&'a str, &'a str)];
 
@@ -54,14 +77,13 @@ impl Xml {
     }
 
     /// An element with a text that has much to escape, as HTML has.
-    pub(super) fn raw_leaf(&mut self, name: &str, attributes: &Attributes<'_>, text: &str) {
+    pub(super) fn raw_leaf(&mut self, name: &str, attributes: &Attributes<'_>, text: &Raw) {
         self.tag(name, attributes);
         self.text.push_str("><![CDATA[");
-        let mut parts = printable(text);
-        if parts.contains("]]>") {
-            parts = Cow::Owned(parts.replace("]]>", "]]]]><![CDATA[>"));
+        match text.ends_early {
+            true => self.text.push_str(&text.text.replace("]]>", "]]]]><![CDATA[>")),
+            false => self.text.push_str(&text.text),
         }
-        self.text.push_str(&parts);
         self.text.push_str("]]>");
         self.end(name);
     }
@@ -101,7 +123,7 @@ mod tests {
         let mut xml = Xml::with_capacity(0);
         xml.start("a", &[("b", "\"<&>\u{1}")]);
         xml.leaf("c", &[], "</c>\u{ffff}");
-        xml.raw_leaf("d", &[], "<p>]]></d>");
+        xml.raw_leaf("d", &[], &Raw::new("<p>]]></d>\u{1}".to_owned()));
         xml.empty("e", &[]);
         xml.end("a");
         let expected = "<a b=\"&quot;&lt;&amp;&gt;\">\n<c>&lt;/c&gt;</c>\n\

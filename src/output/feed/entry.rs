@@ -16,6 +16,7 @@ use crate::text::{encode_path, escape_html};
 use crate::world::{Lens, PicturePlace, Printed, Trace};
 
 use super::html;
+use crate::output::xml::Raw;
 use crate::output::{Maker, alert, authors, head};
 
 /// What a feed says of a page.
@@ -48,7 +49,7 @@ pub(in crate::output) struct Entry {
 
 /// A text as HTML.
 pub(super) struct Content {
-    pub(super) html: String,
+    pub(super) html: Raw,
     /// The same as a string of JSON, once a feed has asked.
     pub(super) json: OnceLock<Box<RawValue>>,
 }
@@ -56,7 +57,7 @@ pub(super) struct Content {
 impl Content {
     /// None if there is no text in it.
     pub(super) fn new(html: String) -> Option<Content> {
-        (!html.trim().is_empty()).then(|| Content { html, json: OnceLock::new() })
+        (!html.trim().is_empty()).then(|| Content { html: Raw::new(html), json: OnceLock::new() })
     }
 }
 

@@ -135,9 +135,9 @@ fn item<'a>(channel: &Channel, entry: &'a Entry) -> Item<'a> {
 /// A text as it stands in every feed that shows it.
 fn html(content: &Content) -> &RawValue {
     content.json.get_or_init(|| {
-        let mut written = Vec::with_capacity(content.html.len() * 5 / 4);
+        let mut written = Vec::with_capacity(content.html.as_str().len() * 5 / 4);
         // A text is written, and what was written is JSON.
-        let _ = content.html.serialize(&mut Serializer::with_formatter(&mut written, NoMarkup));
+        let _ = content.html.as_str().serialize(&mut Serializer::with_formatter(&mut written, NoMarkup));
         String::from_utf8(written).ok().and_then(|json| RawValue::from_string(json).ok()).unwrap_or_default()
     })
 }

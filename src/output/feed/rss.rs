@@ -36,8 +36,10 @@ pub(super) fn write(channel: &Channel, own: &str) -> Vec<u8> {
 
 /// So many bytes it will take, about.
 pub(super) fn room(channel: &Channel) -> usize {
-    let texts =
-        channel.entries.iter().map(|entry| entry.content.as_ref().map_or(0, |content| content.html.len()) + 1500);
+    let texts = channel
+        .entries
+        .iter()
+        .map(|entry| entry.content.as_ref().map_or(0, |content| content.html.as_str().len()) + 1500);
     texts.sum::<usize>() + 1500
 }
 
