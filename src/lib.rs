@@ -10,7 +10,7 @@
 //! site      all pages          ->  Site       what is published, places, orders, links, terms
 //! world     Project, Site      ->  World      all that can be asked, each question answered once
 //! output    World              ->  Plan       every route that will exist
-//! output    Renderer, Route    ->  Made       the bytes of one of them                          (parallel)
+//! output    Maker, Route       ->  Made       the bytes of one of them                          (parallel)
 //! build     Plan               ->  disk       written where it differs, as it is made
 //! ```
 //!
