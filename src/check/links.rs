@@ -40,7 +40,8 @@ pub(super) fn all<'a>(lens: &Lens, page: &'a Page, body: &'a Fragment) -> Vec<&'
         | Hole::Citation(_)
         | Hole::Section(_) => {}
     });
-    links.extend(page.front.related.iter().chain(&page.front.translation_of).chain(&page.front.instead));
+    let front = &page.front;
+    links.extend(front.links.iter().chain(&front.related).chain(&front.translation_of).chain(&front.instead));
     match &page.front.facts {
         Facts::News(news) => {
             if let Some(video) = &news.video {

@@ -101,11 +101,11 @@ pub(super) fn read(form: &mut Form<'_, '_>) -> Alert {
         response: form.words("response", alert::RESPONSES),
         areas: form.each("areas", "name", area),
         effective: form.when("effective").map(|at| at.value),
-        instruction: form.text("instruction"),
-        known: form.texts("known"),
-        unknown: form.texts("unknown"),
-        doing: form.texts("doing"),
-        do_now: form.texts("do_now"),
+        instruction: form.prose("instruction"),
+        known: form.proses("known"),
+        unknown: form.proses("unknown"),
+        doing: form.proses("doing"),
+        do_now: form.proses("do_now"),
         next_update: form.when("next_update").map(|at| at.value),
         updates: updates(form),
         audience: form.choices("audience", vocabulary::AUDIENCES, ""),
@@ -133,6 +133,7 @@ fn updates(form: &mut Form<'_, '_>) -> Vec<Update> {
         let written = form.peek("date").is_some();
         let date = form.when("date");
         let text = form.need("text", "say what is new");
+        text.iter().for_each(|text| form.keep_links(text));
         let sort = form.choice("type", alert::UPDATES).unwrap_or_else(|| alert::UPDATES[0].to_owned());
         if !written {
             form.need("date", "say when it was said, with its time");

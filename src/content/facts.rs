@@ -50,7 +50,7 @@ fn news(form: &mut Form<'_, '_>) -> News {
         dateline: form.text("dateline"),
         label: form.map("label", label),
         contact: form.map_or("contact", "name", contact),
-        notes_to_editors: form.text("notes_to_editors"),
+        notes_to_editors: form.prose("notes_to_editors"),
         video: form.map_or("video", "url", video),
     }
 }
@@ -129,11 +129,11 @@ fn fields_of_research(form: &mut Form<'_, '_>) -> Research {
             "it looks like `0028-4793`, and its last character checks the others",
         ),
         study: form.map_or("study", "design", study).unwrap_or_default(),
-        findings: form.texts("findings"),
-        plain_summary: form.text("plain_summary"),
+        findings: form.proses("findings"),
+        plain_summary: form.prose("plain_summary"),
         citation: form.text("citation"),
         bibliography: form.link("bibliography"),
-        data: form.text("data"),
+        data: form.prose("data"),
         corrections: corrections(form),
         retraction: form.map_or("retraction", "reason", |form| {
             let date = form.when("date").map(|date| date.value);
@@ -287,7 +287,8 @@ fn in_order<'a>(form: &mut Form<'a, '_>, first: &'a str, second: &'a str) -> (Op
 /// A question, with the rules that it has in a text: there are choices, and somebody is right.
 fn asked(form: &mut Form<'_, '_>) -> Option<Asked> {
     let question = form.need("question", "write what is asked");
-    let (written, right, why) = (form.links("choices"), form.links("right"), form.text("why"));
+    let (written, right, why) = (form.links("choices"), form.links("right"), form.prose("why"));
+    written.iter().for_each(|choice| form.keep_links(choice));
     let is_choice = |right: &&At<String>| written.iter().any(|choice| choice.value == right.value);
     for right in right.iter().filter(|right| !written.is_empty() && !is_choice(right)) {
         form.fault(faults::no_choice(form.source(), right, written.iter().map(|choice| choice.value.as_str())));
@@ -303,7 +304,7 @@ fn asked(form: &mut Form<'_, '_>) -> Option<Asked> {
 
 fn training(form: &mut Form<'_, '_>) -> Training {
     Training {
-        objectives: form.texts("objectives"),
+        objectives: form.proses("objectives"),
         level: form.choice("level", LEVELS),
         duration: form.duration("duration"),
         credits: form.map_or("credits", "amount", |form| {
@@ -360,7 +361,7 @@ fn live(form: &mut Form<'_, '_>) -> Live {
         delay_minutes: delay(form),
         halted: halted(form),
         subject: form.choice("subject", SUBJECTS).map(|value| At { value, span: at }),
-        key_points: form.texts("key_points"),
+        key_points: form.proses("key_points"),
         told: Told::default(),
     }
 }

@@ -8,6 +8,7 @@ use super::front::Picture;
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::health::identifiers::Wrong;
 use crate::instant::{Day, Length, When, Zone};
+use crate::markdown;
 use crate::span::{At, Source, Span};
 use crate::yaml::{self, Fields, Node, Value};
 
@@ -17,13 +18,22 @@ pub struct Form<'a, 'f> {
     name: &'a str,
     zone: &'a Zone,
     faults: &'f mut Diagnostics,
+    /// Links that stand in texts of Markdown.
+    links: &'f mut Vec<At<String>>,
 }
 
 impl<'a, 'f> Form<'a, 'f> {
-    /// The front matter `node` of a page, which is `what`.
-    pub fn of(source: &'a Source, node: Node, what: &'a str, zone: &'a Zone, faults: &'f mut Diagnostics) -> Self {
+    /// The front matter `node` of a page, which is `what`. What is wrong, and links that stand in texts, are added to
+    /// `faults` and `links`.
+    pub fn of(
+        source: &'a Source,
+        node: Node,
+        what: &'a str,
+        zone: &'a Zone,
+        (faults, links): (&'f mut Diagnostics, &'f mut Vec<At<String>>),
+    ) -> Self {
         let fields = Fields::of(source, node, what, Code::FrontValue, faults);
-        Form { fields, name: what, zone, faults }
+        Form { fields, name: what, zone, faults, links }
     }
 
     /// The keys that nobody asked for.
@@ -96,7 +106,7 @@ impl<'a, 'f> Form<'a, 'f> {
 
     /// `link`, the value of the field `name`, unless nobody may follow it.
     pub fn followed(&mut self, name: &str, link: At<String>) -> Option<At<String>> {
-        let Some(scheme) = crate::markdown::unsafe_scheme(&link.value) else { return Some(link) };
+        let Some(scheme) = markdown::unsafe_scheme(&link.value) else { return Some(link) };
         self.faults.push(faults::scheme(self.fields.source(), name, link.span, &scheme));
         None
     }
@@ -123,6 +133,35 @@ impl<'a, 'f> Form<'a, 'f> {
     /// A list of texts.
     pub fn texts(&mut self, name: &'a str) -> Vec<String> {
         self.links(name).into_iter().map(|text| text.value).collect()
+    }
+
+    /// A text of Markdown, as written; its links are kept.
+    pub fn prose(&mut self, name: &'a str) -> Option<String> {
+        let text = self.link(name)?;
+        self.keep_links(&text);
+        Some(text.value)
+    }
+
+    /// A list of such texts.
+    pub fn proses(&mut self, name: &'a str) -> Vec<String> {
+        let texts = self.links(name);
+        texts.iter().for_each(|text| self.keep_links(text));
+        texts.into_iter().map(|text| text.value).collect()
+    }
+
+    /// Keeps the links that stand in a text of Markdown, each where the source has it in the same letters.
+    pub fn keep_links(&mut self, text: &At<String>) {
+        let written = &self.source().text[text.span.clone()];
+        let mut from = 0;
+        let place = |target: String| {
+            let found = written[from..].find(&target).map(|at| from + at..from + at + target.len());
+            from = found.as_ref().map_or(from, |found| found.end);
+            let span =
+                found.map_or(text.span.clone(), |found| text.span.start + found.start..text.span.start + found.end);
+            At { value: target, span }
+        };
+        let links: Vec<At<String>> = markdown::links(&text.value).into_iter().map(place).collect();
+        self.links.extend(links);
     }
 
     /// `true` or `false`.
@@ -301,7 +340,7 @@ impl<'a, 'f> Form<'a, 'f> {
         if self.faults.len() > before {
             return None;
         }
-        let mut form = Form { fields, name, zone: self.zone, faults: &mut *self.faults };
+        let mut form = Form { fields, name, zone: self.zone, faults: &mut *self.faults, links: &mut *self.links };
         let value = read(&mut form);
         form.fields.finish(Code::FrontUnknownKey, form.faults);
         value

@@ -83,6 +83,8 @@ pub struct Front {
     pub no_interests: bool,
     /// `consent`.
     pub consent: Option<Consent>,
+    /// Links that stand in its texts, as written.
+    pub links: Vec<At<String>>,
     /// Fields that nobody knows, by name: reported, and used by nothing.
     pub unknown: Vec<String>,
     /// The fields of its kind.

@@ -44,13 +44,15 @@ pub fn read(source: &Source, mut node: Node, place: &Placing, project: &Project,
         Role::Leaf => (said.unwrap_or(place.kind), None),
         Role::Home | Role::Section => (Kind::Page, said),
     };
-    let mut form = Form::of(source, node, kind.one(), &project.zone, faults);
+    let mut links = Vec::new();
+    let mut form = Form::of(source, node, kind.one(), &project.zone, (faults, &mut links));
     form.take("kind");
     let terms = terms(&mut form, kind, config);
     let mut front = front(&mut form, kind, terms);
     let (language, slug) = (language(&mut form, config), slug(&mut form));
     let url = form.link("url").and_then(|url| written(&mut form, "url", &url));
     front.unknown = unknown_fields(form, kind, config);
+    front.links = links;
     judge_unknown(faults, first, config.front_matter.unknown);
     Said { front, kind, children, language, slug, url }
 }
@@ -144,6 +146,7 @@ fn front<'a>(form: &mut Form<'a, '_>, kind: Kind, terms: Vec<(String, Vec<At<Str
     let computed = || Some(review_in?.after(reviewed?));
     Front {
         unknown: Vec::new(),
+        links: Vec::new(),
         title: form.line("title"),
         description: form.line("description"),
         date: date.map(|at| at.value),

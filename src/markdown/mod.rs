@@ -29,6 +29,7 @@ pub use links::unsafe_scheme;
 pub use passages::{Part, Passage, Passages};
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 
 use crate::diag::Diagnostics;
 use crate::project::components::Components;
@@ -264,6 +265,18 @@ pub fn parse(source: &Source, body: Span, options: &Options<'_>) -> (Document, D
 /// says where a link inside the hub leads.
 pub fn inline(text: &str, link: impl Fn(&str) -> String) -> String {
     write::inline(text, &link)
+}
+
+/// Where the links of such a text, or of one of several paragraphs, lead that are not whole addresses, in order.
+pub fn links(text: &str) -> Vec<String> {
+    let found = RefCell::new(Vec::new());
+    if text.contains('[') {
+        write::blocks(text, &|target| {
+            found.borrow_mut().push(target.to_owned());
+            String::new()
+        });
+    }
+    found.into_inner()
 }
 
 /// A short text without its inline Markdown: for readers who show no markup.
