@@ -8,7 +8,7 @@ use std::sync::Arc;
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
 use super::values::map;
-use super::{Scene, Shared, body, current, pictures, values};
+use super::{Scene, Shared, body, current, lists, pictures, values};
 use crate::content::Kind;
 use crate::diag::{did_you_mean, one_of};
 use crate::path::Address;
@@ -66,7 +66,7 @@ pub(super) fn register(tera: &mut Tera, shared: &Arc<Shared>) {
     tera.register_function("menu", |_: Kwargs, _: &State| TeraResult::Ok(menu(&*current()?)));
     tera.register_function("home", |_: Kwargs, _: &State| TeraResult::Ok(home(&*current()?)));
     tera.register_function("breadcrumbs", |_: Kwargs, _: &State| TeraResult::Ok(breadcrumbs(&*current()?)));
-    tera.register_function("feeds", |_: Kwargs, _: &State| TeraResult::Ok(values::feeds(&current()?.feeds)));
+    tera.register_function("feeds", |_: Kwargs, _: &State| TeraResult::Ok(lists::feeds(&current()?.feeds)));
     tera.register_function("subscribe_page", |_: Kwargs, _: &State| TeraResult::Ok(subscribe_page(&*current()?)));
     tera.register_function("share_links", |_: Kwargs, _: &State| TeraResult::Ok(share_links(&*current()?)));
     tera.register_function("terms", terms);
@@ -206,7 +206,7 @@ fn terms(args: Kwargs, _: &State) -> TeraResult<Value> {
         other => return Err(unknown("order", other, &["name", "count"])),
     };
     let taxonomy = args.get::<&str>("taxonomy")?.unwrap_or("topics");
-    Ok(values::terms(&*current()?, taxonomy, order, args.get::<usize>("limit")?.unwrap_or(0)))
+    Ok(lists::terms(&*current()?, taxonomy, order, args.get::<usize>("limit")?.unwrap_or(0)))
 }
 
 /// Reads the arguments of `pages(…)`. An argument that is none counts as not given.

@@ -10,7 +10,9 @@ mod faults;
 mod filters;
 mod fragments;
 mod functions;
+mod lists;
 mod media;
+mod people;
 mod pictures;
 mod references;
 mod uses;
@@ -33,8 +35,9 @@ use crate::world::{Lens, Trace, World};
 
 pub use faults::grouped;
 pub(crate) use functions::alerts_file;
+pub use lists::{Feed, FeedFile, FeedGroup, List};
 pub use uses::Uses;
-pub use values::{Feed, FeedFile, FeedGroup, Link, List, Posted};
+pub use values::{Link, Posted};
 
 /// The compiled templates of a world, and what is made of its pages once for all renders.
 pub struct Renderer {
@@ -172,13 +175,13 @@ impl Renderer {
         context.insert_value("head", Value::safe_string(&given.head));
         context.insert_value("body", Value::safe_string(&given.body));
         if let Some(list) = &given.list {
-            context.insert_value("list", values::list(scene, &self.shared, list));
+            context.insert_value("list", lists::list(scene, &self.shared, list));
         }
         if let Some(taxonomy) = &given.terms {
-            context.insert_value("terms", values::terms(scene, taxonomy, functions::TermOrder::Name, 0));
+            context.insert_value("terms", lists::terms(scene, taxonomy, functions::TermOrder::Name, 0));
         }
         if let Some(groups) = &given.feeds {
-            context.insert_value("groups", values::feed_groups(scene, groups));
+            context.insert_value("groups", lists::feed_groups(scene, groups));
         }
         if let Some(updates) = &given.updates {
             let updates = updates.iter().map(|update| values::update(scene, update));

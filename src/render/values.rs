@@ -4,18 +4,15 @@
 //! asked through the lens while the value is built.
 
 use std::collections::BTreeMap;
-use std::sync::PoisonError;
 
 use serde::Serialize;
 use tera::Value;
 use tera::value::Key;
 
-use super::functions::TermOrder;
+use super::people::{affiliation, authors, contact, credentials, funding, people};
 use super::{Scene, Shared, media, pictures};
 use crate::content::alert::LIGHT;
-use crate::content::front::{
-    Affiliation, Asked, Contact, Credits, Event, Front, Funding, Live, Picture, Recording, Research, Translation, Video,
-};
+use crate::content::front::{Asked, Credits, Event, Front, Live, Picture, Recording, Research, Translation, Video};
 use crate::content::live::Update;
 use crate::content::{Alert, Facts, Page, Role, message};
 use crate::health::alert;
@@ -39,59 +36,6 @@ pub struct Link {
     pub title: String,
     /// From the root of the host.
     pub url: String,
-}
-
-/// A feed in each of its formats.
-#[derive(Clone, Debug)]
-pub struct Feed {
-    /// What it is called.
-    pub title: String,
-    /// Its files, the one that most readers know first; never none.
-    pub files: Vec<FeedFile>,
-}
-
-/// A feed in one format.
-#[derive(Clone, Debug)]
-pub struct FeedFile {
-    /// What the format is called in every language.
-    pub label: &'static str,
-    /// Its media type.
-    pub media_type: &'static str,
-    /// From the root of the host.
-    pub url: String,
-}
-
-/// Feeds of one sort.
-#[derive(Clone, Debug)]
-pub struct FeedGroup {
-    /// `hub`, `podcasts`, `sections`, or the name of a taxonomy.
-    pub name: String,
-    /// Its feeds.
-    pub feeds: Vec<Feed>,
-}
-
-/// One page of a list.
-#[derive(Clone, Debug)]
-pub struct List {
-    /// The entries on this page.
-    pub items: Vec<PageId>,
-    /// Those of them that are events that are over: the last.
-    pub over: Vec<PageId>,
-    /// Its number, from 1.
-    pub number: usize,
-    /// How many entries the whole list has.
-    pub total: usize,
-    /// Where its first page stands.
-    pub first: Address,
-    /// How many pages it has.
-    pub count: usize,
-}
-
-impl List {
-    /// Where page `number` of the list stands, if there is one.
-    pub fn page(&self, number: usize) -> Option<Address> {
-        (1..=self.count).contains(&number).then(|| self.first.numbered(number))
-    }
 }
 
 /// An update of live coverage, as it is shown.
@@ -176,7 +120,7 @@ impl From<Name> for Key<'static> {
     }
 }
 
-fn of(value: &impl Serialize) -> Value {
+pub(super) fn of(value: &impl Serialize) -> Value {
     Value::from_serializable(value)
 }
 
@@ -700,7 +644,7 @@ fn number_or_text(text: &str) -> Value {
     text.parse::<i64>().map_or_else(|_| Value::from(text), Value::from)
 }
 
-fn link_value(title: &str, url: &str) -> Value {
+pub(super) fn link_value(title: &str, url: &str) -> Value {
     map([("title", Value::from(title)), ("url", Value::from(url))])
 }
 
@@ -712,72 +656,6 @@ fn topics(scene: &Scene, page: &Page) -> Value {
         Some(map([("name", Value::from(topic.value.as_str())), ("url", Value::from(base.rooted(&address)))]))
     });
     Value::from(topics.collect::<Vec<Value>>())
-}
-
-/// Names and addresses of authors. One who has no page of their own has a list of what they wrote.
-fn authors(scene: &Scene, names: &[At<String>]) -> Value {
-    Value::from(names.iter().map(|name| named(scene, &name.value, author_address)).collect::<Vec<Value>>())
-}
-
-/// Reviewers and those who answer: like authors, but a bare name has no page of its own.
-fn people(scene: &Scene, names: &[At<String>]) -> Value {
-    Value::from(names.iter().map(|name| named(scene, &name.value, |_| None)).collect::<Vec<Value>>())
-}
-
-/// Somebody by name, with what their page says, else with the address that a bare name has.
-fn named(scene: &Scene, name: &str, bare: impl Fn(&str) -> Option<Address>) -> Value {
-    let base = scene.lens.base();
-    let person = scene.lens.person(name).map(|id| scene.lens.teaser(id));
-    let (name, url) = match person {
-        Some(person) => (person.title.as_str(), Some(base.rooted(&person.address))),
-        None => (name, bare(name).map(|address| base.rooted(&address))),
-    };
-    let role = person.and_then(|person| match &person.front.facts {
-        Facts::Person(facts) => Some(facts),
-        _ => None,
-    });
-    let photo = person.zip(role.and_then(|facts| facts.photo.as_ref()));
-    map([
-        ("name", Value::from(name)),
-        ("url", Value::from(url)),
-        ("role", Value::from(role.and_then(|facts| facts.role.clone()))),
-        ("credentials", role.map_or(Value::none(), |facts| credentials(&facts.credentials))),
-        ("affiliation", role.and_then(|facts| facts.affiliation.as_ref()).map_or(Value::none(), affiliation)),
-        ("photo", photo.map_or(Value::none(), |(person, photo)| picture_of(scene, person, photo))),
-    ])
-}
-
-fn author_address(name: &str) -> Option<Address> {
-    Address::new(&format!("authors/{}/", slug(name))).ok()
-}
-
-fn credentials(credentials: &[String]) -> Value {
-    match credentials.is_empty() {
-        true => Value::none(),
-        false => Value::from(credentials.join(", ")),
-    }
-}
-
-fn affiliation(affiliation: &Affiliation) -> Value {
-    map([
-        ("name", Value::from(affiliation.name.as_str())),
-        ("url", Value::from(affiliation.link())),
-        ("ror", Value::from(affiliation.ror.clone())),
-    ])
-}
-
-fn funding(funding: &Funding) -> Value {
-    map([
-        ("funder", Value::from(funding.funder.as_str())),
-        ("grant", Value::from(funding.grant.clone())),
-        ("url", Value::from(funding.url.clone())),
-        ("ror", Value::from(funding.ror.clone())),
-        ("ror_url", Value::from(funding.ror.as_deref().map(identifiers::ror_url))),
-    ])
-}
-
-fn contact(contact: &Contact) -> Value {
-    of(contact)
 }
 
 fn video(scene: &Scene, video: &Video) -> Value {
@@ -845,7 +723,7 @@ fn fields_of(scene: &Scene, found: &crate::world::Picture) -> Fields {
 }
 
 /// A picture of front matter, with what is said of it.
-fn picture_of(scene: &Scene, page: &Page, picture: &Picture) -> Value {
+pub(super) fn picture_of(scene: &Scene, page: &Page, picture: &Picture) -> Value {
     let Some(mut fields) = found_picture(scene, &page.source, &picture.src.value) else { return Value::none() };
     fields.extend([
         ("alt", Value::from(picture.alt.clone().unwrap_or_default())),
@@ -890,93 +768,4 @@ fn nested(headings: &[&Heading]) -> Vec<Value> {
         rest = &after[children..];
     }
     entries
-}
-
-/// A page of a list.
-pub(super) fn list(scene: &Scene, shared: &Shared, list: &List) -> Value {
-    let base = scene.lens.base();
-    let url = |number: usize| list.page(number).map(|address| base.rooted(&address));
-    let coming = match list.over.is_empty() {
-        true => Value::none(),
-        false => teasers(scene, shared, &list.items[..list.items.len() - list.over.len()]),
-    };
-    map([
-        ("items", teasers(scene, shared, &list.items)),
-        ("coming", coming),
-        ("over", teasers(scene, shared, &list.over)),
-        ("number", Value::from(list.number)),
-        ("count", Value::from(list.count)),
-        ("total", Value::from(list.total)),
-        ("previous", Value::from(url(list.number - 1))),
-        ("next", Value::from(url(list.number + 1))),
-        ("pages", Value::from(entries(scene, shared, list))),
-    ])
-}
-
-/// The pages of a list. All but the current one are the same on each of them.
-fn entries(scene: &Scene, shared: &Shared, list: &List) -> Vec<Value> {
-    let base = scene.lens.base();
-    let entry = |number: usize, current: bool| {
-        let url = base.rooted(&list.first.numbered(number));
-        map([("number", Value::from(number)), ("url", Value::from(url)), ("current", Value::from(current))])
-    };
-    let key = (list.first.clone(), list.count);
-    let known = shared.entries.read().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
-    let mut entries = known.unwrap_or_else(|| {
-        let made: Vec<Value> = (1..=list.count).map(|number| entry(number, false)).collect();
-        shared.entries.write().unwrap_or_else(PoisonError::into_inner).insert(key, made.clone());
-        made
-    });
-    if let Some(current) = entries.get_mut(list.number.wrapping_sub(1)) {
-        *current = entry(list.number, true);
-    }
-    entries
-}
-
-/// Feeds as links, each to its first format.
-pub(super) fn feeds(feeds: &[Feed]) -> Value {
-    let first = |feed: &Feed| Some(link_value(&feed.title, &feed.files.first()?.url));
-    Value::from(feeds.iter().filter_map(first).collect::<Vec<Value>>())
-}
-
-/// Every feed with all its formats, by sort.
-pub(super) fn feed_groups(scene: &Scene, groups: &[FeedGroup]) -> Value {
-    let origin = &scene.lens.base().origin;
-    let file = |file: &FeedFile| {
-        map([
-            ("label", Value::from(file.label)),
-            ("type", Value::from(file.media_type)),
-            ("url", Value::from(file.url.as_str())),
-            ("permalink", Value::from(format!("{origin}{}", file.url))),
-        ])
-    };
-    let feed = |feed: &Feed| {
-        let files = feed.files.iter().map(file).collect::<Vec<Value>>();
-        map([("title", Value::from(feed.title.as_str())), ("formats", Value::from(files))])
-    };
-    let group = |group: &FeedGroup| {
-        let feeds = group.feeds.iter().map(feed).collect::<Vec<Value>>();
-        map([("name", Value::from(group.name.as_str())), ("feeds", Value::from(feeds))])
-    };
-    Value::from(groups.iter().map(group).collect::<Vec<Value>>())
-}
-
-/// The terms of a taxonomy.
-pub(super) fn terms(scene: &Scene, taxonomy: &str, order: TermOrder, limit: usize) -> Value {
-    let mut terms = scene.lens.terms(taxonomy);
-    if order == TermOrder::Count {
-        terms.sort_by_key(|term| std::cmp::Reverse(term.count));
-    }
-    if limit > 0 {
-        terms.truncate(limit);
-    }
-    let base = scene.lens.base();
-    let terms = terms.iter().map(|term| {
-        map([
-            ("name", Value::from(term.name.as_str())),
-            ("url", Value::from(base.rooted(&term.address))),
-            ("count", Value::from(term.count)),
-        ])
-    });
-    Value::from(terms.collect::<Vec<Value>>())
 }
