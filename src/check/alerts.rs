@@ -81,12 +81,12 @@ fn messages(subject: &mut Subject<'_>, alert: &Alert, place: &Place) {
         };
         let now = cap::texts(&cap::write(&now, lens.zone()));
         let said = match number == alert.version() {
-            true => cap::difference(&issued, &now),
-            false => is_retold(&issued, &now, alert, number).then(|| "description".to_owned()),
+            true => cap::difference(&issued, &now).map(|element| (page.source.as_str(), element)),
+            false => retold(&pages, number, &issued, &now),
         };
-        if let Some(element) = said {
+        if let Some((told, element)) = said {
             let sent = cap::text(&issued, "sent").unwrap_or_default();
-            subject.faults.push(edited(place, file.as_str(), &element, sent));
+            subject.faults.push(edited(&Place::file(told), file.as_str(), &element, sent));
         }
     }
 }
@@ -121,14 +121,23 @@ fn differences(original: &Page, translation: &Page, zone: &Zone) -> Vec<Diagnost
         .collect()
 }
 
-/// Whether an earlier message began otherwise than the page tells it now.
-fn is_retold(issued: &[(String, String)], now: &[(String, String)], alert: &Alert, number: usize) -> bool {
+/// The page that tells an earlier message otherwise than it was issued, and the element in which it does. What is known, and
+/// whatever an update may change, is of the last message; of those before it only what was new must stand.
+fn retold<'a>(
+    pages: &[&'a Page],
+    number: usize,
+    issued: &[(String, String)],
+    now: &[(String, String)],
+) -> Option<(&'a str, String)> {
     if cap::text(issued, "msgType") != cap::text(now, "msgType") {
-        return true;
+        return Some((pages[0].source.as_str(), "msgType".to_owned()));
     }
-    let told = cap::text(issued, "description").unwrap_or_default();
-    number > 1
-        && message::nth_update(alert, number).is_some_and(|update| !told.starts_with(&message::words(&update.text)))
+    let is_retold = |page: &&&Page| {
+        let update = page.alert().filter(|_| number > 1).and_then(|alert| message::nth_update(alert, number));
+        let told = cap::text_in(issued, &page.language, "description");
+        update.zip(told).is_some_and(|(update, told)| !message::begins_with(told, &update.text))
+    };
+    pages.iter().find(is_retold).map(|page| (page.source.as_str(), "description".to_owned()))
 }
 
 fn part_missing(place: &Place, name: &str, word: &str) -> Diagnostic {

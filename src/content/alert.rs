@@ -15,6 +15,7 @@ use crate::health::alert::{self, Times};
 use crate::health::{cap, vocabulary};
 use crate::instant::{When, Zone};
 use crate::path::SourcePath;
+use crate::span::At;
 
 /// What an alert adds.
 #[derive(Clone, Debug, PartialEq, BorshSerialize, BorshDeserialize)]
@@ -86,8 +87,8 @@ pub struct Area {
     pub circle: Option<String>,
 }
 
-/// Reads the fields of an alert.
-pub(super) fn read(form: &mut Form<'_, '_>) -> Alert {
+/// Reads the fields of an alert that was issued at `date`.
+pub(super) fn read(form: &mut Form<'_, '_>, date: Option<&At<When>>) -> Alert {
     let han = form.choice("han", alert::HAN);
     let [urgency, severity, certainty] = alert::of_han(han.as_deref().unwrap_or_default());
     Alert {
@@ -107,7 +108,7 @@ pub(super) fn read(form: &mut Form<'_, '_>) -> Alert {
         doing: form.proses("doing"),
         do_now: form.proses("do_now"),
         next_update: form.when("next_update").map(|at| at.value),
-        updates: updates(form),
+        updates: updates(form, date),
         audience: form.choices("audience", vocabulary::AUDIENCES, ""),
         sender: form.identifier(
             ("sender", "sender"),
@@ -128,10 +129,16 @@ fn area(form: &mut Form<'_, '_>) -> Option<Area> {
 }
 
 /// Newest first, whatever the order in which they were written.
-fn updates(form: &mut Form<'_, '_>) -> Vec<Update> {
+fn updates(form: &mut Form<'_, '_>, issued: Option<&At<When>>) -> Vec<Update> {
     let mut updates = form.each("updates", "text", |form| {
         let written = form.peek("date").is_some();
         let date = form.when("date");
+        if let (Some(date), Some(issued)) = (&date, issued)
+            && date.value.is_before(issued.value, form.zone())
+        {
+            let (update, alert) = (("updates.date", date.span.clone()), ("date", issued.span.clone()));
+            form.fault(faults::order(form.source(), update, alert, "is before"));
+        }
         let text = form.need("text", "say what is new");
         text.iter().for_each(|text| form.keep_links(text));
         let sort = form.choice("type", alert::UPDATES).unwrap_or_else(|| alert::UPDATES[0].to_owned());

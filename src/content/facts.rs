@@ -28,8 +28,8 @@ pub const SUBJECTS: &[&str] = &["event", "patient"];
 /// How much training asks of those who take part.
 pub const LEVELS: &[&str] = &["introductory", "intermediate", "advanced"];
 
-/// Reads the fields of `kind`.
-pub fn read(form: &mut Form<'_, '_>, kind: Kind) -> Facts {
+/// Reads the fields of `kind`, on a page of this date.
+pub fn read(form: &mut Form<'_, '_>, kind: Kind, date: Option<&At<When>>) -> Facts {
     match kind {
         Kind::Page => Facts::Page,
         Kind::News => Facts::News(Box::new(news(form))),
@@ -39,7 +39,7 @@ pub fn read(form: &mut Form<'_, '_>, kind: Kind) -> Facts {
         Kind::Question => Facts::Question(Box::new(Question { answered_by: form.links("answered_by") })),
         Kind::Event => Facts::Event(Box::new(event(form))),
         Kind::Training => Facts::Training(Box::new(training(form))),
-        Kind::Alert => Facts::Alert(Box::new(alert::read(form))),
+        Kind::Alert => Facts::Alert(Box::new(alert::read(form, date))),
         Kind::Live => Facts::Live(Box::new(live(form))),
     }
 }

@@ -14,7 +14,7 @@ use crate::diag::{Code, Diagnostics, Tally};
 use crate::hash;
 use crate::health::live::{Coverage, Halt, Stamp, Standing};
 use crate::instant::{Instant, When, Zone};
-use crate::markdown::{Component, Document, Fragment, Hole, Section, without_tags};
+use crate::markdown::{Document, Fragment, Hole, Section, without_tags};
 use crate::path::Address;
 use crate::project::Project;
 use crate::span::{Source, Span};
@@ -267,7 +267,9 @@ fn corrections(source: &Source, body: &Fragment, time: Instant, zone: &Zone, fau
         if component.name.value != CORRECTION {
             return;
         }
-        match corrected_at(component, time, zone) {
+        // That it has none is told where arguments are read.
+        let Some((_, at)) = component.arguments.iter().find(|(name, _)| name == "at") else { return };
+        match Stamp::read(&at.value).and_then(|(stamp, _)| stamp.after(time, zone)) {
             Some(date) => corrections.push(Correction { date, text: passage(&component.body, Vec::new()).text }),
             None => faults.add(Code::LiveTime, || {
                 faults::live_time(source, component.name.span.clone(), "`at` of this correction is no time")
@@ -276,11 +278,6 @@ fn corrections(source: &Source, body: &Fragment, time: Instant, zone: &Zone, fau
     });
     corrections.sort_by_key(|correction| correction.date.start(zone));
     corrections
-}
-
-fn corrected_at(component: &Component, time: Instant, zone: &Zone) -> Option<When> {
-    let (_, at) = component.arguments.iter().find(|(name, _)| name == "at")?;
-    Stamp::read(&at.value)?.0.after(time, zone)
 }
 
 /// The page as it may be seen at the project's instant, and its updates that may not be.

@@ -117,6 +117,15 @@ fn description(page: &Page, alert: &Alert, update: Option<&Update>, is_over: boo
     parts.join("\n\n")
 }
 
+/// Whether a description tells `text` whole, and then at most the lists of what was known.
+pub fn begins_with(description: &str, text: &str) -> bool {
+    let text = words(text);
+    let Some(rest) = description.trim().strip_prefix(&*text) else { return false };
+    let is_list =
+        |rest: &str| rest.split_once('\n').is_some_and(|(label, list)| label.ends_with(':') && list.starts_with("- "));
+    text.is_empty() || rest.is_empty() || rest.strip_prefix("\n\n").is_some_and(is_list)
+}
+
 /// A text as a message has it: without markup.
 pub fn words(text: &str) -> String {
     markdown::plain(text).trim().to_owned()

@@ -144,6 +144,7 @@ fn front<'a>(form: &mut Form<'a, '_>, kind: Kind, terms: Vec<(String, Vec<At<Str
     }
     let reviewed = reviewed.map(|at| at.value);
     let computed = || Some(review_in?.after(reviewed?));
+    let facts = facts::read(form, kind, date.as_ref());
     Front {
         unknown: Vec::new(),
         links: Vec::new(),
@@ -180,7 +181,7 @@ fn front<'a>(form: &mut Form<'a, '_>, kind: Kind, terms: Vec<(String, Vec<At<Str
         no_interests: says_none(form, "interests"),
         interests: form.text("interests"),
         consent: form.map("consent", consent),
-        facts: facts::read(form, kind),
+        facts,
     }
 }
 

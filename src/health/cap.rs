@@ -143,6 +143,13 @@ pub fn text<'t>(texts: &'t [(String, String)], name: &str) -> Option<&'t str> {
     texts.iter().find(|(known, _)| known == name).map(|(_, text)| text.as_str())
 }
 
+/// The first text called `name` in what the message says in `language`.
+pub fn text_in<'t>(texts: &'t [(String, String)], language: &str, name: &str) -> Option<&'t str> {
+    let begins = texts.iter().position(|(known, text)| known == "language" && text == language)?;
+    let mut info = texts[begins + 1..].iter().take_while(|(known, _)| known != "language");
+    info.find(|(known, _)| known == name).map(|(_, text)| text.as_str())
+}
+
 /// The element in which two messages say different things about the world, if any: who sent them, when, and where the hub
 /// stands is not looked at.
 pub fn difference(issued: &[(String, String)], now: &[(String, String)]) -> Option<String> {

@@ -6,6 +6,7 @@
 use borsh::{BorshDeserialize, BorshSerialize};
 
 use crate::instant::{Day, Instant, When, Zone, hours_after, minutes_after};
+use crate::text::digit;
 
 /// How coverage stands at an instant.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
@@ -100,7 +101,7 @@ impl Coverage {
     }
 }
 
-/// The time that a heading begins with: `14:32`, or `2026-11-20 14:32`.
+/// The time that a heading begins with: `14:32`, or `2026-11-20 14:32`; the clock in the digits of any language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stamp {
     day: Option<Day>,
@@ -121,10 +122,10 @@ impl Stamp {
         };
         let (hour, minute) = clock.split_once(':')?;
         let number = |text: &str, most: i8| {
-            let digits = text.bytes().all(|b| b.is_ascii_digit());
-            text.parse::<i8>().ok().filter(|number| digits && *number <= most)
+            let digits: String = text.chars().map(digit).collect::<Option<_>>()?;
+            digits.parse::<i8>().ok().filter(|number| *number <= most)
         };
-        let (hour, minute) = (number(hour, 23)?, number(minute, 59).filter(|_| minute.len() == 2)?);
+        let (hour, minute) = (number(hour, 23)?, number(minute, 59).filter(|_| minute.chars().count() == 2)?);
         Some((Stamp { day, hour, minute }, rest.trim_start_matches(['–', '—', '-', ':', ' '])))
     }
 
@@ -225,6 +226,7 @@ mod tests {
             ("00:10 Past midnight", "2026-11-21T00:10:00+00:00", "Past midnight"),
             ("23:40 – Out of order", "2026-11-20T23:40:00+00:00", "Out of order"),
             ("9:05", "2026-11-21T09:05:00+00:00", ""),
+            ("٠٠:١٠ بعد منتصف الليل", "2026-11-21T00:10:00+00:00", "بعد منتصف الليل"),
             ("2026-07-22 14:32 Summer", "2026-07-22T14:32:00+01:00", "Summer"),
         ] {
             let (stamp, after) = Stamp::read(heading).unwrap();
