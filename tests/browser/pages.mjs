@@ -44,6 +44,7 @@ try {
   await Promise.all(Array.from({ length: TABS }, work));
   await nothingFound();
   await keyboard();
+  await film();
   const cookies = await browser.cookies();
   result.check(cookies.length === 0, `cookies were set: ${cookies.map((cookie) => cookie.name)}`);
 } finally {
@@ -214,6 +215,40 @@ async function keyboard() {
   await tab.keyboard.press('Enter');
   const main = await tab.evaluate(() => document.activeElement.id);
   result.check(main === '_main', `the skip link leads the keyboard to \`${main}\``);
+  await tab.close();
+}
+
+/// A film on another host is asked for when its button is pressed and not before, under the policy, and takes the keyboard.
+/// Without script it is a link, and no button.
+async function film() {
+  const name = site.pages.find((name) => site.text(name).includes('data-player='));
+  result.check(name !== undefined, 'no page has a film on another host');
+  if (name === undefined) return;
+  const url = server.origin + site.address(name).pathname;
+  const tab = await browser.tab();
+  await watchPolicy(tab);
+  const asked = [];
+  await tab.setRequestInterception(true);
+  tab.on('request', (request) => {
+    if (request.url().startsWith(server.origin)) return request.continue();
+    asked.push(request.url());
+    return request.respond({ contentType: 'text/html', body: '<!doctype html><title>A film</title>' });
+  });
+  await tab.goto(url, { waitUntil: 'load' });
+  const button = await tab.$eval('[data-player]', ({ dataset }) => ({ player: dataset.player, title: dataset.title }));
+  result.check(asked.length === 0, `${name}: asked before anybody wanted it: ${asked}`);
+  await tab.focus('[data-player]');
+  await tab.keyboard.press('Enter');
+  await tab.waitForFrame((frame) => frame.url() === button.player);
+  const shown = await tab.evaluate(() => ({ title: document.activeElement.title, violations: globalThis.violations }));
+  result.check(asked.length === 1 && asked[0] === button.player, `${name}: asked ${asked} for the film ${button.player}`);
+  result.check(shown.title === button.title, `${name}: the keyboard is at "${shown.title}" and not in the film`);
+  result.check(shown.violations.length === 0, `${name}: ${shown.violations}`);
+  await tab.setJavaScriptEnabled(false);
+  await tab.goto(url, { waitUntil: 'load' });
+  const plain = await tab.$('.elsewhere');
+  result.check(await (await plain.$('button')).isHidden(), `${name}: the button is there without script`);
+  result.check((await plain.$('a[href^="https:"]')) !== null, `${name}: no link to the film`);
   await tab.close();
 }
 
