@@ -15,6 +15,7 @@ const SCHEMA = fileURLToPath(new URL('CAP-v1.2.xsd', import.meta.url));
 // The instant at which tests/run builds the example.
 const BUILT = Date.parse('2026-11-20T09:00:00Z');
 const DAY = 86_400_000;
+const GRAVEST_FIRST = ['Extreme', 'Severe', 'Moderate', 'Minor', 'Unknown'];
 
 const site = open(process.argv[2]);
 const server = await serve(site);
@@ -74,9 +75,13 @@ function changed(change) {
 }
 
 async function shown() {
+  const graveness = alerts.filter(isEnglish).map((alert) => GRAVEST_FIRST.indexOf(alert.severity));
+  result.check(new Set(graveness).size > 1, 'the alerts of the example are all as grave');
+  result.check(graveness.every((grave, at) => at === 0 || graveness[at - 1] <= grave), `the order of graveness is ${graveness}`);
   for (const scheme of ['light', 'dark']) {
     const at = await tab({ scheme });
-    result.check((await banner(at))[0] === `${alerts[0].id}@${alerts[0].version}`, `${scheme}: the gravest alert is not shown first`);
+    const inOrder = alerts.filter(isEnglish).map(({ id, version }) => `${id}@${version}`);
+    result.check(`${await banner(at)}` === `${inOrder}`, `${scheme}: the gravest alert is not shown first`);
     await at.evaluate(AXE);
     const found = await at.evaluate(() => axe.run('.alerts'));
     result.check(found.violations.length === 0 && found.passes.length > 0, `${scheme}: axe finds ${found.violations.map((one) => one.id)}`);
