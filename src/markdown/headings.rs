@@ -19,6 +19,8 @@ pub(super) struct Headings {
     taken: HashMap<String, (Span, usize)>,
     /// Whether any heading was met.
     pub met: bool,
+    /// How many tables stand below headings with a text.
+    tables: HashMap<String, usize>,
     /// By how many levels headings are moved down.
     shift: u8,
 }
@@ -42,6 +44,18 @@ impl Headings {
     /// The level of a heading below the last one.
     pub fn below(&self) -> u8 {
         self.list.last().map_or(2, |heading| heading.level.saturating_add(1).min(5))
+    }
+
+    /// What the next table is named by after the word for one: the heading above it, and from the second on a number.
+    pub fn name_table(&mut self) -> String {
+        let heading = self.list.last().map(|heading| heading.title.as_str()).filter(|title| !title.is_empty());
+        let mut name = heading.map_or(String::new(), |title| format!(": {title}"));
+        let count = self.tables.entry(name.clone()).or_default();
+        *count += 1;
+        if *count > 1 {
+            name.push_str(&format!(" ({count})"));
+        }
+        name
     }
 
     /// Adds a heading of `level` as shown and returns its anchor.

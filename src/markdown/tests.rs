@@ -156,9 +156,28 @@ fn tables_can_be_scrolled_and_say_what_their_columns_are() {
         "<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"[table.label]\">\n<table>\n<thead>\n<tr>\n\
          <th scope=\"col\" class=\"align-center\">a</th>\n<th scope=\"col\" class=\"align-right\">b</th>\n</tr>\n</thead>\n\
          <tbody>\n<tr>\n<td class=\"align-center\">1</td>\n<td class=\"align-right\">`x</td>\n</tr>\n</tbody>\n</table>\n</div>\n\
-         <div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"[table.label]\">\n<table>\n<thead>\n<tr>\n\
+         <div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"[table.label] (2)\">\n<table>\n<thead>\n<tr>\n\
          <th scope=\"col\">c</th>\n</tr>\n</thead>\n</table>\n</div>\n"
     );
+}
+
+#[test]
+fn tables_are_named_by_the_heading_above_them() {
+    let table = "|c|\n|-|\n";
+    let names = |text: &str| -> Vec<String> {
+        let html = body(text);
+        html.split("aria-label=\"").skip(1).map(|rest| rest.split('"').next().unwrap().to_owned()).collect()
+    };
+    let label = |rest: &str| format!("[table.label]{rest}");
+    let text = format!(
+        "{table}\n## Opening *\\<times>*\n\n{table}\n{table}\n### More\n\n> |c|\n> |-|\n\n## Opening \\<times>\n\n{table}"
+    );
+    let times = ": Opening &lt;times&gt;";
+    assert_eq!(
+        names(&text),
+        [label(""), label(times), label(&format!("{times} (2)")), label(": More"), label(&format!("{times} (3)"))]
+    );
+    assert_eq!(names(&format!("##\n\n{table}\n<h2>Raw</h2>\n\n{table}")), [label(""), label(" (2)")]);
 }
 
 #[test]

@@ -352,6 +352,7 @@ impl Writer<'_> {
         if self.purpose.is_page() {
             self.frame.html.push_str("<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"");
             self.frame.hole(Hole::Word("table.label".to_owned()));
+            push_escaped(&mut self.frame.html, &self.headings.name_table());
             self.frame.html.push_str("\">\n");
         }
         self.frame.html.push_str("<table>\n");
