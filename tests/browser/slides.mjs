@@ -1,5 +1,6 @@
 // Slides in a real browser: a document without script, one slide at a time with keys and buttons, accessible by axe in
-// both, and one sheet of paper for each slide.
+// both, and one sheet of paper for each slide. Each deck is presented twice: as it is, and turned, as in a language that is
+// written the other way.
 //
 // Usage: node slides.mjs SITE [FOLDER FOR PICTURES]
 
@@ -24,6 +25,7 @@ try {
     const url = server.origin + site.address(name).pathname;
     await document_(name, url);
     await presented(name, url);
+    await presented(`${name}, turned`, url, turn);
     await printed(name, url);
   }
 } finally {
@@ -44,21 +46,36 @@ async function document_(name, url) {
   await tab.close();
 }
 
-async function presented(name, url) {
+/// Makes a page that is written from the left one that is written from the right, and the other way round.
+function turn() {
+  document.addEventListener('DOMContentLoaded', () => {
+    document.documentElement.dir = document.documentElement.dir === 'rtl' ? 'ltr' : 'rtl';
+  });
+}
+
+/// One slide at a time: the arrow that points the way the text runs goes on.
+async function presented(name, url, before) {
   const tab = await browser.tab();
+  if (before) await tab.evaluateOnNewDocument(before);
   await tab.setViewport({ width: 1280, height: 720 });
   await tab.goto(`${url}#slide-2`, { waitUntil: 'load' });
   const count = (await tab.$$('.slide')).length;
   await tab.locator('[data-deck=start]').click();
   await at(tab, name, 2, 'the start');
+  const isRightToLeft = await tab.evaluate(() => document.documentElement.dir === 'rtl');
+  const [on, back] = isRightToLeft ? ['ArrowLeft', 'ArrowRight'] : ['ArrowRight', 'ArrowLeft'];
   const keys = [
-    ['ArrowRight', 3], ['ArrowLeft', 2], ['PageDown', 3], ['PageUp', 2], ['ArrowDown', 3], ['ArrowUp', 2], ['Space', 3],
-    ['End', count], ['ArrowRight', count], ['Home', 1], ['ArrowLeft', 1],
+    [on, 3], [back, 2], ['PageDown', 3], ['PageUp', 2], ['ArrowDown', 3], ['ArrowUp', 2], ['Space', 3],
+    ['End', count], [on, count], ['Home', 1], [back, 1],
   ];
   for (const [key, number] of keys) {
     await tab.keyboard.press(key);
     await at(tab, name, number, key);
   }
+  const [previous, next] = await tab.$$eval('.deck-keys :is([data-deck=previous], [data-deck=next])', (all) =>
+    all.map((one) => ({ at: one.getBoundingClientRect().x, turned: getComputedStyle(one.firstElementChild).transform !== 'none' })));
+  result.check(isRightToLeft === next.at < previous.at, `${name}: the buttons are not in the order of the text`);
+  result.check(isRightToLeft === next.turned && next.turned === previous.turned, `${name}: the arrows point the wrong way`);
   await tab.locator('[data-deck=next]').click();
   await at(tab, name, 2, 'the button for the next');
   await tab.locator('[data-deck=previous]').click();
@@ -77,7 +94,7 @@ async function presented(name, url) {
       await tab.evaluate((id) => (location.hash = id), `#slide-${number}`);
       await tab.waitForFunction((id) => document.querySelector('.slide.now')?.id === id, {}, `slide-${number}`);
       await clean(tab, `${name}, slide ${number}, ${scheme}`);
-      if (pictures) await tab.screenshot({ path: path.join(pictures, `slide-${number}-${scheme}.png`) });
+      if (pictures) await tab.screenshot({ path: path.join(pictures, `slide-${number}-${scheme}${before ? '-turned' : ''}.png`) });
     }
   }
   await tab.keyboard.press('Escape');
@@ -87,7 +104,7 @@ async function presented(name, url) {
     shown: [...document.querySelectorAll('.slide')].every((slide) => slide.checkVisibility()),
   }));
   result.check(!after.presenting && after.inert === 0 && after.shown, `${name}: Escape does not lead back`);
-  await tab.keyboard.press('ArrowRight');
+  await tab.keyboard.press(on);
   result.check((await tab.$('.slide.now')) === null, `${name}: a key works although nothing is presented`);
   await tab.close();
 }
