@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use serde_json::{Value, json};
 
-use super::page::finished;
+use super::page::{self, finished};
 use super::xml::Xml;
 use super::{Made, Route, Sketch, feed, made};
 use crate::content::Page;
@@ -70,7 +70,7 @@ pub(super) fn make(renderer: &Renderer) -> Result<Made, Box<Diagnostic>> {
             "url": lens.base().rooted(&page.address),
             "effective": times.effective.map(rfc3339),
             "expires": times.expires.map(rfc3339),
-            "html": piece(renderer, &lens, id, "alert-item.html")?,
+            "html": page::piece(renderer, &lens, id, "alert-item.html")?,
         }));
     }
     let json = serde_json::to_string_pretty(&json!({ "alerts": alerts })).unwrap_or_default();
@@ -80,20 +80,9 @@ pub(super) fn make(renderer: &Renderer) -> Result<Made, Box<Diagnostic>> {
 /// What an alert says in its parts, as HTML; nothing for other pages.
 pub(super) fn parts(renderer: &Renderer, lens: &Lens, id: PageId) -> Result<String, Box<Diagnostic>> {
     match lens.page(id).alert() {
-        Some(_) => piece(renderer, lens, id, "alert-parts.html"),
+        Some(_) => page::piece(renderer, lens, id, "alert-parts.html"),
         None => Ok(String::new()),
     }
-}
-
-/// A piece of an alert's page, made by a template of its own; empty if the theme has none.
-fn piece(renderer: &Renderer, lens: &Lens, id: PageId, template: &str) -> Result<String, Box<Diagnostic>> {
-    if !lens.template(template) {
-        return Ok(String::new());
-    }
-    let scene = Rc::new(Scene::of_page(lens.again(), id));
-    let html = renderer.render(&scene, template, Given::default())?;
-    lens.absorb(&scene.end());
-    Ok(String::from_utf8_lossy(&html).trim().to_owned())
 }
 
 /// Makes the page of an alert for bad lines: its parts, and its text unless that is too long.

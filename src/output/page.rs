@@ -118,3 +118,14 @@ pub(super) fn make_not_found(renderer: &Renderer) -> Result<Made, Box<Diagnostic
 pub(super) fn finished(scene: Rc<Scene>, html: Vec<u8>) -> Made {
     Made { bytes: html, trace: scene.end() }
 }
+
+/// A piece of a page, made by a template of its own; empty if the theme has none.
+pub(super) fn piece(renderer: &Renderer, lens: &Lens, id: PageId, template: &str) -> Result<String, Box<Diagnostic>> {
+    if !lens.template(template) {
+        return Ok(String::new());
+    }
+    let scene = Rc::new(Scene::of_page(lens.again(), id));
+    let html = renderer.render(&scene, template, Given::default())?;
+    lens.absorb(&scene.end());
+    Ok(String::from_utf8_lossy(&html).trim().to_owned())
+}

@@ -17,7 +17,7 @@ use crate::world::{Lens, PicturePlace, Printed, Trace};
 
 use super::html;
 use crate::output::xml::Raw;
-use crate::output::{Maker, alert, authors, head};
+use crate::output::{Maker, alert, authors, head, page};
 
 /// What a feed says of a page.
 pub(in crate::output) struct Entry {
@@ -120,7 +120,7 @@ fn make(renderer: &Renderer, lens: &Lens, id: PageId) -> Result<Entry, Box<Diagn
     let url = base.absolute(&page.address);
     let content = match lens.config("feeds.full_text", |config| config.feeds.full_text) {
         true => {
-            let text = alert::parts(renderer, lens, id)? + &renderer.body(lens, id)?;
+            let text = alert::parts(renderer, lens, id)? + &renderer.body(lens, id)? + &questions(renderer, lens, id)?;
             Some(html::for_readers(&text, &base.origin, &url))
         }
         false => None,
@@ -143,6 +143,16 @@ fn make(renderer: &Renderer, lens: &Lens, id: PageId) -> Result<Entry, Box<Diagn
             _ => None,
         },
     })
+}
+
+/// What a training page asks after its text, as HTML.
+fn questions(renderer: &Renderer, lens: &Lens, id: PageId) -> Result<String, Box<Diagnostic>> {
+    match &lens.page(id).front.facts {
+        Facts::Training(training) if !training.quiz.is_empty() => {
+            page::piece(renderer, lens, id, "training-questions.html")
+        }
+        _ => Ok(String::new()),
+    }
 }
 
 /// What was said of a result after it was published, as something new: readers do not show an entry again because it
