@@ -33,6 +33,12 @@ pub fn of_parts<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> Hash {
     Hash(hasher.digest128())
 }
 
+/// Two hexadecimal digits for each byte.
+pub fn to_hex<const N: usize>(bytes: [u8; N]) -> [[u8; 2]; N] {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    bytes.map(|byte| [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]])
+}
+
 impl Hash {
     /// The first 40 bits as ten hexadecimal digits: enough to tell one version of a file from the
     /// next in an address.
@@ -43,6 +49,11 @@ impl Hash {
     /// Its sixteen bytes.
     pub fn to_bytes(self) -> [u8; 16] {
         self.0.to_le_bytes()
+    }
+
+    /// What [`fmt::Display`] writes.
+    pub fn to_hex(self) -> [[u8; 2]; 16] {
+        to_hex(self.0.to_be_bytes())
     }
 
     /// Reads what [`fmt::Display`] wrote.

@@ -56,7 +56,7 @@ impl SourcePath {
 
     /// The folder that holds it; the root is its own.
     pub fn parent(&self) -> SourcePath {
-        match self.0.rsplit_once('/') {
+        match last(&self.0, b'/') {
             Some((parent, _)) => SourcePath(parent.into()),
             None => SourcePath::root(),
         }
@@ -64,20 +64,21 @@ impl SourcePath {
 
     /// The last name: `scanner.md`.
     pub fn name(&self) -> &str {
-        self.0.rsplit('/').next().unwrap_or("")
+        last(&self.0, b'/').map_or(&self.0, |(_, name)| name)
     }
 
     /// The last name without its extension: `scanner`.
     pub fn stem(&self) -> &str {
-        match self.name().rsplit_once('.') {
+        let name = self.name();
+        match last(name, b'.') {
             Some((stem, _)) if !stem.is_empty() => stem,
-            _ => self.name(),
+            _ => name,
         }
     }
 
     /// What follows the last dot of the name, as written; none for `.htaccess`.
     pub fn extension(&self) -> Option<&str> {
-        match self.name().rsplit_once('.') {
+        match last(self.name(), b'.') {
             Some((stem, extension)) if !stem.is_empty() => Some(extension),
             _ => None,
         }
@@ -176,17 +177,20 @@ impl Address {
     }
 }
 
+/// What stands before and after the last `sign` of `text`, which is short.
+fn last(text: &str, sign: u8) -> Option<(&str, &str)> {
+    let at = text.bytes().rposition(|byte| byte == sign)?;
+    Some((&text[..at], &text[at + 1..]))
+}
+
 /// Resolves `.` and `..` of `text` seen from `base`, and refuses what would leave the root.
 fn normal<'t>(base: &[&str], text: &'t str) -> Result<Cow<'t, str>, PathError> {
-    // 0xc2 begins the control characters that are not ASCII.
-    let is_doubtful = |byte: u8| byte < b' ' || matches!(byte, b'\\' | 0x7f | 0xc2);
-    if text.bytes().any(is_doubtful) && text.chars().any(|c| c.is_control() || c == '\\') {
-        return Err(PathError::Character);
-    }
     let inner = text.trim_matches('/');
-    let is_plain = |name: &str| !matches!(name, "" | "." | "..") && name.len() <= 255;
-    if base.is_empty() && inner.len() <= LONGEST && inner.split('/').all(is_plain) {
+    if base.is_empty() && is_plain(inner) {
         return Ok(Cow::Borrowed(inner));
+    }
+    if text.chars().any(|c| c.is_control() || c == '\\') {
+        return Err(PathError::Character);
     }
     let mut names = base.to_vec();
     for name in text.split('/') {
@@ -206,13 +210,20 @@ fn normal<'t>(base: &[&str], text: &'t str) -> Result<Cow<'t, str>, PathError> {
 /// Whether `text` is as [`normal`] leaves it, a last `/` aside.
 fn is_normal(text: &str) -> bool {
     let names = text.strip_suffix('/').unwrap_or(text);
-    let is_name = |name: &[u8]| !matches!(name, b"" | b"." | b"..") && name.len() <= 255;
-    // All of them are looked at, which is quicker than to stop at the first.
-    let is_plain = text.bytes().fold(true, |all, byte| all & (byte >= b' ') & (byte != b'\\') & (byte != 0x7f));
-    text.len() <= LONGEST
-        && is_plain
-        && (text.is_ascii() || !text.chars().any(char::is_control))
-        && (text.is_empty() || names.as_bytes().split(|byte| *byte == b'/').all(is_name))
+    is_plain(text) || text != "/" && normal(&[], names) == Ok(Cow::Borrowed(names))
+}
+
+/// Whether `text` is short ASCII that [`normal`] leaves as it is, a last `/` aside, and no name in it begins with a dot:
+/// nearly every path is, and that is told without looking at one name after the other.
+fn is_plain(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let is_fine = |byte: u8| (b' '..0x7f).contains(&byte) & (byte != b'\\');
+    let begins = |before: u8, byte: u8| (before == b'/') & ((byte == b'/') | (byte == b'.'));
+    let next = bytes.get(1..).unwrap_or_default();
+    !matches!(bytes.first(), Some(b'/' | b'.'))
+        && bytes.len() <= 255
+        && bytes.iter().fold(true, |all, byte| all & is_fine(*byte))
+        && !bytes.iter().zip(next).fold(false, |any, (before, byte)| any | begins(*before, *byte))
 }
 
 impl fmt::Display for PathError {
@@ -334,10 +345,15 @@ mod tests {
         fn read<T: BorshDeserialize>(text: &str) -> Option<T> {
             borsh::from_slice(&borsh::to_vec(text).unwrap()).ok()
         }
-        for good in ["", "a", "content/a b.md"] {
+        let (long, longer, deep) = ("n".repeat(255), "n".repeat(256), "n/".repeat(LONGEST / 2));
+        for good in ["", "a", "content/a b.md", "static/.well-known/a", ".a", "a/...", "ú/é.md", &long, &deep] {
             assert_eq!(read::<SourcePath>(good).unwrap().as_str(), good);
+            assert_eq!(SourcePath::new(good).unwrap().as_str(), good.trim_end_matches('/'));
         }
-        for bad in ["/etc/passwd", "../a", "a/../b", "a//b", "a\\b", "a\nb", "/"] {
+        let control = "a/\u{85}";
+        for bad in
+            ["/etc/passwd", "../a", "a/../b", "a/..", "a/./b", "a//b", "a\\b", "a\nb", control, "/", "//", &longer]
+        {
             assert!(read::<SourcePath>(bad).is_none() && read::<OutPath>(bad).is_none(), "{bad}");
         }
         for good in ["/", "/a/", "/a/feed.xml"] {

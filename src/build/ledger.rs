@@ -309,9 +309,13 @@ impl<'w> Next<'w> {
         Ok(())
     }
 
-    /// Strikes out every output and every page that is not there any more.
-    pub(super) fn only(&mut self, is_planned: impl Fn(&OutPath) -> bool) {
+    /// Strikes out every output and every page that is not there any more. Those that are there were written down, and
+    /// `counts` says how many they are.
+    pub(super) fn only(&mut self, counts: (usize, usize), is_planned: impl Fn(&OutPath) -> bool) {
         let Ledger { outputs, checks, .. } = &mut self.ledger;
+        if (outputs.len(), checks.len()) == counts {
+            return;
+        }
         self.outputs.extend(outputs.extract_if(|path, _| !is_planned(path)).map(|(path, _)| path));
         let site = &self.world.site;
         // A folder whose index is not published has another page under the index's name.

@@ -287,6 +287,7 @@ pub fn run_after(
             if !is_outdated {
                 return Ok(None);
             }
+            let counts = (report.reused + report.rendered, checks.len());
             let mut next = Next::after(ledger, world)?;
             next.settle(templates, listed);
             for (path, finished) in plan.routes.keys().zip(finished) {
@@ -295,7 +296,7 @@ pub fn run_after(
             for checked in checks {
                 next.checked(checked)?;
             }
-            next.only(|path| plan.routes.contains_key(path));
+            next.only(counts, |path| plan.routes.contains_key(path));
             next.encode().map(Some)
         };
         let (cleared, next) = rayon::join(|| output.finish(&stays), next);

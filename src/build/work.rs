@@ -157,10 +157,8 @@ impl<'a> Work<'a> {
             report.same += 1;
             return Ok(Some(listed));
         }
-        let listed: BTreeMap<OutPath, (String, usize)> = files()
-            .map(|(path, standing)| (path.clone(), (hexadecimal(&standing.sha256), standing.size as usize)))
-            .collect();
-        let placed = self.output.put(&path, &output::manifest(&listed))?;
+        let listed = files().map(|(path, standing)| (path, &standing.sha256, standing.size));
+        let placed = self.output.put(&path, &output::manifest(listed))?;
         report.put(placed.put);
         Ok(Some(Listed { content, hash: placed.hash, stamp: placed.stamp }))
     }
@@ -222,12 +220,6 @@ pub(super) fn faults(finished: &[Finished]) -> Diagnostics {
 fn stands(standing: &Standing, stamp: Stamp) -> Finished {
     let is_touched = stamp != standing.stamp;
     Finished::Stands { standing: Standing { stamp, ..standing.clone() }, is_touched }
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    let digits = b"0123456789abcdef";
-    let pairs = bytes.iter().flat_map(|byte| [digits[usize::from(byte >> 4)], digits[usize::from(byte & 15)]]);
-    pairs.map(char::from).collect()
 }
 
 fn foreign(path: &OutPath, error: &std::io::Error) -> Diagnostic {

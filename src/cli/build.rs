@@ -77,8 +77,8 @@ fn built(common: &Common, asked: &BuildOptions, root: &Path, out: &Path, progres
     let prepared = prepared?;
     let world = prepared.world.clone();
     let output = opened.map_or_else(output, Ok)?;
-    let note = output.note().map(str::to_owned);
     let report = crate::build::run_after(prepared, left, &output, how, progress)?;
+    let note = output.note().map(str::to_owned);
     let overview = Overview::of(&world);
     // Taking it apart costs more than the end of the process does.
     std::mem::forget(world);

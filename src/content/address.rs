@@ -44,7 +44,8 @@ pub fn named<'a>(path: &'a SourcePath, role: Role, config: &'a Config) -> Named<
 
 /// Whether a file is the index of its folder: `index.md`, `_index.md`, `index.cy.md`.
 pub fn is_index(path: &SourcePath, config: &Config) -> bool {
-    is_index_name(stem(path, config).0)
+    let is_like = ["index", "_index"].iter().any(|name| path.name().starts_with(name));
+    is_like && is_index_name(stem(path, config).0)
 }
 
 /// The language that a file's name says, as the configuration spells it.
@@ -163,9 +164,11 @@ fn push(path: &mut String, folder: &str) -> Result<(), Unplaceable> {
 }
 
 fn stem<'a>(path: &'a SourcePath, config: &'a Config) -> (&'a str, Option<&'a str>) {
-    match (path.stem().rsplit_once('.'), language_of(path, config)) {
-        (Some((stem, _)), Some(language)) if !stem.is_empty() => (stem, Some(language)),
-        _ => (path.stem(), None),
+    let whole = path.stem();
+    let Some((stem, tag)) = whole.rsplit_once('.') else { return (whole, None) };
+    match known_language(tag, config) {
+        Some(language) if !stem.is_empty() => (stem, Some(language)),
+        _ => (whole, None),
     }
 }
 

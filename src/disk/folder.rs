@@ -134,8 +134,7 @@ impl Folder {
 
     pub(super) fn finish(&self, keep: &BTreeMap<OutPath, Hash>) -> io::Result<Finished> {
         let claimed = lock(&self.claimed).clone();
-        let owned = self.before().owned.keys().chain(claimed.keys());
-        let gone: BTreeSet<&OutPath> = owned.filter(|path| !keep.contains_key(*path)).collect();
+        let gone: BTreeSet<&OutPath> = without(&self.before().owned, keep).chain(without(&claimed, keep)).collect();
         let mut finished = Finished::default();
         let mut folders = BTreeSet::new();
         for path in gone {
@@ -333,6 +332,15 @@ fn identity(found: &Metadata) -> u64 {
 #[cfg(not(unix))]
 fn identity(_: &Metadata) -> u64 {
     0
+}
+
+/// The keys of `all` that `keep` does not have. Both are in order, so none is looked for.
+fn without<'a, T>(all: &'a BTreeMap<OutPath, T>, keep: &BTreeMap<OutPath, Hash>) -> impl Iterator<Item = &'a OutPath> {
+    let mut kept = keep.keys().peekable();
+    all.keys().filter(move |path| {
+        while kept.next_if(|kept| kept < path).is_some() {}
+        kept.next_if_eq(path).is_none()
+    })
 }
 
 /// The folder that holds a path; empty for the root.

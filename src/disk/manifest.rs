@@ -6,7 +6,6 @@
 #![expect(clippy::disallowed_methods, reason = "this is where the manifest is read and written")]
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::fs::{File, OpenOptions};
 use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
@@ -118,11 +117,13 @@ impl Manifest {
 
     /// Writes the manifest, whole. The journal may be cleared after it.
     pub(super) fn finish(&self, written: &BTreeMap<OutPath, Hash>) -> std::io::Result<()> {
-        let mut text = String::new();
+        let mut text = Vec::with_capacity(written.len() * 96);
         for (path, hash) in written {
-            let _ = writeln!(text, "{hash} {path}");
+            for part in [hash.to_hex().as_flattened(), b" ", path.as_str().as_bytes(), b"\n"] {
+                text.extend_from_slice(part);
+            }
         }
-        replace(&self.manifest, text.as_bytes()).map(drop)
+        replace(&self.manifest, &text).map(drop)
     }
 }
 

@@ -30,7 +30,9 @@ const LINKS: usize = 10_000;
 pub(super) fn walk(root: &Path, skip: &[&str]) -> std::io::Result<(BTreeMap<SourcePath, Found>, Diagnostics)> {
     let mut walk = Walk::new(root, skip);
     let mut listed: Vec<(SourcePath, DirEntry)> = Vec::new();
-    let mut entries = WalkDir::new(root).follow_links(true).min_depth(1).sort_by_file_name().into_iter();
+    // In one folder whole paths are in the order of their names, which would have to be cut out for each comparison.
+    let by_name = |a: &DirEntry, b: &DirEntry| a.path().as_os_str().cmp(b.path().as_os_str());
+    let mut entries = WalkDir::new(root).follow_links(true).min_depth(1).sort_by(by_name).into_iter();
     while let Some(entry) = entries.next() {
         let entry = match entry {
             Ok(entry) => entry,
@@ -96,7 +98,7 @@ impl<'a> Walk<'a> {
 
     /// The path of an entry that is part of the hub.
     fn judge(&mut self, entry: &DirEntry) -> Option<SourcePath> {
-        let below = entry.path().strip_prefix(self.root).ok()?;
+        let below = self.below(entry.path())?;
         if self.is_skipped(below) {
             return None;
         }
@@ -116,6 +118,13 @@ impl<'a> Walk<'a> {
         }
         self.note_case(&path);
         Some(path)
+    }
+
+    /// A path that was met, relative to the root.
+    fn below<'p>(&self, path: &'p Path) -> Option<&'p Path> {
+        // Without taking it apart name by name, where it can be.
+        let quick = || path.to_str()?.strip_prefix(self.root.to_str()?)?.strip_prefix(std::path::MAIN_SEPARATOR);
+        quick().map(Path::new).or_else(|| path.strip_prefix(self.root).ok())
     }
 
     /// Whether a path, relative to the root, is none of the hub's business.

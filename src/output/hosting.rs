@@ -1,10 +1,11 @@
 //! What hosts and crawlers read: `robots.txt`, `_headers`, and a manifest of all files.
 
-use std::collections::BTreeMap;
+use std::io::Write as _;
 
 use sha2::{Digest, Sha256};
 
 use super::{Made, Route, Sketch, alert, feed, made, sitemap, sitemap_news};
+use crate::hash;
 use crate::path::OutPath;
 use crate::project::players::PLAYERS;
 use crate::world::{Lens, World};
@@ -75,16 +76,19 @@ fn base64(bytes: &[u8]) -> String {
     bytes.chunks(3).flat_map(group).collect()
 }
 
-/// The manifest: every file with the SHA-256 of its bytes and its size, sorted by name.
-pub fn manifest(files: &BTreeMap<OutPath, (String, usize)>) -> Vec<u8> {
-    let mut json = String::from("{\n  \"files\": {\n");
-    for (at, (path, (hash, size))) in files.iter().enumerate() {
-        let comma = if at + 1 < files.len() { "," } else { "" };
-        let name = serde_json::Value::from(path.as_str());
-        json.push_str(&format!("    {name}: {{\"sha256\": \"{hash}\", \"size\": {size}}}{comma}\n"));
+/// The manifest: every file with the SHA-256 of its bytes and its size, in the order in which they come.
+pub fn manifest<'a>(files: impl Iterator<Item = (&'a OutPath, &'a [u8; 32], u64)>) -> Vec<u8> {
+    let mut json = b"{\n  \"files\": {".to_vec();
+    for (at, (path, sha256, size)) in files.enumerate() {
+        json.extend_from_slice(if at == 0 { b"\n    " } else { b",\n    " });
+        // Writing to memory does not fail.
+        let _ = serde_json::to_writer(&mut json, path.as_str());
+        json.extend_from_slice(b": {\"sha256\": \"");
+        json.extend_from_slice(hash::to_hex(*sha256).as_flattened());
+        let _ = write!(json, "\", \"size\": {size}}}");
     }
-    json.push_str("  }\n}\n");
-    json.into_bytes()
+    json.extend_from_slice(b"\n  }\n}\n");
+    json
 }
 
 #[cfg(test)]

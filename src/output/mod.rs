@@ -118,7 +118,8 @@ pub struct Made {
 pub fn identity(world: &World, route: &Route) -> Hash {
     let source = |id: &PageId| world.site.page(*id).source.as_str();
     let text = match route {
-        Route::Page(id, number) => format!("page {number} of {}", source(id)),
+        // Nearly all are pages.
+        Route::Page(id, number) => ["page ", &number.to_string(), " of ", source(id)].concat(),
         Route::Card(id) => format!("card of {}", source(id)),
         Route::Update(id, key) => format!("update {key} of {}", source(id)),
         Route::UpdateCard(id, key) => format!("card of update {key} of {}", source(id)),
