@@ -22,7 +22,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("anstyle", &["cli"]),
     ("biblatex", &["project"]),
     ("borsh", &[""]),
-    ("bytes", &["build"]),
+    ("bytes", &["content", "build"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
     ("csv", &["project"]),

@@ -16,7 +16,7 @@ pub(super) fn check(subject: &mut Subject<'_>) {
         let known: Vec<&str> = files().map(|file| file.name()).chain(files().map(|file| file.as_str())).collect();
         subject.fault(Code::CitationFile, &name.span, |place| no_file(place, name, &known));
     }
-    for cite in &page.cites {
+    for cite in &page.outline.cites {
         if subject.lens.work(&page.source, &cite.value).is_none() {
             let lens = subject.lens;
             subject.fault(Code::CitationUnknown, &cite.span, |place| {

@@ -27,7 +27,7 @@ pub fn marks(world: &World, page: &Page) -> Option<Marks> {
     Some(marks::of(&Told {
         authors: authors.len(),
         with_credentials: authors.iter().filter(|name| has_credentials(&name.value)).count(),
-        references: page.cites.len() + front.sources.len() + usize::from(is_a_paper),
+        references: page.outline.cites.len() + front.sources.len() + usize::from(is_a_paper),
         funding: !front.funding.is_empty() || front.no_funding || hub_says,
         interests: front.interests.is_some() || front.no_interests,
         published: front.date.is_some(),

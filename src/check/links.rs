@@ -102,7 +102,7 @@ fn check_anchor(subject: &mut Subject<'_>, link: &At<String>, id: PageId, anchor
         return;
     }
     let page = subject.lens.page(id);
-    let meant = || nearest(&anchor, page.ids.iter().map(String::as_str)).map(str::to_owned);
+    let meant = || nearest(&anchor, page.outline.ids.iter().map(String::as_str)).map(str::to_owned);
     let source = page.source.as_str();
     subject.fault(Code::LinkAnchor, &link.span, |place| no_anchor(place, &anchor, source, meant()));
 }

@@ -23,7 +23,7 @@ pub(super) fn check(subject: &mut Subject<'_>) {
             cited.extend(page_of(subject, id).map(|void| (link.span.clone(), void)));
         }
     }
-    for cite in &subject.page.cites {
+    for cite in &subject.page.outline.cites {
         let Some(work) = subject.lens.work(&subject.page.source, &cite.value) else { continue };
         let here = || subject.lens.void_work(&identifiers::doi(work.doi.as_deref()?)?);
         let found = match here() {

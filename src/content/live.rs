@@ -299,13 +299,15 @@ pub fn as_seen(page: &Page, project: &Project) -> (Page, Vec<Unseen>) {
     });
     let passages = || std::iter::once(&told.opening).chain(told.updates.iter().map(|update| &update.passage));
     let ids: BTreeSet<&str> = passages().flat_map(|passage| &passage.ids).map(String::as_str).collect();
-    page.names = passages().flat_map(|passage| passage.names.clone()).collect();
+    let mut outline = (*page.outline).clone();
+    outline.names = passages().flat_map(|passage| passage.names.clone()).collect();
     page.pictures = passages().flat_map(|passage| passage.pictures.clone()).collect();
     // Works have numbers in the order in which they are cited, so none is kept behind the first that may not be seen.
     let hidden = unseen.iter().map(|unseen| unseen.update.span.start).chain(told.left_out_at).min();
-    page.cites.retain(|cite| hidden.is_none_or(|hidden| cite.span.start < hidden));
-    page.headings.retain(|heading| ids.contains(heading.id.as_str()));
-    page.ids.retain(|id| ids.contains(id.as_str()));
+    outline.cites.retain(|cite| hidden.is_none_or(|hidden| cite.span.start < hidden));
+    outline.headings.retain(|heading| ids.contains(heading.id.as_str()));
+    outline.ids.retain(|id| ids.contains(id.as_str()));
+    page.outline = outline.into();
     page.words = passages().map(|passage| passage.text.split_whitespace().count()).sum();
     let changed = told.updates.iter().map(Update::changed).max_by_key(|when| when.start(&project.zone));
     let before = page.front.updated.or(page.front.date).map(|when| when.start(&project.zone));

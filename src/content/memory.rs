@@ -6,8 +6,9 @@
 use std::ops::Range;
 
 use borsh::{BorshDeserialize, BorshSerialize};
+use bytes::Bytes;
 
-use super::{Placing, Read};
+use super::{Later, Placing, Read};
 use crate::hash::{self, Hash, Map};
 use crate::health::standing;
 use crate::path::SourcePath;
@@ -19,7 +20,7 @@ pub struct Memory {
     /// Of all that reading depends on beside the source.
     settings: Option<Hash>,
     known: Map<SourcePath, (Key, Range<usize>)>,
-    bytes: Vec<u8>,
+    bytes: Bytes,
 }
 
 /// What this build made of sources, to be remembered.
@@ -70,7 +71,7 @@ impl Memory {
 
     /// Holds the bytes of which parts were taken.
     pub fn hold(&mut self, bytes: Vec<u8>) {
-        self.bytes = bytes;
+        self.bytes = bytes.into();
     }
 
     /// Whether it was made under the settings of `memories`.
@@ -84,7 +85,11 @@ impl Memory {
         if self.settings != Some(settings) || *known != key {
             return None;
         }
-        let read = Read::try_from_slice(&self.bytes[at.clone()]).ok()?;
+        let mut rest = &self.bytes[at.clone()];
+        let mut read = Read::deserialize(&mut rest).ok()?;
+        if let Some(page) = &mut read.page {
+            page.outline = Later::kept(self.bytes.slice(at.end - rest.len()..at.end));
+        }
         Some((read, Entry::Known(at.clone())))
     }
 
@@ -140,7 +145,13 @@ impl Memories {
 impl Entry {
     /// A reading made now; nothing of one that cannot be encoded, so that it will be made again.
     pub(super) fn new(read: &Read) -> Entry {
-        Entry::New(borsh::to_vec(read).unwrap_or_default())
+        let outline = read.page.as_ref().map(|page| &*page.outline);
+        let encode = || -> std::io::Result<Vec<u8>> {
+            let mut bytes = borsh::to_vec(read)?;
+            outline.map_or(Ok(()), |outline| outline.serialize(&mut bytes))?;
+            Ok(bytes)
+        };
+        Entry::New(encode().unwrap_or_default())
     }
 
     fn is_known(&self) -> bool {

@@ -20,6 +20,7 @@ mod form;
 pub mod front;
 pub mod glob;
 pub mod kind;
+mod later;
 pub mod lifecycle;
 pub mod live;
 mod memory;
@@ -64,6 +65,7 @@ pub use archetype::{archetype, file_name};
 pub use body::Body;
 pub use front::{Facts, Front};
 pub use kind::Kind;
+pub use later::Later;
 pub use lifecycle::{State, released, released_with_drafts};
 pub use memory::{Memories, Memory};
 pub use notice::Notice;
@@ -105,21 +107,17 @@ pub struct Page {
     pub language: String,
     /// The fields of the front matter.
     pub front: Front,
-    /// The headings of its body in order.
-    pub headings: Vec<Heading>,
-    /// Every anchor of its body.
-    pub ids: Vec<String>,
+    /// What its body holds.
+    #[borsh(skip)]
+    pub outline: Later<Outline>,
     /// How many words a reader meets in its body.
     pub words: usize,
     /// What was counted in its body, if somebody asked.
     #[borsh(skip)]
     pub counted: Counted,
-    /// What its body links to, shows and gives to components, as written.
-    pub names: Vec<String>,
-    /// Those of them that are shown, or given to components, and are called like a picture that something is made of.
+    /// Of the names in its outline those that are shown, or given to components, and are called like a picture that
+    /// something is made of.
     pub pictures: Vec<String>,
-    /// The key of each work where its body cites it, in order.
-    pub cites: Vec<At<String>>,
     /// The body.
     #[borsh(skip)]
     pub body: Body,
@@ -131,6 +129,20 @@ pub struct Page {
     pub teaser: Hash,
     /// Whether it could not be read when it may be seen, so that it may not.
     pub is_held_back: bool,
+}
+
+/// What the body of a page holds that others may ask for without reading it again. Few do: of a page that did not change
+/// it stays as an earlier build kept it.
+#[derive(Clone, Debug, Default, BorshSerialize, BorshDeserialize)]
+pub struct Outline {
+    /// Its headings in order.
+    pub headings: Vec<Heading>,
+    /// Every anchor.
+    pub ids: Vec<String>,
+    /// What it links to, shows and gives to components, as written.
+    pub names: Vec<String>,
+    /// The key of each work where it is cited, in order.
+    pub cites: Vec<At<String>>,
 }
 
 /// Whether a page stands for a folder.
@@ -458,7 +470,8 @@ fn page(
     let (source, role) = (source.path.clone(), place.role);
     let is_held_back = false;
     let Document { body, headings, ids, words, cites, .. } = document;
-    let (names, pictures, body) = (names(&body), pictures(&body), Body::held(body));
+    let outline = Later::from(Outline { headings, ids, names: names(&body), cites });
+    let (pictures, body) = (pictures(&body), Body::held(body));
     let meant = digests::meant(&front, has_components, project);
     let shape = digests::shape(front_matter, meant, &[&title, address.as_str(), nest.as_str(), &language], kind, role);
     if let (Facts::Live(live), Some(told)) = (&mut front.facts, told) {
@@ -466,8 +479,8 @@ fn page(
     }
     #[rustfmt::skip]
     let page = Page {
-        source, body_start, kind, role, title, mark, description, address, nest, language, front, headings, ids, words,
-        counted: Counted::default(), names, pictures, cites, body, hash, shape, teaser: hash, is_held_back,
+        source, body_start, kind, role, title, mark, description, address, nest, language, front, outline, words,
+        counted: Counted::default(), pictures, body, hash, shape, teaser: hash, is_held_back,
     };
     Some(Page { teaser: digests::teaser(&page), ..page })
 }
@@ -498,7 +511,7 @@ impl Page {
     /// The key of each work that its body cites, once, in the order in which it first does: of the first the number is 1.
     pub fn cited(&self) -> Vec<&str> {
         let mut known = HashSet::new();
-        self.cites.iter().map(|cite| cite.value.as_str()).filter(|key| known.insert(*key)).collect()
+        self.outline.cites.iter().map(|cite| cite.value.as_str()).filter(|key| known.insert(*key)).collect()
     }
 
     /// The bibliography that it names.

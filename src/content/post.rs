@@ -129,7 +129,7 @@ fn stamp(now: When) -> String {
 fn free_key(page: &Page, said: &str) -> String {
     let whole = slug(&excerpt(said, KEY));
     let wanted = if whole.is_empty() { "update".to_owned() } else { whole };
-    let is_free = |key: &String| !page.ids.contains(key);
+    let is_free = |key: &String| !page.outline.ids.contains(key);
     let numbered = (2..).map(|number| format!("{wanted}-{number}"));
     std::iter::once(wanted.clone()).chain(numbered).find(is_free).unwrap_or(wanted)
 }
@@ -175,7 +175,7 @@ fn verified(
     let after = live(&page).ok_or(Refused::Changes)?;
     let said = |update: &Update| (update.heading.clone(), update.time, update.passage.text.clone());
     let is_kept = |update: &Update| after.iter().any(|it| it.key == update.key && said(it) == said(update));
-    let headings = |page: &Page| page.headings.iter().filter(|heading| heading.level == 2).count();
+    let headings = |page: &Page| page.outline.headings.iter().filter(|heading| heading.level == 2).count();
     let more = headings(&page).checked_sub(headings(before)).ok_or(Refused::Changes)?;
     let next = inserted(text, text.len(), &format!("## {} {{#{}}}", stamp(now), free_key(&page, "next")));
     let leaves_nothing_open = || {

@@ -51,7 +51,7 @@ pub(super) fn list(scene: &Scene, out: &mut String) {
     let page = scene.lens.page(id);
     let keys = page.cited();
     let mut places: HashMap<&str, usize> = HashMap::new();
-    page.cites.iter().for_each(|cite| *places.entry(&cite.value).or_default() += 1);
+    page.outline.cites.iter().for_each(|cite| *places.entry(&cite.value).or_default() += 1);
     let text = |key: &str| scene.lens.text(&scene.language, key).unwrap_or_else(|| key.into());
     let element = if cited.is_numbered() { "ol" } else { "ul" };
     out.push_str(

@@ -749,7 +749,7 @@ pub(super) fn download(scene: &Scene, target: &str) -> Value {
 /// The contents list: headings below the title, nested. Empty when it is not wanted or too short.
 fn contents_list(page: &Page) -> Value {
     let wanted = page.front.toc.unwrap_or(page.kind == crate::content::Kind::Guide && page.role == Role::Leaf);
-    let headings: Vec<&Heading> = page.headings.iter().filter(|heading| heading.level <= 3).collect();
+    let headings: Vec<&Heading> = page.outline.headings.iter().filter(|heading| heading.level <= 3).collect();
     let shown = wanted && headings.iter().filter(|heading| heading.level == 2).count() >= 3;
     Value::from(if shown { nested(&headings) } else { Vec::new() })
 }

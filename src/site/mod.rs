@@ -235,7 +235,8 @@ impl Site {
         }
         let before = self.page(id);
         // What pages name decides which files are held back with others, and what is made of pictures.
-        let may_differ = before.names == page.names || self.withheld.is_empty() && before.pictures == page.pictures;
+        let may_differ =
+            before.outline.names == page.outline.names || self.withheld.is_empty() && before.pictures == page.pictures;
         let is_same = before.shape == page.shape && may_differ;
         self.pages[id.0 as usize] = page.clone();
         is_same.then_some(self)

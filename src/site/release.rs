@@ -196,12 +196,13 @@ impl Split {
 
 /// Whether a file is the index of its folder.
 pub(super) fn is_index(source: &SourcePath) -> bool {
-    matches!(source.stem().split('.').next(), Some("index" | "_index"))
+    let is_like = ["index", "_index"].iter().any(|name| source.name().starts_with(name));
+    is_like && matches!(source.stem().split('.').next(), Some("index" | "_index"))
 }
 
 /// The files that a page names, as written.
 pub(super) fn named_files(page: &Page) -> Vec<String> {
-    let mut names = page.names.clone();
+    let mut names = page.outline.names.clone();
     let pictures = [page.front.image.as_ref(), page.front.share.image.as_ref()];
     names.extend(pictures.into_iter().flatten().map(|picture| picture.src.value.clone()));
     match &page.front.facts {

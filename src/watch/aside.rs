@@ -106,7 +106,7 @@ fn links(site: &Site) -> Links {
     let mut links = Links::new();
     for (from, page) in site.numbered() {
         let front = page.front.related.iter().chain(&page.front.translation_of).map(|link| &link.value);
-        for name in page.names.iter().chain(front) {
+        for name in page.outline.names.iter().chain(front) {
             if let Link::To { page: Some(to), .. } = site.resolve(&page.source, name)
                 && to != from
             {

@@ -176,7 +176,7 @@ pub(super) fn find(world: &World, query: &Query) -> Answer {
         Query::Stale(source) => Answer::Moment(id(source).and_then(|id| site.stale_since(id, &project.zone))),
         Query::Captions(from, target) => Answer::Spoken(spoken(world, from, target).map(Arc::new)),
         Query::Anchor(source, anchor) => {
-            Answer::Flag(id(source).is_some_and(|id| site.page(id).ids.iter().any(|known| known == anchor)))
+            Answer::Flag(id(source).is_some_and(|id| site.page(id).outline.ids.iter().any(|known| known == anchor)))
         }
         Query::Stream(stream, limit) => Answer::Pages(site.stream(stream, *limit)),
         Query::Notices(stream, limit) => Answer::Notices(site.notices(stream, *limit)),
@@ -418,7 +418,7 @@ pub(super) fn bibliography<'w>(world: &'w World, from: &SourcePath) -> Option<&'
 /// Where all leads that the body of a page names.
 pub(super) fn links(site: &Site, id: PageId) -> Vec<Link> {
     let page = site.page(id);
-    page.names.iter().map(|name| site.resolve(&page.source, name)).collect()
+    page.outline.names.iter().map(|name| site.resolve(&page.source, name)).collect()
 }
 
 /// The hash of a template with every other that it could name: whatever stands in quotes and is called like one. What

@@ -134,7 +134,7 @@ impl Lens {
     /// Where a link written in `from` leads.
     pub fn link(&self, from: &SourcePath, target: &str) -> Link {
         if let Some(id) = self.world.page_id(from)
-            && let Some(at) = self.world.site.page(id).names.iter().position(|name| name == target)
+            && let Some(at) = self.world.site.page(id).outline.names.iter().position(|name| name == target)
         {
             let answered = self.world.ask_links(id);
             self.asked.borrow_mut().note(answered.number);
