@@ -1,4 +1,4 @@
-//! Research: the paper, how it stands, and the study that it reports.
+//! Research: the paper, or the one that a page is about, how it stands, and the study that it reports.
 
 use super::json::{Entity, Json};
 use super::{Head, identifier, set, set_list, term, whole_link};
@@ -9,6 +9,26 @@ use crate::health::{identifiers, vocabulary};
 /// What research adds to `entity`.
 pub(super) fn of<'t>(head: &Head<'_>, page: &'t Page, research: &'t Research, mut entity: Entity<'t>) -> Entity<'t> {
     set(&mut entity, "creativeWorkStatus", research.status.as_deref());
+    match research.is_paper() {
+        true => published(research, &mut entity),
+        // A page about a paper is another work, perhaps by others.
+        false => {
+            let mut paper = Vec::new();
+            published(research, &mut paper);
+            if !paper.is_empty() {
+                set(&mut paper, "creativeWorkStatus", research.status.as_deref());
+                paper.insert(0, ("@type", "ScholarlyArticle".into()));
+                entity.push(("isBasedOn", Json::Entity(paper)));
+            }
+        }
+    }
+    set(&mut entity, "about", study(research));
+    set_list(&mut entity, "correction", corrections(head, page, research));
+    entity
+}
+
+/// Under which names a paper is known, and where it was published.
+fn published<'t>(research: &'t Research, paper: &mut Entity<'t>) {
     let doi = research.doi.as_deref().map(|doi| ("DOI", doi, identifiers::doi_url(doi)));
     let pmid = research.pmid.as_deref().map(|pmid| ("PMID", pmid, identifiers::pmid_url(pmid)));
     let pmcid = research.pmcid.as_deref().map(|pmcid| ("PMCID", pmcid, identifiers::pmcid_url(pmcid)));
@@ -17,16 +37,13 @@ pub(super) fn of<'t>(head: &Head<'_>, page: &'t Page, research: &'t Research, mu
         ids.push(identifier(system, value, Some(url.clone())));
         urls.push(url.into());
     }
-    set_list(&mut entity, "identifier", ids);
-    set_list(&mut entity, "sameAs", urls);
+    set_list(paper, "identifier", ids);
+    set_list(paper, "sameAs", urls);
     if let Some(journal) = &research.journal {
         let mut journal = vec![("@type", "Periodical".into()), ("name", journal.as_str().into())];
         set(&mut journal, "issn", research.issn.as_deref());
-        entity.push(("isPartOf", Json::Entity(journal)));
+        paper.push(("isPartOf", Json::Entity(journal)));
     }
-    set(&mut entity, "about", study(research));
-    set_list(&mut entity, "correction", corrections(head, page, research));
-    entity
 }
 
 /// The retraction, then the corrections, newest first.
