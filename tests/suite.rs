@@ -41,11 +41,11 @@ use runner::{Case, Outcome, cases, is_update, outcome};
 
 /// Codes that need a real disk, with the test that has them.
 const ON_DISK: &[(Code, &str)] = &[
-    (Code::DiskUnreadable, "hostile.rs"),
-    (Code::DiskSymlink, "hostile.rs"),
-    (Code::DiskCase, "hostile.rs"),
-    (Code::OutputInside, "hostile.rs"),
-    (Code::OutputForeign, "hostile.rs"),
+    (Code::DiskUnreadable, "hostile/files.rs"),
+    (Code::DiskSymlink, "hostile/links.rs"),
+    (Code::DiskCase, "hostile/names.rs"),
+    (Code::OutputInside, "hostile/outputs.rs"),
+    (Code::OutputForeign, "hostile/outputs.rs"),
     (Code::OutputStale, "incremental.rs"),
     (Code::ShareImageHeavy, "share.rs"),
     (Code::ShareFeedLarge, "share.rs"),
