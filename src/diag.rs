@@ -289,6 +289,7 @@ codes! {
     GuideAudience "guide/audience" Warning free "one of several versions of a guide that does not say for whom it is"
     ResearchPaper "research/paper" Warning free "a page that is a paper, without authors or a day"
     ResearchLaySummary "research/lay-summary" Warning free "a lay summary of a trial without all ten elements that European law asks for"
+    TableData "table/data" Error free "a table whose rows cannot be read"
     ChartData "chart/data" Error free "a chart that cannot be drawn"
     ResearchStatus "research/status" Error free "a retraction of a result whose status does not say so"
     ResearchNotice "research/notice" Warning free "a result that was corrected, doubted or taken back without a day or a reason, or without its status saying so"

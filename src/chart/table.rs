@@ -23,7 +23,7 @@ impl Table {
         match rows.iter().position(|row| row.len() != columns.len()) {
             None => Ok(Table { columns, rows }),
             Some(at) => Err(Fault {
-                row: Some(at + 1),
+                row: None,
                 message: format!(
                     "row {} has {} cells, and there are {} columns",
                     at + 1,

@@ -5,7 +5,6 @@
 
 mod alerts;
 mod cards;
-mod charts;
 mod citations;
 pub mod evidence;
 mod images;
@@ -13,6 +12,7 @@ mod links;
 mod media;
 mod people;
 mod review;
+mod rows;
 mod settings;
 pub mod share;
 mod standing;
@@ -62,7 +62,7 @@ pub fn page(lens: Lens, id: PageId) -> (Diagnostics, Trace) {
     standing::check(&mut subject);
     cards::check(&mut subject);
     alerts::check(&mut subject);
-    charts::check(&mut subject);
+    rows::check(&mut subject);
     let faults = subject.faults.finish();
     (faults, lens.into_trace())
 }

@@ -18,6 +18,7 @@ pub use edit::{Held, edit, hold, read_named};
 pub use manifest::{recall, recall_pages};
 pub use output::{Cached, Finished, Kept, Output, Placed, Put, Stamp, Stray};
 pub use root::{create, is_file, is_folder, overlap, resolved};
+pub use text::decode;
 pub use tree::{Fingerprints, Retouched, Tree};
 pub use walk::folders;
 

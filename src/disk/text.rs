@@ -10,7 +10,7 @@ use crate::span::{self, Place};
 
 /// The text of `bytes`, the contents of `path`, without a byte order mark. NUL, which neither HTML nor
 /// XML can hold, becomes U+FFFD, as CommonMark has it.
-pub(super) fn decode(path: &SourcePath, bytes: &[u8]) -> Result<Arc<str>, Box<Diagnostic>> {
+pub fn decode(path: &SourcePath, bytes: &[u8]) -> Result<Arc<str>, Box<Diagnostic>> {
     let body = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     if body.starts_with(&[0xff, 0xfe]) || body.starts_with(&[0xfe, 0xff]) {
         return Err(utf16(path));

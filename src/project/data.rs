@@ -12,7 +12,7 @@ use crate::span::{At, Source, Span};
 use crate::yaml::{self, Node, Value};
 
 /// The largest file of data, in bytes. YAML has a limit of its own.
-const LIMIT: u64 = 16 << 20;
+pub const LIMIT: u64 = 16 << 20;
 
 /// Reads every file below `data/` whose extension says what it is, by its path there.
 pub(super) fn load(tree: &Tree, faults: &mut Diagnostics) -> BTreeMap<SourcePath, Node> {
@@ -35,7 +35,7 @@ fn reader(path: &SourcePath) -> Option<Reader> {
     match path.extension()?.to_ascii_lowercase().as_str() {
         "yaml" | "yml" => Some(read_yaml),
         "json" => Some(read_json),
-        "csv" => Some(read_csv),
+        "csv" => Some(csv),
         "bib" => Some(read_text),
         _ => None,
     }
@@ -70,7 +70,10 @@ fn from_json(value: serde_json::Value) -> Node {
 }
 
 /// A list of one map for each line, with the names in the first line as keys. All values are text.
-fn read_csv(source: &Source) -> Result<Node, Box<Diagnostic>> {
+///
+/// # Errors
+/// Says which line has another number of columns, or that a column has no name of its own.
+pub fn csv(source: &Source) -> Result<Node, Box<Diagnostic>> {
     let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(source.text.as_bytes());
     let names = reader.headers().map_err(|error| bad_csv(source, &error))?.clone();
     check_names(source, &names)?;

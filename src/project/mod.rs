@@ -9,7 +9,7 @@ mod bulletin_yaml;
 mod cards;
 pub mod components;
 pub mod config;
-mod data;
+pub mod data;
 mod known;
 pub mod languages;
 mod manifest;

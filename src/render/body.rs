@@ -5,7 +5,7 @@ use std::rc::Rc;
 use tera::{Context, Value};
 
 use super::pictures::Said;
-use super::{Renderer, Scene, chart, media, pictures, references, values};
+use super::{Renderer, Scene, chart, media, pictures, references, rows, table, values};
 use crate::content::Facts;
 use crate::content::front::Live;
 use crate::content::live::Update;
@@ -146,8 +146,8 @@ fn component(
     out: &mut String,
 ) -> Result<(), Box<Diagnostic>> {
     let mut body = String::new();
-    let is_chart = written.name.value == chart::NAME;
-    written.body.write(&mut body, &mut |hole, out| match is_chart && chart::is_data(hole) {
+    let has_rows = [chart::NAME, table::NAME].contains(&written.name.value.as_str());
+    written.body.write(&mut body, &mut |hole, out| match has_rows && rows::is_rows(hole) {
         true => Ok(()),
         false => fill(renderer, scene, hole, out),
     })?;
@@ -170,10 +170,17 @@ fn component(
     if let Some(given) = &written.answer {
         context.insert_value("answer", answer(renderer, scene, given)?);
     }
-    if is_chart {
-        // Why there is none its author is told by a check.
-        let drawn = chart::draw(&scene.lens, &scene.language, written);
-        context.insert_value(chart::NAME, drawn.map_or(Value::none(), |drawn| chart::value(&drawn)));
+    // Why there is none its author is told by a check.
+    match written.name.value.as_str() {
+        chart::NAME => {
+            let drawn = chart::draw(&scene.lens, &scene.source, &scene.language, written);
+            context.insert_value(chart::NAME, drawn.map_or(Value::none(), |drawn| chart::value(&drawn)));
+        }
+        table::NAME => {
+            let read = table::read(&scene.lens, &scene.source, written);
+            context.insert_value(table::NAME, read.map_or(Value::none(), |table| table::value(&table, written)));
+        }
+        _ => {}
     }
     show(renderer, scene, &written.name.value, &body, context, out)
 }

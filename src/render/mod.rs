@@ -15,6 +15,8 @@ mod media;
 mod people;
 mod pictures;
 mod references;
+mod rows;
+pub mod table;
 mod uses;
 mod values;
 
@@ -36,6 +38,7 @@ use crate::world::{Lens, Trace, World};
 pub use faults::grouped;
 pub(crate) use functions::alerts_file;
 pub use lists::{Feed, FeedFile, FeedGroup, List};
+pub use rows::Wrong;
 pub use uses::Uses;
 pub use values::{Link, Posted};
 

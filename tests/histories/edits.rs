@@ -362,12 +362,14 @@ fn set(hub: &mut Hub, key: &str, chance: &mut Chance) -> Option<String> {
 }
 
 fn edit_data(hub: &mut Hub, chance: &mut Chance) -> Option<String> {
-    let (path, text) = match chance.below(9) {
+    let (path, text) = match chance.below(11) {
         0 => ("data/facts.yaml", format!("number: {}\nwords: A *few* words\nunused: 1\n", chance.below(3000))),
         1 => ("data/facts.yaml", format!("number: 7\nwords: Words {}\nunused: 2\n", chance.below(5))),
         2 => ("data/table.csv", format!("name,count\nflu,{}\n", chance.below(9))),
         3 => ("data/unused.json", format!("{{\"number\": {}}}", chance.below(9))),
         4 => ("data/facts.yaml", "number: [\n".to_owned()),
+        8 => ("content/news/table.csv", format!("name,count\nflu,{}\n", chance.below(9))),
+        9 => ("content/news/table.csv", "name,count\nflu\n".to_owned()),
         5 => (
             "data/works.bib",
             format!("@book{{one, title = {{One {}}}}}\n@book{{two, title = {{Two}}}}\n", chance.below(5)),
@@ -375,7 +377,13 @@ fn edit_data(hub: &mut Hub, chance: &mut Chance) -> Option<String> {
         6 => ("data/works.bib", "@book{two, title = {Two}}\n".to_owned()),
         7 => ("data/more.bib", format!("@book{{one, title = {{More {}}}}}\n", chance.below(3))),
         _ => {
-            let path = chance.pick(&["data/facts.yaml", "data/table.csv", "data/works.bib", "data/more.bib"]);
+            let path = chance.pick(&[
+                "data/facts.yaml",
+                "data/table.csv",
+                "data/works.bib",
+                "data/more.bib",
+                "content/news/table.csv",
+            ]);
             hub.files.remove(path)?;
             return Some(format!("{path} is gone"));
         }

@@ -145,6 +145,8 @@ const PARAGRAPHS: &[&str] = &[
     ":::picture {src=\"../pictures/chart.png\" alt=\"A chart\"}\n:::",
     ":::picture {src=\"new.png\"}\n:::",
     ":::file {file=\"/files/leaflet.txt\"}\n:::",
+    ":::table {src=\"table.csv\"}\n:::",
+    ":::table {src=\"data/table.csv\"}\n:::",
     ":::unheard\nInside.\n:::",
     "<p onclick=\"x\">Raw <b>words</b></p>",
     "| a | b |\n|---|--:|\n| 1 | 2 |",
