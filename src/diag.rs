@@ -293,6 +293,7 @@ codes! {
     ChartData "chart/data" Error free "a chart that cannot be drawn"
     ResearchStatus "research/status" Error free "a retraction of a result whose status does not say so"
     ResearchNotice "research/notice" Warning free "a result that was corrected, doubted or taken back without a day or a reason, or without its status saying so"
+    ResearchAhead "research/ahead" Warning free "a retraction, a doubt or a correction of a result on a day that has not come"
     ResearchCited "research/cites-retracted" Warning free "a page that cites a result that was retracted or withdrawn, by a link, its DOI or a citation, without saying so"
     LiveTime "live/time" Error firm "an update of live coverage, or a correction, whose time cannot be read"
     LiveOrder "live/order" Warning free "an update that is out of order, or before or after the coverage"

@@ -96,6 +96,7 @@ fn asked(query: &Query) -> String {
         Query::TemplateNames => "which templates there are".to_owned(),
         Query::Component(name) => format!("what the component `{name}` takes"),
         Query::Review(source) => format!("how the review of {source} stands"),
+        Query::NoticeAhead(source) => format!("the day of a notice about {source}"),
         Query::Offer(source) => format!("whether {source} still grants its credits"),
         Query::Stale(source) => format!("whether {source} is older than what it translates"),
         Query::Captions(from, target) => format!("the captions `{target}` of {from}"),

@@ -1,4 +1,5 @@
-//! Pages that lead to a result, or cite it, that is not to be relied on, without saying so.
+//! Pages that lead to a result, or cite it, that is not to be relied on, without saying so; and what is said of a result on a
+//! day that has not come.
 //!
 //! A link is named to its author unless the paragraph around it has the word for how the result stands (`retracted`), in the
 //! language of the page. The notice about a result may name it as it likes. Of works that have no page here it is the
@@ -8,10 +9,12 @@ use std::collections::HashSet;
 
 use super::Subject;
 use super::links;
+use crate::content::{Facts, Notice};
 use crate::diag::{Code, Diagnostic};
 use crate::hash;
 use crate::health::{identifiers, vocabulary};
 use crate::markdown::{Fragment, Hole};
+use crate::path::SourcePath;
 use crate::site::{Link, PageId};
 use crate::span::{Place, Span};
 
@@ -44,6 +47,7 @@ pub(super) fn check(subject: &mut Subject<'_>) {
         cited.iter().for_each(|(span, void)| told(subject, &text, span, void));
     }
     sources(subject);
+    ahead(subject);
 }
 
 /// A result that is not to be relied on.
@@ -132,6 +136,27 @@ fn sources(subject: &mut Subject<'_>) {
             subject.faults.push(leads_to(place, &void));
         }
     }
+}
+
+/// What was said of the result of this page on a day that has not come. How a result stands is shown from the next build on,
+/// whatever the day: nobody is to rely on it for longer.
+fn ahead(subject: &mut Subject<'_>) {
+    let page = subject.page;
+    if !matches!(page.front.facts, Facts::Research(_)) {
+        return;
+    }
+    let Some(first) = subject.lens.notice_ahead(subject.id) else { return };
+    let zone = subject.lens.zone();
+    let ahead = page.notices().into_iter().filter(|notice| notice.date.start(zone) >= first.start(zone));
+    subject.faults.extend(ahead.map(|notice| not_come(&page.source, &notice)));
+}
+
+fn not_come(file: &SourcePath, notice: &Notice<'_>) -> Diagnostic {
+    let what = if notice.is_retraction { "the `retraction` of this result" } else { "a correction of this result" };
+    let message = format!("{what} is dated {}, which has not come", notice.date);
+    let label = "set its `date` to the day on which it was said";
+    Diagnostic::new(Code::ResearchAhead, Place::file(file.as_str()), message, label)
+        .help("how a result stands is shown at once, whatever the day; to say so later, write it then")
 }
 
 fn leads_to(place: Place, Void { title, status }: &Void) -> Diagnostic {

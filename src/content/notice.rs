@@ -3,7 +3,7 @@
 use super::front::{Front, Research};
 use super::{Facts, Page};
 use crate::health::standing;
-use crate::instant::{When, Zone};
+use crate::instant::{Instant, When, Zone};
 
 /// Something that was said of a result after it was published.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,6 +39,12 @@ impl Page {
             });
         }
         notices
+    }
+
+    /// The earliest day of a notice that has not come at `now`. When it does, the answer changes by itself.
+    pub fn notice_ahead(&self, zone: &Zone, now: Instant) -> Option<When> {
+        let days = self.notices().into_iter().map(|notice| notice.date);
+        days.filter(|date| date.start(zone) > now).min_by_key(|date| date.start(zone))
     }
 }
 

@@ -95,7 +95,8 @@ pub(super) fn split(pages: Vec<Arc<Page>>, project: &Project) -> Split {
     split
 }
 
-/// When a published page changes by itself: its review falls due, its credits run out, it is an event that ends, news
+/// When a published page changes by itself: its review falls due, its credits run out, the day of a notice
+/// comes, it is an event that ends, news
 /// that is no news any more, or an alert that begins, ends or owes an update.
 fn changes_at(page: &Page, project: &Project) -> Option<Instant> {
     let front = &page.front;
@@ -104,7 +105,8 @@ fn changes_at(page: &Page, project: &Project) -> Option<Instant> {
     let credits = credits_until(page).and_then(|until| offer::changes_at(until, &project.zone, project.now));
     let news = fresh(page, project).and_then(|(from, until)| [from, until].into_iter().find(|at| *at > project.now));
     let alert = page.times(&project.zone).and_then(|times| alert::changes_at(&times, project.now));
-    let timed = sooner(sooner(sooner(due, ends), credits), sooner(news, alert));
+    let notice = page.notice_ahead(&project.zone, project.now).map(|date| date.start(&project.zone));
+    let timed = sooner(sooner(sooner(due, ends), sooner(credits, notice)), sooner(news, alert));
     sooner(timed, live::changes_at(page, project))
 }
 

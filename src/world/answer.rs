@@ -165,6 +165,9 @@ pub(super) fn find(world: &World, query: &Query) -> Answer {
             let (reviewed, due) = front.map_or((None, None), |front| (front.reviewed, front.next_review));
             Answer::Review(review::standing(reviewed, due, &project.zone, project.now))
         }
+        Query::NoticeAhead(source) => {
+            Answer::Moment(id(source).and_then(|id| site.page(id).notice_ahead(&project.zone, project.now)))
+        }
         Query::Offer(source) => {
             let facts = id(source).map(|id| &site.page(id).front.facts);
             let until = facts.and_then(|facts| match facts {

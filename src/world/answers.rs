@@ -222,6 +222,7 @@ fn is_private(query: &Query) -> bool {
         | Query::Asset(_)
         | Query::Template(_)
         | Query::Review(_)
+        | Query::NoticeAhead(_)
         | Query::Offer(_)
         | Query::Stale(_)
         | Query::Captions(..)

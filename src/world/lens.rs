@@ -579,6 +579,14 @@ impl Lens {
         }
     }
 
+    /// The earliest day of a notice about a page's result that has not come.
+    pub fn notice_ahead(&self, id: PageId) -> Option<When> {
+        match self.ask(Query::NoticeAhead(self.source(id))).answer {
+            Answer::Moment(when) => when,
+            _ => None,
+        }
+    }
+
     /// Where the site will stand. Part of every output; a change of it is a change of everything.
     pub fn base(&self) -> &crate::project::Base {
         self.asked.borrow_mut().note(self.world.ask_base());

@@ -114,6 +114,8 @@ pub enum Query {
     TemplateNames,
     /// How the review of a page stands at the instant of the build.
     Review(SourcePath),
+    /// The earliest day of a notice about the page's result that lies ahead of the instant of the build.
+    NoticeAhead(SourcePath),
     /// How the credits that a page grants stand at the instant of the build.
     Offer(SourcePath),
     /// When what a page translates last changed, if that was after it was translated.
@@ -281,6 +283,7 @@ impl Query {
             | Query::Teaser(_)
             | Query::Anchor(..)
             | Query::Review(_)
+            | Query::NoticeAhead(_)
             | Query::Work(..)
             | Query::WorkKeys(_)
             | Query::Bibliography(_)
