@@ -77,6 +77,7 @@ fn asked(query: &Query) -> String {
         Query::AToZ(language, kind, _) => format!("the list from A to Z of {} pages ({language})", kind.name()),
         Query::Terms(taxonomy) => format!("the terms of `{taxonomy}`"),
         Query::Term(taxonomy, slug) => format!("the pages of `{slug}` in `{taxonomy}`"),
+        Query::TermLanguage(taxonomy, slug) => format!("the language of `{slug}` in `{taxonomy}`"),
         Query::TermPlace(taxonomy, slug) => format!("the name and place of `{slug}` in `{taxonomy}`"),
         Query::Taxonomy(name) => format!("the place of `{name}`"),
         Query::At(address) => format!("the page at {address}"),

@@ -208,7 +208,7 @@ fn show(
 fn answer(renderer: &Renderer, scene: &Rc<Scene>, answer: &Answer) -> Result<Value, Box<Diagnostic>> {
     let mut body = String::new();
     write(renderer, scene, &answer.body, &mut body)?;
-    Ok(values::map([("right", values::right(&answer.choices)), ("body", Value::safe_string(body.trim()))]))
+    Ok(values::map([("right", values::right(scene, &answer.choices)), ("body", Value::safe_string(body.trim()))]))
 }
 
 fn slide(renderer: &Renderer, scene: &Rc<Scene>, written: &Slide, out: &mut String) -> Result<(), Box<Diagnostic>> {

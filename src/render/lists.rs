@@ -8,6 +8,7 @@ use super::functions::TermOrder;
 use super::values::{link_value, map, teasers};
 use super::{Scene, Shared};
 use crate::path::Address;
+use crate::project::strings::direction;
 use crate::site::PageId;
 
 /// A feed in each of its formats.
@@ -141,13 +142,38 @@ pub(super) fn terms(scene: &Scene, taxonomy: &str, order: TermOrder, limit: usiz
     if limit > 0 {
         terms.truncate(limit);
     }
-    let base = scene.lens.base();
-    let terms = terms.iter().map(|term| {
-        map([
-            ("name", Value::from(term.name.as_str())),
-            ("url", Value::from(base.rooted(&term.address))),
-            ("count", Value::from(term.count)),
-        ])
+    let terms = terms.iter().map(|entry| {
+        let mut fields = term(scene, &entry.name, &entry.address, &entry.language, &scene.language);
+        fields.push(("count", Value::from(entry.count)));
+        map(fields)
     });
     Value::from(terms.collect::<Vec<Value>>())
+}
+
+/// A term as what is in `language` shows it: by the translation of the page that stands at its address, else by its name,
+/// with the language of that where it is another.
+pub(super) fn term(
+    scene: &Scene,
+    name: &str,
+    address: &Address,
+    own: &str,
+    language: &str,
+) -> Vec<(&'static str, Value)> {
+    let lens = &scene.lens;
+    let link = |name: &str, address: &Address| {
+        vec![("name", Value::from(name)), ("url", Value::from(lens.base().rooted(address)))]
+    };
+    if own == language {
+        return link(name, address);
+    }
+    let translations = lens.at(address.clone()).map_or(&[] as &[PageId], |page| lens.translations(page));
+    if let Some(own) = translations.iter().map(|id| lens.teaser(*id)).find(|page| page.language == language) {
+        return link(&own.title, &own.address);
+    }
+    let mut fields = link(name, address);
+    fields.push(("language", Value::from(own)));
+    if direction(own) != direction(language) {
+        fields.push(("direction", Value::from(direction(own))));
+    }
+    fields
 }

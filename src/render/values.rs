@@ -10,7 +10,7 @@ use tera::Value;
 use tera::value::Key;
 
 use super::people::{affiliation, authors, contact, credentials, funding, people};
-use super::{Scene, Shared, media, pictures};
+use super::{Scene, Shared, lists, media, pictures};
 use crate::content::alert::LIGHT;
 use crate::content::front::{Asked, Credits, Event, Front, Live, Picture, Recording, Research, Translation, Video};
 use crate::content::live::Update;
@@ -517,16 +517,27 @@ fn asked(scene: &Scene, asked: &Asked) -> Value {
     map([
         ("question", Value::from(asked.question.as_str())),
         ("body", Value::safe_string(&body)),
-        ("answer", map([("right", right(&plain)), ("body", prose(scene, asked.why.as_deref()))])),
+        ("answer", map([("right", right(scene, &plain)), ("body", prose(scene, asked.why.as_deref()))])),
     ])
 }
 
-/// The choices that are right, each with its letter.
-pub(super) fn right(choices: &[Choice]) -> Value {
-    let right = ('A'..='Z').zip(choices).filter(|(_, choice)| choice.is_right).map(|(letter, choice)| {
-        map([("letter", Value::from(letter.to_string())), ("text", Value::from(choice.text.as_str()))])
+/// The choices that are right, each with its letter in the language of the page.
+pub(super) fn right(scene: &Scene, choices: &[Choice]) -> Value {
+    let letters = scene.lens.text(&scene.language, "quiz.letters").unwrap_or_default();
+    let letters: Vec<&str> = letters.split_whitespace().collect();
+    let right = choices.iter().enumerate().filter(|(_, choice)| choice.is_right).map(|(at, choice)| {
+        map([("letter", Value::from(letter(at, &letters))), ("text", Value::from(choice.text.as_str()))])
     });
     Value::from(right.collect::<Vec<Value>>())
+}
+
+/// The letter of an entry, counted from 0, as styles count: after the last come two.
+fn letter(at: usize, letters: &[&str]) -> String {
+    match letters.len() {
+        0 => (at + 1).to_string(),
+        count if at < count => letters[at].to_owned(),
+        count => letter(at / count - 1, letters) + letters[at % count],
+    }
 }
 
 /// What lists show of a page, built once; what it asked goes into the trace of each page that shows it.
@@ -649,14 +660,23 @@ pub(super) fn link_value(title: &str, url: &str) -> Value {
 }
 
 fn topics(scene: &Scene, page: &Page) -> Value {
-    let base = scene.lens.base();
-    let topics = page.front.terms.iter().filter(|(name, _)| name == "topics").flat_map(|(_, terms)| terms);
+    let topics = page.front.terms.iter().filter(|(name, _)| name == TOPICS).flat_map(|(_, terms)| terms);
+    let hub = scene.lens.config("language", |config| config.language.clone());
     let topics = topics.filter_map(|topic| {
-        let address = Address::new(&format!("topics/{}/", slug(&topic.value))).ok()?;
-        Some(map([("name", Value::from(topic.value.as_str())), ("url", Value::from(base.rooted(&address)))]))
+        let slug = slug(&topic.value);
+        let address = Address::new(&format!("{TOPICS}/{slug}/")).ok()?;
+        // In the hub's language every name of its pages is one of it.
+        let own = (page.language != hub).then(|| scene.lens.term_language(TOPICS, &slug)).flatten();
+        let own = own.as_deref().unwrap_or(&page.language);
+        let mut fields = lists::term(scene, &topic.value, &address, own, &page.language);
+        fields.push(("slug", Value::from(slug)));
+        Some(map(fields))
     });
     Value::from(topics.collect::<Vec<Value>>())
 }
+
+/// The taxonomy that every hub has.
+const TOPICS: &str = "topics";
 
 fn video(scene: &Scene, video: &Video) -> Value {
     let link = |at: &Option<At<String>>| Value::from(at.as_ref().map(|at| super::body::link(scene, &at.value)));
@@ -768,4 +788,28 @@ fn nested(headings: &[&Heading]) -> Vec<Value> {
         rest = &after[children..];
     }
     entries
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_are_counted_as_styles_count_them() {
+        let latin: Vec<String> = ('A'..='Z').map(String::from).collect();
+        let latin: Vec<&str> = latin.iter().map(String::as_str).collect();
+        let shown = [0, 25, 26, 51, 52, 701, 702].map(|at| letter(at, &latin));
+        assert_eq!(shown, ["A", "Z", "AA", "AZ", "BA", "ZZ", "AAA"]);
+        assert_eq!([letter(1, &["أ", "ب"]), letter(0, &[])], ["ب", "1"]);
+    }
+
+    #[test]
+    fn the_theme_counts_choices_and_answers_alike() {
+        let strings = include_str!("../../themes/clarity/strings/ar.yaml");
+        let letters = strings.lines().find_map(|line| line.strip_prefix("quiz.letters: ")).unwrap();
+        let css = include_str!("../../themes/clarity/assets/css/clarity.css");
+        let style = css.split("@counter-style abjad").nth(1).unwrap();
+        let symbols = style.split("symbols: ").nth(1).and_then(|rest| rest.split(';').next()).unwrap();
+        assert_eq!(symbols.replace('"', ""), letters);
+    }
 }

@@ -30,6 +30,8 @@ pub struct Taxonomy {
 pub struct Term {
     /// As first written, in the order of sources.
     pub name: String,
+    /// The language of its name: the hub's, if a page in that has the term, else that of the first page that has it.
+    pub language: String,
     /// What it is called in addresses. Terms with the same slug are one.
     pub slug: String,
     /// Where its pages are listed; of an author with a page, that page.
@@ -94,8 +96,8 @@ pub(super) fn collect(
                 }
                 let Some(taxonomy) = taxonomies.get_mut(name) else { continue };
                 let added = match name {
-                    AUTHORS => taxonomy.add_author(&term.value, id, people, pages),
-                    _ => taxonomy.add(&term.value, id),
+                    AUTHORS => taxonomy.add_author(&term.value, id, people, (pages, &project.config.language)),
+                    _ => taxonomy.add(&term.value, id, &project.config.language),
                 };
                 match added {
                     Ok(slug) => drop(written.insert((name, &term.value), (slug, Vec::new()))),
@@ -108,8 +110,12 @@ pub(super) fn collect(
         let term = taxonomies.get_mut(name).and_then(|taxonomy| taxonomy.terms.get_mut(&slug));
         term.into_iter().for_each(|term| term.pages.extend(&more));
     }
+    let language = |id: &PageId| pages[id.0 as usize].language.as_str();
     for taxonomy in taxonomies.values_mut() {
         for term in taxonomy.terms.values_mut() {
+            if !term.pages.iter().any(|id| language(id) == project.config.language) {
+                term.language = term.pages.iter().min().map(language).unwrap_or_default().to_owned();
+            }
             term.pages.sort_by_key(|id| ranks.newest(*id));
             term.pages.dedup();
         }
@@ -121,8 +127,9 @@ pub(super) fn collect(
 }
 
 impl Taxonomy {
-    /// Adds a page to a term, and returns the term's slug; in words, why there can be no such term.
-    fn add(&mut self, name: &str, page: PageId) -> Result<String, String> {
+    /// Adds a page to a term, which is one in `language` if it is new, and returns the term's slug; in words, why there can
+    /// be no such term.
+    fn add(&mut self, name: &str, page: PageId, language: &str) -> Result<String, String> {
         let slug = slug(name);
         if let Some(term) = self.terms.get_mut(&slug) {
             term.pages.push(page);
@@ -132,7 +139,8 @@ impl Taxonomy {
             return Err("it has no letter or digit".to_owned());
         }
         let address = self.address.child(&format!("{slug}/")).map_err(|error| error.to_string())?;
-        let term = Term { name: name.to_owned(), slug: slug.clone(), address, person: None, pages: vec![page] };
+        let (name, language) = (name.to_owned(), language.to_owned());
+        let term = Term { name, language, slug: slug.clone(), address, person: None, pages: vec![page] };
         self.terms.insert(slug.clone(), term);
         Ok(slug)
     }
@@ -142,13 +150,14 @@ impl Taxonomy {
         name: &str,
         page: PageId,
         people: &Map<String, PageId>,
-        pages: &[Arc<Page>],
+        (pages, language): (&[Arc<Page>], &str),
     ) -> Result<String, String> {
-        let Some(person) = person(people, name) else { return self.add(name, page) };
+        let Some(person) = person(people, name) else { return self.add(name, page, language) };
         let own = &pages[person.0 as usize];
         let slug = slug(&own.title);
         let new = || Term {
             name: own.title.clone(),
+            language: language.to_owned(),
             slug: slug.clone(),
             address: own.address.clone(),
             person: Some(person),

@@ -82,6 +82,8 @@ pub struct Spoken {
 pub struct TermEntry {
     /// Its name.
     pub name: String,
+    /// The language of its name.
+    pub language: String,
     /// Its name in addresses.
     pub slug: String,
     /// Where its pages are listed.
@@ -196,6 +198,10 @@ pub(super) fn find(world: &World, query: &Query) -> Answer {
         Query::Recent => Answer::Pages(site.recent.clone()),
         Query::Taxonomy(name) => {
             Answer::Place(site.taxonomies.get(name).map(|taxonomy| (name.clone(), taxonomy.address.clone())))
+        }
+        Query::TermLanguage(taxonomy, slug) => {
+            let term = site.taxonomies.get(taxonomy).and_then(|taxonomy| taxonomy.terms.get(slug));
+            Answer::Text(term.map(|term| term.language.as_str().into()))
         }
         Query::TermPlace(taxonomy, slug) => {
             let term = site.taxonomies.get(taxonomy).and_then(|taxonomy| taxonomy.terms.get(slug));
@@ -369,6 +375,7 @@ fn terms(site: &Site, taxonomy: &str) -> Vec<TermEntry> {
         .values()
         .map(|term| TermEntry {
             name: term.name.clone(),
+            language: term.language.clone(),
             slug: term.slug.clone(),
             address: term.address.clone(),
             count: term.pages.len(),

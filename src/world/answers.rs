@@ -235,6 +235,7 @@ fn is_private(query: &Query) -> bool {
         | Query::Recent
         | Query::Taxonomy(_)
         | Query::TermPlace(..)
+        | Query::TermLanguage(..)
         | Query::Component(_)
         | Query::Inlined
         | Query::Card(_)

@@ -555,6 +555,14 @@ impl Lens {
         self.ask_place(Query::TermPlace(taxonomy.to_owned(), slug.to_owned()))
     }
 
+    /// The language of a term's name.
+    pub fn term_language(&self, taxonomy: &str, slug: &str) -> Option<Arc<str>> {
+        match &self.ask(Query::TermLanguage(taxonomy.to_owned(), slug.to_owned())).answer {
+            Answer::Text(language) => language.clone(),
+            _ => None,
+        }
+    }
+
     /// Where a redirect leads.
     pub fn redirect(&self, from: &Address) -> Option<Target> {
         match &self.ask(Query::Redirect(from.clone())).answer {

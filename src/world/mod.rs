@@ -142,6 +142,8 @@ pub enum Query {
     Taxonomy(String),
     /// A term's name and where its pages are listed: taxonomy and slug.
     TermPlace(String, String),
+    /// The language of a term's name: taxonomy and slug.
+    TermLanguage(String, String),
     /// Where a redirect leads.
     Redirect(Address),
     /// What the address of a page says that is no more.
@@ -318,6 +320,7 @@ impl Query {
             | Query::Terms(_)
             | Query::Term(..)
             | Query::TermPlace(..)
+            | Query::TermLanguage(..)
             | Query::Taxonomy(_)
             | Query::At(_)
             | Query::Home(_)
