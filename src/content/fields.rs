@@ -222,6 +222,7 @@ pub const FIELDS: &[Field] = &[
         "[{title: Guideline, url: https://example.org/, publisher: A body, date: 2026-01-01, accessed: 2026-01-02}]",
         "what it rests on",
     ),
+    all("citation_style", "author-date", "vancouver or author-date, if not as in the rest of the hub"),
     all("funding", "[{funder: A charity, grant: A-123, url: https://example.org/}]", "who paid for it"),
     all("interests", "None declared.", "the authors' interests"),
     all(

@@ -8,6 +8,7 @@ use super::live::Told;
 use crate::health::identifiers;
 use crate::instant::{self, Day, Length, When};
 use crate::markdown::Choice;
+use crate::project::config::CitationStyle;
 use crate::span::At;
 use crate::yaml::Node;
 
@@ -73,6 +74,8 @@ pub struct Front {
     pub review_in: Option<Length>,
     /// `sources`.
     pub sources: Vec<Reference>,
+    /// `citation_style`: how the page cites works, if not as the hub does.
+    pub citation_style: Option<CitationStyle>,
     /// `funding`.
     pub funding: Vec<Funding>,
     /// `funding: none`: it is said that nobody paid, and not left open.

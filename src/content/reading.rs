@@ -13,7 +13,7 @@ use crate::diag::{Code, Diagnostics, Level};
 use crate::health::{identifiers, translation, vocabulary};
 use crate::instant::{Length, When};
 use crate::path::Address;
-use crate::project::config::{FrontMatter, Unknown};
+use crate::project::config::{CitationStyle, FrontMatter, Unknown};
 use crate::project::{Config, Project};
 use crate::span::{At, Source};
 use crate::yaml::{self, Node, Value};
@@ -176,6 +176,7 @@ fn front<'a>(form: &mut Form<'a, '_>, kind: Kind, terms: Vec<(String, Vec<At<Str
         next_review: next_review.map(|at| at.value).or_else(computed),
         review_in,
         sources: form.each("sources", "title", reference),
+        citation_style: citation_style(form),
         no_funding: says_none(form, "funding"),
         funding: form.each("funding", "funder", funding),
         no_interests: says_none(form, "interests"),
@@ -205,6 +206,11 @@ fn embargo(form: &mut Form<'_, '_>) -> Option<At<When>> {
         form.fault(faults::embargo_without_offset(form.source(), span, value));
     }
     Some(embargo)
+}
+
+fn citation_style(form: &mut Form<'_, '_>) -> Option<CitationStyle> {
+    let said = form.choice("citation_style", &CitationStyle::NAMES.map(|(name, _)| name))?;
+    CitationStyle::NAMES.iter().find(|(name, _)| *name == said).map(|(_, style)| *style)
 }
 
 fn review_in(form: &mut Form<'_, '_>) -> Option<Length> {

@@ -313,8 +313,8 @@ fn verdicts(fields: &mut Fields, faults: &mut Diagnostics) -> BTreeMap<Code, Ver
 
 fn citations(fields: &mut Fields, faults: &mut Diagnostics) -> CitationStyle {
     let Some(mut fields) = fields.fields("citations", faults) else { return CitationStyle::default() };
-    let styles = [("vancouver", CitationStyle::Vancouver), ("author-date", CitationStyle::AuthorDate)];
-    let style = fields.read("style", faults, choice(&styles)).map_or(CitationStyle::default(), |style| style.value);
+    let style = fields.read("style", faults, choice(&CitationStyle::NAMES));
+    let style = style.map_or(CitationStyle::default(), |style| style.value);
     fields.finish(Code::ConfigUnknownKey, faults);
     style
 }

@@ -6,6 +6,8 @@
 
 use std::collections::BTreeMap;
 
+use borsh::{BorshDeserialize, BorshSerialize};
+
 use super::known::lineage;
 use crate::instant::Length;
 use crate::path::SourcePath;
@@ -208,14 +210,20 @@ pub struct Images {
     pub quality: u8,
 }
 
-/// `citations.style`: how works are cited.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// `citations.style`, and `citation_style` of a page: how works are cited.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub enum CitationStyle {
     /// Numbers in the text; `vancouver`.
     #[default]
     Vancouver,
     /// Names and years in the text; `author-date`.
     AuthorDate,
+}
+
+impl CitationStyle {
+    /// What each is called.
+    pub const NAMES: [(&str, CitationStyle); 2] =
+        [("vancouver", CitationStyle::Vancouver), ("author-date", CitationStyle::AuthorDate)];
 }
 
 /// `desk`: the editor's desk of `watch`. Nothing of it reaches an output.

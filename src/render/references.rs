@@ -17,7 +17,8 @@ pub(super) fn cited(scene: &Scene) -> Option<Cited> {
         return None;
     }
     let work = |key: &&str| scene.lens.work(&page.source, key).ok_or_else(|| (*key).to_owned());
-    let style = scene.lens.config("citations.style", |config| config.citations);
+    let style = page.front.citation_style;
+    let style = style.unwrap_or_else(|| scene.lens.config("citations.style", |config| config.citations));
     Some(Cited::new(style, keys.iter().map(work).collect(), scene))
 }
 

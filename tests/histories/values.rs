@@ -44,6 +44,7 @@ const VALUES: &[(&str, &[&str])] = &[
     ("featured", &["true", "false"]),
     ("weight", &["-1", "5", "10"]),
     ("language", &["cy", "ar", "en"]),
+    ("citation_style", &["author-date", "vancouver", "numbers"]),
     ("translation_of", &["../news/alpha.md", "asthma.md", "../guides/asthma.md"]),
     ("translation", &["2026-01-02", "{method: machine}", "{date: 2020-01-02, by: ada-osei, reviewed_by: Jo Field}"]),
     ("version_of", &["../news/alpha.md", "asthma.md", "/guides/asthma/"]),
