@@ -248,7 +248,7 @@ pub fn run_after(
     let report = rayon::in_place_scope(|scope| {
         let verdict = ledger.verify(world);
         // A plan asks too, so it comes after the questions that have a number from before.
-        let (plan, faults) = output::plan(world);
+        let ((plan, faults), ()) = rayon::join(|| output::plan(world), || output.recollect());
         diagnostics.extend(faults);
         // Every file and every picture was looked at by now: what was read is written while the rest goes on.
         scope.spawn(move |_| *keeping = memory.keep(world, &memories, output));

@@ -166,7 +166,7 @@ impl Folder {
     }
 
     /// What earlier builds left.
-    fn before(&self) -> &Before {
+    pub(super) fn before(&self) -> &Before {
         self.before.get_or_init(|| self.manifest.understand(&self.left))
     }
 

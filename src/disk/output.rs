@@ -109,6 +109,14 @@ impl Output {
         Output { place: Place::Memory(Memory::default()) }
     }
 
+    /// Understands what earlier builds left. Whoever writes first would do it, and others would wait: so this may be
+    /// called before, beside other work.
+    pub fn recollect(&self) {
+        if let Place::Folder(folder) = &self.place {
+            folder.before();
+        }
+    }
+
     /// What is worth saying about the state that was found: a manifest that could not be understood.
     pub fn note(&self) -> Option<&str> {
         match &self.place {
