@@ -110,7 +110,12 @@ async function everythingLoaded(tab) {
   await tab.evaluate(async () => {
     const images = [...document.images];
     for (const image of images) image.loading = 'eager';
-    await Promise.all(images.map((image) => image.decode().catch(() => {})));
+    // Not `decode()`: it waits for a frame, and a tab that is not looked at may draw none.
+    const settled = (image) => new Promise((done) => {
+      for (const end of ['load', 'error']) image.addEventListener(end, done, { once: true });
+      if (image.complete) done();
+    });
+    await Promise.all(images.map(settled));
     await document.fonts.ready;
   });
 }
