@@ -139,6 +139,8 @@ impl Ledger {
         for part in parts {
             ledger.take(&bytes.slice(part)).map_err(|_| "cannot be understood")?;
         }
+        // They are asked again in any case, and a ledger is read beside other work.
+        ledger.own.told();
         let length = ledger.traces.len();
         let fits = |part: Part| part.0 <= part.1 && part.1 as usize <= length;
         let is_whole = compact::parts(&ledger).all(fits);
