@@ -44,8 +44,8 @@ pub fn named<'a>(path: &'a SourcePath, role: Role, config: &'a Config) -> Named<
 
 /// Whether a file is the index of its folder: `index.md`, `_index.md`, `index.cy.md`.
 pub fn is_index(path: &SourcePath, config: &Config) -> bool {
-    let is_like = ["index", "_index"].iter().any(|name| path.name().starts_with(name));
-    is_like && is_index_name(stem(path, config).0)
+    // Few are called so at all.
+    path.name().split('.').next().is_some_and(is_index_name) && is_index_name(stem(path, config).0)
 }
 
 /// The language that a file's name says, as the configuration spells it.

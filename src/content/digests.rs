@@ -33,7 +33,7 @@ pub(super) fn meant(front: &Front, has_components: bool, project: &Project) -> H
     hash::of_parts([front.as_slice(), body.as_bytes(), components.as_bytes()])
 }
 
-/// The hash of what lists show of a page, see `render::values::teaser`.
+/// The hash of what lists show of a page, see `render::teaser`.
 pub(super) fn teaser(page: &Page) -> Hash {
     let front = &page.front;
     let date = |when: Option<When>| when.map(|when| when.to_string()).unwrap_or_default();

@@ -125,7 +125,7 @@ pub struct Page {
     pub hash: Hash,
     /// The hash of what the site may know of it: its front matter, its title and where it stands.
     pub shape: Hash,
-    /// The hash of what lists show of it, see `render::values::teaser`.
+    /// The hash of what lists show of it, see `render::teaser`.
     pub teaser: Hash,
     /// Whether it could not be read when it may be seen, so that it may not.
     pub is_held_back: bool,

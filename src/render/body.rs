@@ -5,7 +5,7 @@ use std::rc::Rc;
 use tera::{Context, Value};
 
 use super::pictures::Said;
-use super::{Renderer, Scene, chart, media, pictures, references, rows, table, values};
+use super::{Renderer, Scene, chart, files, media, pictures, quiz, references, rows, table, values};
 use crate::content::Facts;
 use crate::content::front::Live;
 use crate::content::live::Update;
@@ -208,7 +208,7 @@ fn show(
 fn answer(renderer: &Renderer, scene: &Rc<Scene>, answer: &Answer) -> Result<Value, Box<Diagnostic>> {
     let mut body = String::new();
     write(renderer, scene, &answer.body, &mut body)?;
-    Ok(values::map([("right", values::right(scene, &answer.choices)), ("body", Value::safe_string(body.trim()))]))
+    Ok(values::map([("right", quiz::right(scene, &answer.choices)), ("body", Value::safe_string(body.trim()))]))
 }
 
 fn slide(renderer: &Renderer, scene: &Rc<Scene>, written: &Slide, out: &mut String) -> Result<(), Box<Diagnostic>> {
@@ -227,8 +227,8 @@ fn argument_value(scene: &Scene, form: &Form, written: &str) -> Value {
         Form::Text | Form::Choice(_) | Form::Color => Value::from(written),
         Form::Flag => Value::from(written != "false"),
         Form::Number => written.parse::<i64>().map_or(Value::none(), Value::from),
-        Form::Image => values::picture(scene, written),
-        Form::File => values::download(scene, written),
+        Form::Image => files::picture(scene, written),
+        Form::File => files::download(scene, written),
         Form::Link => Value::from(link(scene, written)),
         Form::Recording => media::source(scene, written),
         Form::Captions => media::captions(scene, written),

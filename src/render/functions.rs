@@ -8,7 +8,7 @@ use std::sync::Arc;
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
 use super::values::map;
-use super::{Scene, Shared, body, current, lists, pictures, values};
+use super::{Scene, Shared, body, current, files, lists, pictures, teaser, values};
 use crate::content::Kind;
 use crate::diag::{did_you_mean, one_of};
 use crate::path::Address;
@@ -51,7 +51,7 @@ pub(super) fn register(tera: &mut Tera, shared: &Arc<Shared>) {
         }
     });
     tera.register_function("image", |args: Kwargs, _: &State| {
-        TeraResult::Ok(values::image(&*current()?, args.must_get::<&str>("src")?))
+        TeraResult::Ok(files::image(&*current()?, args.must_get::<&str>("src")?))
     });
     tera.register_function("picture", |args: Kwargs, _: &State| pictures::call(&args));
     tera.register_function("qr", |args: Kwargs, _: &State| {
@@ -79,7 +79,7 @@ fn register_lists(tera: &mut Tera, shared: &Arc<Shared>) {
     tera.register_function("pages", move |args: Kwargs, _: &State| {
         let scene = current()?;
         let found = scene.lens.pages(select(&scene, &args)?);
-        TeraResult::Ok(values::teasers(&scene, &given, &found))
+        TeraResult::Ok(teaser::all(&scene, &given, &found))
     });
     let given = shared.clone();
     tera.register_function("fragment", move |args: Kwargs, _: &State| given.fragments.call(&args));
@@ -87,13 +87,13 @@ fn register_lists(tera: &mut Tera, shared: &Arc<Shared>) {
     tera.register_function("children", move |_: Kwargs, _: &State| {
         let scene = current()?;
         let found = scene.page.map_or(Vec::new(), |id| scene.lens.members(id));
-        TeraResult::Ok(values::teasers(&scene, &given, &found))
+        TeraResult::Ok(teaser::all(&scene, &given, &found))
     });
     let given = shared.clone();
     tera.register_function("sections", move |_: Kwargs, _: &State| {
         let scene = current()?;
         let sections = scene.lens.sections(&scene.language).into_iter().map(|id| {
-            let mut fields = values::teaser(&scene, &given, id).into_map().unwrap_or_default();
+            let mut fields = teaser::of(&scene, &given, id).into_map().unwrap_or_default();
             fields.insert("count".into(), Value::from(scene.lens.members(id).len()));
             Value::from(fields)
         });
@@ -104,20 +104,20 @@ fn register_lists(tera: &mut Tera, shared: &Arc<Shared>) {
         let scene = current()?;
         let limit = args.get::<usize>("limit")?.unwrap_or(4);
         let found = scene.page.map_or(Vec::new(), |id| scene.lens.related(id, limit));
-        TeraResult::Ok(values::teasers(&scene, &given, &found))
+        TeraResult::Ok(teaser::all(&scene, &given, &found))
     });
     let given = shared.clone();
     tera.register_function("neighbours", move |_: Kwargs, _: &State| {
         let scene = current()?;
         let (previous, next) = scene.page.map_or((None, None), |id| scene.lens.neighbours(id));
-        let teaser = |id: Option<PageId>| id.map_or(Value::none(), |id| values::teaser(&scene, &given, id));
+        let teaser = |id: Option<PageId>| id.map_or(Value::none(), |id| teaser::of(&scene, &given, id));
         TeraResult::Ok(map([("previous", teaser(previous)), ("next", teaser(next))]))
     });
     let given = shared.clone();
     tera.register_function("page_of", move |args: Kwargs, _: &State| {
         let scene = current()?;
         let address = Address::new(args.must_get::<&str>("path")?).map_err(Error::message)?;
-        TeraResult::Ok(scene.lens.at(address).map_or(Value::none(), |id| values::teaser(&scene, &given, id)))
+        TeraResult::Ok(scene.lens.at(address).map_or(Value::none(), |id| teaser::of(&scene, &given, id)))
     });
     let given = shared.clone();
     tera.register_function("alerts", move |args: Kwargs, _: &State| {
@@ -126,7 +126,7 @@ fn register_lists(tera: &mut Tera, shared: &Arc<Shared>) {
         let most = args.get::<usize>("most")?.unwrap_or(usize::MAX);
         let shown = &found[..found.len().min(most)];
         TeraResult::Ok(map([
-            ("items", values::teasers(&scene, &given, shown)),
+            ("items", teaser::all(&scene, &given, shown)),
             ("more", Value::from(found.len() - shown.len())),
             ("json", Value::from(scene.lens.base().rooted(&alerts_file()))),
         ]))
@@ -136,9 +136,9 @@ fn register_lists(tera: &mut Tera, shared: &Arc<Shared>) {
         let scene = current()?;
         let letters = scene.lens.a_to_z(&scene.language, kind(args.must_get::<&str>("kind")?)?);
         let entry = |entry: Entry| match entry {
-            Entry::Page(id) => values::teaser(&scene, &given, id),
+            Entry::Page(id) => teaser::of(&scene, &given, id),
             Entry::See(name, pages) => {
-                map([("title", Value::from(name)), ("see", values::teasers(&scene, &given, &pages))])
+                map([("title", Value::from(name)), ("see", teaser::all(&scene, &given, &pages))])
             }
         };
         let letters = letters.into_iter().map(|letter| {

@@ -5,8 +5,8 @@ use std::sync::PoisonError;
 use tera::Value;
 
 use super::functions::TermOrder;
-use super::values::{link_value, map, teasers};
-use super::{Scene, Shared};
+use super::values::{link_value, map};
+use super::{Scene, Shared, teaser};
 use crate::path::Address;
 use crate::project::strings::direction;
 use crate::site::PageId;
@@ -70,12 +70,12 @@ pub(super) fn list(scene: &Scene, shared: &Shared, list: &List) -> Value {
     let url = |number: usize| list.page(number).map(|address| base.rooted(&address));
     let coming = match list.over.is_empty() {
         true => Value::none(),
-        false => teasers(scene, shared, &list.items[..list.items.len() - list.over.len()]),
+        false => teaser::all(scene, shared, &list.items[..list.items.len() - list.over.len()]),
     };
     map([
-        ("items", teasers(scene, shared, &list.items)),
+        ("items", teaser::all(scene, shared, &list.items)),
         ("coming", coming),
-        ("over", teasers(scene, shared, &list.over)),
+        ("over", teaser::all(scene, shared, &list.over)),
         ("number", Value::from(list.number)),
         ("count", Value::from(list.count)),
         ("total", Value::from(list.total)),

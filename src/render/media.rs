@@ -2,7 +2,8 @@
 
 use tera::Value;
 
-use super::values::{duration, map, picture};
+use super::files::picture;
+use super::values::{duration, map};
 use super::{Scene, body};
 use crate::captions;
 use crate::content::front::Recording;

@@ -7,6 +7,7 @@
 mod body;
 pub mod chart;
 mod faults;
+mod files;
 mod filters;
 mod fragments;
 mod functions;
@@ -14,9 +15,11 @@ mod lists;
 mod media;
 mod people;
 mod pictures;
+mod quiz;
 mod references;
 mod rows;
 pub mod table;
+mod teaser;
 mod uses;
 mod values;
 

@@ -3,7 +3,8 @@
 use tera::Value;
 
 use super::Scene;
-use super::values::{map, of, picture_of};
+use super::files::picture_of;
+use super::values::{map, of};
 use crate::content::Facts;
 use crate::content::front::{Affiliation, Contact, Funding};
 use crate::health::identifiers;

@@ -9,10 +9,11 @@ use serde::Serialize;
 use tera::Value;
 use tera::value::Key;
 
+use super::files::picture_of;
 use super::people::{affiliation, authors, contact, credentials, funding, people};
-use super::{Scene, Shared, lists, media, pictures};
+use super::{Scene, Shared, files, lists, media, quiz, teaser};
 use crate::content::alert::LIGHT;
-use crate::content::front::{Asked, Credits, Event, Front, Live, Picture, Recording, Research, Translation, Video};
+use crate::content::front::{Credits, Event, Front, Live, Recording, Research, Translation, Video};
 use crate::content::live::Update;
 use crate::content::{Alert, Facts, Page, Role, message};
 use crate::health::alert;
@@ -21,13 +22,12 @@ use crate::health::references::Cited;
 use crate::health::review::Standing;
 use crate::health::{identifiers, vocabulary};
 use crate::instant::{When, iso_duration, rfc3339};
-use crate::markdown::{self, Choice, Heading};
+use crate::markdown::{self, Heading};
 use crate::path::Address;
 use crate::project::{languages, strings};
 use crate::site::PageId;
 use crate::span::At;
 use crate::text::slug;
-use crate::world::PicturePlace;
 
 /// A title and where it leads.
 #[derive(Clone, Debug, Serialize)]
@@ -135,7 +135,7 @@ pub(super) fn page(scene: &Scene, shared: &Shared) -> Value {
     let page = scene.lens.page(id);
     let front = &page.front;
     let mut fields = Fields::with_capacity(64);
-    let teaser = teaser(scene, shared, id);
+    let teaser = teaser::of(scene, shared, id);
     fields.extend(teaser.as_map().into_iter().flatten().take(COMMON).filter_map(|(name, value)| match name {
         Key::Str(name) => Some((*name, value.clone())),
         _ => None,
@@ -169,10 +169,7 @@ pub(super) fn page(scene: &Scene, shared: &Shared) -> Value {
         ("translation", translation(scene, id, front)),
     ]);
     let about = scene.lens.notice_about(id);
-    fields.push((
-        "notice_about",
-        Value::from(about.iter().map(|id| self::teaser(scene, shared, *id)).collect::<Vec<_>>()),
-    ));
+    fields.push(("notice_about", teaser::all(scene, shared, &about)));
     let ends = || {
         let members = scene.lens.members(id);
         members.first().into_iter().chain(members.last()).map(|end| scene.lens.teaser(*end)).collect()
@@ -312,10 +309,10 @@ fn translation(scene: &Scene, id: PageId, front: &Front) -> Value {
 }
 
 /// So many fields a page and its teaser have in common.
-const COMMON: usize = 17;
+pub(super) const COMMON: usize = 17;
 
 /// What a page and its teaser have in common: its first fields.
-fn common(scene: &Scene, id: PageId, page: &Page) -> [(&'static str, Value); COMMON] {
+pub(super) fn common(scene: &Scene, id: PageId, page: &Page) -> [(&'static str, Value); COMMON] {
     let (lens, front) = (&scene.lens, &page.front);
     let base = lens.base();
     let section = lens.section(id).map(|section| lens.teaser(section));
@@ -344,7 +341,7 @@ fn common(scene: &Scene, id: PageId, page: &Page) -> [(&'static str, Value); COM
 }
 
 /// The fields of a page's own kind.
-fn own(scene: &Scene, page: &Page, fields: &mut Fields) {
+pub(super) fn own(scene: &Scene, page: &Page, fields: &mut Fields) {
     match &page.front.facts {
         Facts::Page => {}
         Facts::News(news) => fields.extend([
@@ -452,7 +449,10 @@ fn own(scene: &Scene, page: &Page, fields: &mut Fields) {
                 ("video", recording(&training.video)),
                 ("audio", recording(&training.audio)),
                 ("license", training.license.as_deref().map_or(Value::none(), license)),
-                ("quiz", Value::from(training.quiz.iter().map(|said| asked(scene, said)).collect::<Vec<Value>>())),
+                (
+                    "quiz",
+                    Value::from(training.quiz.iter().map(|said| quiz::asked(scene, said)).collect::<Vec<Value>>()),
+                ),
                 ("slides", Value::from(training.slides)),
                 ("hashtag", Value::from(training.hashtag.clone())),
                 ("feedback", Value::from(training.feedback.as_ref().map(|at| super::body::link(scene, &at.value)))),
@@ -506,91 +506,8 @@ fn credits(scene: &Scene, credits: &Credits) -> Value {
     ])
 }
 
-/// A question of the front matter, with what the component `quiz` is given.
-fn asked(scene: &Scene, asked: &Asked) -> Value {
-    let inline = |text: &str| markdown::inline(text, |target| super::body::link(scene, target));
-    let mut body = "<ul class=\"choices\">\n".to_owned();
-    asked.choices.iter().for_each(|choice| body.push_str(&format!("<li>{}</li>\n", inline(&choice.text))));
-    body.push_str("</ul>");
-    let plain: Vec<Choice> =
-        asked.choices.iter().map(|choice| Choice { text: markdown::plain(&choice.text), ..choice.clone() }).collect();
-    map([
-        ("question", Value::from(asked.question.as_str())),
-        ("body", Value::safe_string(&body)),
-        ("answer", map([("right", right(scene, &plain)), ("body", prose(scene, asked.why.as_deref()))])),
-    ])
-}
-
-/// The choices that are right, each with its letter in the language of the page.
-pub(super) fn right(scene: &Scene, choices: &[Choice]) -> Value {
-    let letters = scene.lens.text(&scene.language, "quiz.letters").unwrap_or_default();
-    let letters: Vec<&str> = letters.split_whitespace().collect();
-    let right = choices.iter().enumerate().filter(|(_, choice)| choice.is_right).map(|(at, choice)| {
-        map([("letter", Value::from(letter(at, &letters))), ("text", Value::from(choice.text.as_str()))])
-    });
-    Value::from(right.collect::<Vec<Value>>())
-}
-
-/// The letter of an entry, counted from 0, as styles count: after the last come two.
-fn letter(at: usize, letters: &[&str]) -> String {
-    match letters.len() {
-        0 => (at + 1).to_string(),
-        count if at < count => letters[at].to_owned(),
-        count => letter(at / count - 1, letters) + letters[at % count],
-    }
-}
-
-/// What lists show of a page, built once; what it asked goes into the trace of each page that shows it.
-pub(super) fn teaser(scene: &Scene, shared: &Shared, id: PageId) -> Value {
-    let (value, trace) = shared.teasers[id.0 as usize].get_or_init(|| {
-        let apart = scene.apart();
-        let value = make_teaser(&apart, id);
-        (value, apart.lens.into_trace())
-    });
-    scene.lens.absorb(trace);
-    value.clone()
-}
-
-fn make_teaser(scene: &Scene, id: PageId) -> Value {
-    let page = scene.lens.teaser(id);
-    let mut fields = Fields::with_capacity(32);
-    fields.extend(common(scene, id, page));
-    match &page.front.facts {
-        Facts::Page => {}
-        Facts::Question(question) => fields.extend([("answered_by", people(scene, &question.answered_by))]),
-        Facts::News(news) => fields.extend([("type", Value::from(news.sort.clone()))]),
-        Facts::Research(research) => fields.extend([
-            ("status", Value::from(research.status.clone())),
-            ("journal", Value::from(research.journal.clone())),
-            ("finding", Value::from(research.findings.first().cloned())),
-        ]),
-        Facts::Guide(guide) => {
-            fields.extend([("condition", guide.condition.as_ref().map_or(Value::none(), of))]);
-        }
-        Facts::Person(person) => fields.extend([
-            ("role", Value::from(person.role.clone())),
-            ("credentials", credentials(&person.credentials)),
-            ("photo", person.photo.as_ref().map_or(Value::none(), |photo| picture_of(scene, page, photo))),
-        ]),
-        Facts::Event(_) => own(scene, page, &mut fields),
-        Facts::Alert(alert) => fields.extend(alert_of(scene, page, alert)),
-        Facts::Training(training) => fields.extend([
-            ("level", Value::from(training.level.clone())),
-            ("duration", training.duration.map_or(Value::none(), duration)),
-            ("slides", Value::from(training.slides)),
-            ("has_video", Value::from(training.video.is_some())),
-            ("has_audio", Value::from(training.audio.is_some())),
-        ]),
-        Facts::Live(live) => fields.extend([
-            ("starts", Value::from(live.starts.map(|date| date.to_string()))),
-            ("standing", Value::from(live.told.standing.name())),
-        ]),
-    }
-    map(fields)
-}
-
 /// What the banner, lists and the page say of an alert.
-fn alert_of(scene: &Scene, page: &Page, alert: &Alert) -> [(&'static str, Value); 9] {
+pub(super) fn alert_of(scene: &Scene, page: &Page, alert: &Alert) -> [(&'static str, Value); 9] {
     let standing = scene.lens.standing(&page.source);
     let moment = |when: Option<When>| when.map_or(Value::none(), |when| Value::from(when.to_string()));
     let times = page.times(scene.lens.zone()).unwrap_or_default();
@@ -626,11 +543,6 @@ fn messages(scene: &Scene, page: &Page, alert: &Alert) -> Value {
         Some(map([("url", Value::from(scene.lens.base().rooted(&file.address))), ("date", date)]))
     };
     Value::from((1..=alert.version()).rev().filter_map(message).collect::<Vec<Value>>())
-}
-
-/// Teasers of pages.
-pub(super) fn teasers(scene: &Scene, shared: &Shared, ids: &[PageId]) -> Value {
-    Value::from(ids.iter().map(|id| teaser(scene, shared, *id)).collect::<Vec<Value>>())
 }
 
 /// What the file of a page is called: `asthma`; of a folder's own page, the folder.
@@ -685,7 +597,7 @@ fn video(scene: &Scene, video: &Video) -> Value {
         ("title", Value::from(video.title.clone())),
         ("captions", link(&video.captions)),
         ("transcript", link(&video.transcript)),
-        ("poster", video.poster.as_ref().map_or(Value::none(), |poster| picture(scene, &poster.value))),
+        ("poster", video.poster.as_ref().map_or(Value::none(), |poster| files::picture(scene, &poster.value))),
     ])
 }
 
@@ -705,65 +617,9 @@ fn license(license: &str) -> Value {
     map([("name", Value::from(license)), ("url", Value::from(vocabulary::license_url(license)))])
 }
 
-fn prose(scene: &Scene, markdown: Option<&str>) -> Value {
+pub(super) fn prose(scene: &Scene, markdown: Option<&str>) -> Value {
     let html = |text| markdown::blocks(text, |target| super::body::link(scene, target));
     markdown.map_or(Value::none(), |text| Value::safe_string(&html(text)))
-}
-
-/// An image as seen from the scene's page: `{url, permalink, width, height}`, or none if there is no such image.
-pub(super) fn image(scene: &Scene, src: &str) -> Value {
-    scene.lens.image(&scene.source, src).map_or(Value::none(), |found| map(fields_of(scene, &found)))
-}
-
-/// A picture that the scene's page names: likewise, with what is made of it as `sources`.
-pub(super) fn picture(scene: &Scene, src: &str) -> Value {
-    found_picture(scene, &scene.source, src).map_or(Value::none(), map)
-}
-
-fn found_picture(scene: &Scene, from: &crate::path::SourcePath, src: &str) -> Option<Fields> {
-    let found = scene.lens.picture(from, src)?;
-    let mut fields = fields_of(scene, &found);
-    let sources = pictures::sources(scene.lens.base(), &found);
-    fields.push(("sources", sources.map_or(Value::none(), |sources| sources.value())));
-    Some(fields)
-}
-
-fn fields_of(scene: &Scene, found: &crate::world::Picture) -> Fields {
-    let base = scene.lens.base();
-    let (url, permalink) = match &found.place {
-        PicturePlace::Site(address) => (base.rooted(address), base.absolute(address)),
-        PicturePlace::Elsewhere(url) => (url.clone(), url.clone()),
-    };
-    vec![
-        ("url", Value::from(url)),
-        ("permalink", Value::from(permalink)),
-        ("width", Value::from(found.width)),
-        ("height", Value::from(found.height)),
-    ]
-}
-
-/// A picture of front matter, with what is said of it.
-pub(super) fn picture_of(scene: &Scene, page: &Page, picture: &Picture) -> Value {
-    let Some(mut fields) = found_picture(scene, &page.source, &picture.src.value) else { return Value::none() };
-    fields.extend([
-        ("alt", Value::from(picture.alt.clone().unwrap_or_default())),
-        ("credit", Value::from(picture.credit.clone())),
-        ("caption", Value::from(picture.caption.clone())),
-        ("license", Value::from(picture.license.clone())),
-    ]);
-    map(fields)
-}
-
-/// A file to be downloaded: `{url, name, extension, size}`.
-pub(super) fn download(scene: &Scene, target: &str) -> Value {
-    let Some(found) = scene.lens.download(&scene.source, target) else { return Value::none() };
-    let extension = found.name.rsplit_once('.').map(|(_, extension)| extension.to_lowercase());
-    map([
-        ("url", Value::from(scene.lens.base().rooted(&found.address))),
-        ("name", Value::from(found.name)),
-        ("extension", Value::from(extension)),
-        ("size", Value::from(found.size)),
-    ])
 }
 
 /// The contents list: headings below the title, nested. Empty when it is not wanted or too short.
@@ -788,28 +644,4 @@ fn nested(headings: &[&Heading]) -> Vec<Value> {
         rest = &after[children..];
     }
     entries
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn letters_are_counted_as_styles_count_them() {
-        let latin: Vec<String> = ('A'..='Z').map(String::from).collect();
-        let latin: Vec<&str> = latin.iter().map(String::as_str).collect();
-        let shown = [0, 25, 26, 51, 52, 701, 702].map(|at| letter(at, &latin));
-        assert_eq!(shown, ["A", "Z", "AA", "AZ", "BA", "ZZ", "AAA"]);
-        assert_eq!([letter(1, &["أ", "ب"]), letter(0, &[])], ["ب", "1"]);
-    }
-
-    #[test]
-    fn the_theme_counts_choices_and_answers_alike() {
-        let strings = include_str!("../../themes/clarity/strings/ar.yaml");
-        let letters = strings.lines().find_map(|line| line.strip_prefix("quiz.letters: ")).unwrap();
-        let css = include_str!("../../themes/clarity/assets/css/clarity.css");
-        let style = css.split("@counter-style abjad").nth(1).unwrap();
-        let symbols = style.split("symbols: ").nth(1).and_then(|rest| rest.split(';').next()).unwrap();
-        assert_eq!(symbols.replace('"', ""), letters);
-    }
 }

@@ -95,9 +95,8 @@ pub(super) fn split(pages: Vec<Arc<Page>>, project: &Project) -> Split {
     split
 }
 
-/// When a published page changes by itself: its review falls due, its credits run out, the day of a notice
-/// comes, it is an event that ends, news
-/// that is no news any more, or an alert that begins, ends or owes an update.
+/// When a published page changes by itself: its review falls due, its credits run out, the day of a notice comes, it is an
+/// event that ends, news that is no news any more, or an alert that begins, ends or owes an update.
 fn changes_at(page: &Page, project: &Project) -> Option<Instant> {
     let front = &page.front;
     let due = review::changes_at(front.reviewed, front.next_review, &project.zone, project.now);
@@ -198,8 +197,7 @@ impl Split {
 
 /// Whether a file is the index of its folder.
 pub(super) fn is_index(source: &SourcePath) -> bool {
-    let is_like = ["index", "_index"].iter().any(|name| source.name().starts_with(name));
-    is_like && matches!(source.stem().split('.').next(), Some("index" | "_index"))
+    matches!(source.name().split('.').next(), Some("index" | "_index"))
 }
 
 /// The files that a page names, as written.
