@@ -169,7 +169,7 @@ pub(super) fn page(scene: &Scene, shared: &Shared) -> Value {
         ("translation", translation(scene, id, front)),
     ]);
     let about = scene.lens.notice_about(id);
-    fields.push(("notice_about", teaser::all(scene, shared, &about)));
+    fields.push(("notice_about", teaser::all(scene, shared, about)));
     let ends = || {
         let members = scene.lens.members(id);
         members.first().into_iter().chain(members.last()).map(|end| scene.lens.teaser(*end)).collect()
