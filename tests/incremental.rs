@@ -6,7 +6,12 @@ mod common;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
+use std::path::Path;
 use std::time::{Duration, SystemTime};
+
+use bulletin::build::{self, How, Memory, Unwatched};
+use bulletin::disk::{Cached, Output, Stray, Tree};
+use bulletin::project::Options;
 
 use common::{Hub, Report};
 
@@ -268,14 +273,11 @@ fn to_verify_makes_everything_and_finds_what_is_not_right() {
     hub.build_well();
     let report = hub.build(&["--verify"]);
     assert_eq!((report.code, &report.json["reused"], &report.json["written"]), (0, &0.into(), &0.into()));
-    // As a fault of the program would leave it: other bytes, and nothing that tells.
+    // As a fault of the program would leave it: other bytes.
     let path = hub.at("public/news/ward/index.html");
-    let modified = fs::metadata(&path).unwrap().modified().unwrap();
     let text = fs::read_to_string(&path).unwrap();
     let at = text.find("The ward opens").unwrap();
-    fs::write(&path, text.replace("The ward opens", "The ward shuts")).unwrap();
-    File::options().write(true).open(&path).unwrap().set_modified(modified).unwrap();
-    assert_eq!(hub.build(&[]).json["rendered"], 0);
+    rewrite(&path, &text.replace("The ward opens", "The ward shuts"), Rewrite::InPlace);
     let report = hub.build(&["--verify"]);
     assert_eq!((report.code, report.codes()), (1, vec!["output/stale".to_owned()]));
     let message = &report.faults()[0].2;
@@ -301,6 +303,99 @@ fn reasons_are_told_to_people() {
     assert!(ended.err.contains("0 rendered"), "{}", ended.err);
 }
 
+/// How a file is written again with its old time.
+#[derive(Clone, Copy)]
+enum Rewrite {
+    /// The same file has other bytes.
+    InPlace,
+    /// Another file takes its place, as from an archive.
+    Replaced,
+}
+
+/// Writes a file again and gives it the time that it had.
+fn rewrite(path: &Path, text: &str, how: Rewrite) {
+    let modified = fs::metadata(path).unwrap().modified().unwrap();
+    let target = match how {
+        Rewrite::InPlace => path.to_owned(),
+        Rewrite::Replaced => path.with_file_name("unpacked"),
+    };
+    fs::write(&target, text).unwrap();
+    File::options().write(true).open(&target).unwrap().set_modified(modified).unwrap();
+    fs::rename(target, path).unwrap();
+}
+
+#[test]
+fn edit_that_keeps_size_and_time_of_a_source_is_seen() {
+    let hub = hub();
+    hub.write("content/guides/dose.md", page("Dose", "Take 5 mg."));
+    hub.write("content/guides/leaflet.txt", "Take 5 mg.");
+    hub.write("content/guides/leaf.md", page("Leaf", "Read [it](leaflet.txt)."));
+    hub.write("static/dose.txt", "Take 5 mg.");
+    hub.write("data/dose.yaml", "dose: Take 5 mg.");
+    hub.write("templates/page.html", "{% set facts = data(path=\"dose.yaml\") %}{{ facts.dose }} Or: take 5 mg.");
+    hub.write("content/about.md", page("About", "About."));
+    // The time that every file of an archive has.
+    let clamped = SystemTime::UNIX_EPOCH + Duration::from_secs(315_532_800);
+    let sources = [
+        ("content/guides/dose.md", "guides/dose/index.html"),
+        ("content/guides/leaflet.txt", "guides/leaflet.txt"),
+        ("static/dose.txt", "dose.txt"),
+        ("data/dose.yaml", "about/index.html"),
+        ("templates/page.html", "about/index.html"),
+    ];
+    for (source, _) in sources {
+        File::options().write(true).open(hub.at(source)).unwrap().set_modified(clamped).unwrap();
+    }
+    hub.build_well();
+    hub.build_well();
+    for (how, old, new) in [(Rewrite::InPlace, "5 mg", "9 mg"), (Rewrite::Replaced, "9 mg", "2 mg")] {
+        for (source, output) in sources {
+            rewrite(&hub.at(source), &hub.read(source).replace(old, new), how);
+            hub.build_well();
+            let made = hub.output(output).to_lowercase();
+            let is_alone = source.starts_with("content") || source.starts_with("static");
+            assert!(made.contains(&format!("take {new}")) && !(is_alone && made.contains(old)), "{source}: {made}");
+        }
+    }
+    assert_eq!(hub.output("about/index.html"), "Take 2 mg. Or: take 2 mg.");
+    assert_eq!(hub.build_well().json["rendered"], 0);
+    assert_eq!(hub.build(&["--verify"]).codes(), [] as [&str; 0]);
+    assert_eq!(hub.build_well().json["rendered"], 0);
+}
+
+#[test]
+fn output_that_is_emptied_with_its_size_and_time_is_made_again() {
+    let hub = hub();
+    hub.build_well();
+    let path = hub.at("public/news/ward/index.html");
+    let text = fs::read_to_string(&path).unwrap();
+    rewrite(&path, &"\0".repeat(text.len()), Rewrite::InPlace);
+    assert_eq!(hub.build_well().json["rendered"], 1);
+    assert_eq!(fs::read_to_string(&path).unwrap(), text);
+}
+
+#[test]
+fn source_that_is_saved_during_a_build_is_told_once_and_nothing_of_that_build_is_believed() {
+    let hub = hub();
+    rested(&hub);
+    hub.write("templates/guide.html", "{{ body | safe }}");
+    let (tree, _) = Tree::open(&hub.root(), &["public"]).unwrap();
+    let memory = Memory::decode(bulletin::disk::recall_pages(&hub.at(".bulletin")));
+    let options = Options { now: common::NOW.parse().unwrap(), base_url: None, drafts: false };
+    let prepared = build::prepare(tree, &options, memory, &Unwatched).unwrap();
+    let world = prepared.world.clone();
+    let text = hub.read("content/guides/asthma.md");
+    hub.write("content/guides/asthma.md", text.replace("Breathe out", "Breathe in!"));
+    let output = Output::folder(&hub.at("public"), &hub.at(".bulletin"), Stray::Refuse).unwrap();
+    let report = build::run(prepared, &output, How::default(), &Unwatched).unwrap();
+    let saved = report.diagnostics.iter().filter(|fault| fault.message.contains("was saved while")).count();
+    assert!(saved > 0 && world.tree.is_outdated(), "{:?}", report.diagnostics);
+    assert!(output.recall(Cached::Pages).is_none(), "what was remembered is forgotten");
+    drop(output);
+    hub.build_well();
+    assert!(hub.output("guides/asthma/index.html").contains("Breathe in!"));
+}
+
 /// Gives every source an old time, so that nobody need fear that it is being edited, and builds.
 fn rested(hub: &Hub) {
     let old = SystemTime::now() - Duration::from_secs(3600);
@@ -314,6 +409,8 @@ fn rested(hub: &Hub) {
             }
         }
     }
+    // The clock of the file system ticks, and the time of a change is its own.
+    std::thread::sleep(Duration::from_millis(12));
     hub.build(&[]);
 }
 

@@ -15,7 +15,7 @@ use rayon::prelude::*;
 
 use super::{Overview, Report, seal};
 use crate::diag::{Code, Diagnostics};
-use crate::disk::{Cached, Output, Stamp, Tree};
+use crate::disk::{Cached, FileStamp, Output, Tree};
 use crate::hash::{self, Hash};
 use crate::instant::{self, Instant};
 use crate::path::OutPath;
@@ -32,8 +32,8 @@ pub struct Again {
     diagnostics: Diagnostics,
     outputs: BTreeMap<String, usize>,
     bytes: usize,
-    footing: [Stamp; 2],
-    files: Vec<(OutPath, Stamp)>,
+    footing: [FileStamp; 2],
+    files: Vec<(OutPath, FileStamp)>,
 }
 
 /// Of the hub and of what the one who builds said, as a number.
@@ -52,7 +52,7 @@ impl Origin {
 impl Again {
     /// Reads what an earlier build kept; nothing of what cannot be understood or is another program's.
     pub fn decode(bytes: &[u8]) -> Option<Again> {
-        let (parts, _) = seal::parts(bytes, Stamp::default()).ok()?;
+        let (parts, _) = seal::parts(bytes, FileStamp::default()).ok()?;
         borsh::from_slice(&bytes[parts.first()?.clone()]).ok()
     }
 
@@ -64,7 +64,7 @@ impl Again {
 
     /// What there is to say, if everything in `output` stands as it was left.
     pub fn stands(self, output: &Output) -> Option<(Overview, Report)> {
-        let is_same = |(path, stamp): &(OutPath, Stamp)| output.stamp(path) == Some(*stamp);
+        let is_same = |(path, stamp): &(OutPath, FileStamp)| output.stamp(path) == Some(*stamp);
         if output.footing() != Some(self.footing) || !self.files.par_iter().with_min_len(64).all(is_same) {
             return None;
         }
@@ -86,7 +86,7 @@ impl Again {
         since: Instant,
         overview: Overview,
         report: &Report,
-        files: Vec<(OutPath, Stamp)>,
+        files: Vec<(OutPath, FileStamp)>,
         output: &Output,
     ) -> io::Result<()> {
         let Some(footing) = output.footing() else { return Ok(()) };

@@ -21,7 +21,7 @@ use super::seal::{self, Last};
 use super::work::Finished;
 use super::{Asked, Checked};
 use crate::diag::Diagnostics;
-use crate::disk::{Cached, Kept, Output, Stamp};
+use crate::disk::{Cached, FileStamp, Kept, Output};
 use crate::hash::{Hash, Map};
 use crate::path::{OutPath, SourcePath};
 use crate::world::{Grounds, Query, Trace, World, number};
@@ -60,7 +60,7 @@ pub(super) struct Standing {
     /// Its size in bytes.
     pub(super) size: u64,
     /// How its file looks.
-    pub(super) stamp: Stamp,
+    pub(super) stamp: FileStamp,
     pub(super) trace: Part,
 }
 
@@ -72,7 +72,7 @@ pub(super) struct Listed {
     /// The hash of its bytes.
     pub(super) hash: Hash,
     /// How its file looks.
-    pub(super) stamp: Stamp,
+    pub(super) stamp: FileStamp,
 }
 
 /// What was wrong with a page.

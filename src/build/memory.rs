@@ -7,7 +7,7 @@ use borsh::{BorshDeserialize, BorshSerialize};
 
 use super::seal::{self, Last};
 use crate::content::{self, Memories};
-use crate::disk::{Cached, Fingerprints, Kept, Output, Retouched, Stamp};
+use crate::disk::{Cached, FileStamp, Fingerprints, Kept, Output, Retouched};
 use crate::hash::{self, Hash};
 use crate::picture::Looks;
 use crate::world::World;
@@ -50,7 +50,7 @@ impl Memory {
     pub(super) fn after(&self, world: &World, pages: &Memories) -> std::io::Result<Option<Memory>> {
         let Some(news) = self.news(world, pages)? else { return Ok(None) };
         let bytes = self.whole(&news, pages)?;
-        Ok(decoded(Kept { bytes, stamp: Stamp::default() }))
+        Ok(decoded(Kept { bytes, stamp: FileStamp::default() }))
     }
 
     /// All that this build knows.

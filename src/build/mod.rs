@@ -25,7 +25,7 @@ use rayon::prelude::*;
 use crate::check::{self, share};
 use crate::content::{self, Memories, Page};
 use crate::diag::{Code, Diagnostic, Diagnostics, settle};
-use crate::disk::{Cached, Kept, Output, Put, Stamp, Tree};
+use crate::disk::{Cached, FileStamp, Kept, Output, Put, Tree};
 use crate::hash::{self, Hash};
 use crate::output::{self, Maker, Route};
 use crate::path::{OutPath, SourcePath};
@@ -252,8 +252,8 @@ pub fn run_after(
         diagnostics.extend(faults);
         // Every file and every picture was looked at by now: what was read is written while the rest goes on.
         scope.spawn(move |_| *keeping = memory.keep(world, &memories, output));
-        let checks = check_all(world, &verdict);
-        diagnostics.extend(checks.iter().flat_map(|checked| checked.faults.iter().cloned()));
+        let checks = check_all(world, &verdict, how);
+        diagnostics.extend(checks.iter().flat_map(|checked| checked.faults.iter().chain(&checked.stale).cloned()));
         diagnostics.extend(check::hub(world));
         let mut report = Report { note, ..Report::default() };
         let work = Work::new(world, &plan, (&ledger, &verdict), output, how);
@@ -311,6 +311,9 @@ pub fn run_after(
         }
         Ok(report)
     });
+    if world.tree.is_outdated() {
+        output.forget(Cached::Pages)?;
+    }
     kept.and(report)
 }
 
@@ -320,7 +323,7 @@ pub struct Left {
     ledger: Ledger,
     /// Why nothing is known of it where something should be.
     note: Option<String>,
-    stamp: Option<Stamp>,
+    stamp: Option<FileStamp>,
 }
 
 impl Left {
@@ -343,6 +346,8 @@ struct Checked {
     page: PageId,
     asked: Asked,
     faults: Diagnostics,
+    /// That an earlier build would have told something else, for who asked to verify.
+    stale: Option<Diagnostic>,
 }
 
 /// What was asked for something.
@@ -353,17 +358,26 @@ enum Asked {
     Now(Vec<u8>),
 }
 
-/// Checks every page, those excepted of which nothing has changed: their faults are repeated.
-fn check_all(world: &Arc<World>, verdict: &Verdict<'_>) -> Vec<Checked> {
+/// Checks every page, those excepted of which nothing has changed: their faults are repeated. Who verifies checks all.
+fn check_all(world: &Arc<World>, verdict: &Verdict<'_>, how: How) -> Vec<Checked> {
     let pages: Vec<PageId> = world.site.numbered().map(|(id, _)| id).collect();
-    let check = |&page: &PageId| match verdict.faults(&world.site.page(page).source) {
-        Some(faults) => Checked { page, asked: Asked::Before, faults: faults.clone() },
-        None => {
-            let (faults, trace) = check::page(Lens::new(world.clone()), page);
-            Checked { page, asked: Asked::Now(ledger::packed(&trace)), faults }
+    let check = |&page: &PageId| {
+        let source = &world.site.page(page).source;
+        let known = verdict.faults(source);
+        if let Some(faults) = known.filter(|_| !how.verify) {
+            return Checked { page, asked: Asked::Before, faults: faults.clone(), stale: None };
         }
+        let (faults, trace) = check::page(Lens::new(world.clone()), page);
+        let stale = known.filter(|known| **known != faults).map(|_| stale_faults(source));
+        Checked { page, asked: Asked::Now(ledger::packed(&trace)), faults, stale }
     };
     pages.par_iter().map(check).collect()
+}
+
+fn stale_faults(source: &SourcePath) -> Diagnostic {
+    let message = format!("the problems that are remembered of `{source}` are not those that a clean build finds");
+    Diagnostic::new(Code::OutputStale, Place::file(source.as_str()), message, "")
+        .help("they are right now; this is a fault of the program, please report it with what you edited")
 }
 
 /// The hash of all templates.

@@ -1,6 +1,6 @@
 //! Why outputs were made, in words for people.
 
-use crate::disk::Stamp;
+use crate::disk::FileStamp;
 use crate::path::OutPath;
 use crate::world::{Query, World};
 
@@ -23,7 +23,7 @@ pub(super) enum Why {
     /// Something else stood there.
     Other,
     /// Its file is gone, or not as we left it.
-    Touched(Option<Stamp>),
+    Touched(Option<FileStamp>),
     /// This question is answered otherwise.
     Asked(u32),
     /// It stands, and was made all the same.

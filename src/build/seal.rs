@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use crate::disk::Stamp;
+use crate::disk::FileStamp;
 use crate::hash::{self, Hash};
 
 /// The bytes of a seal: of which program it is, the hash, and how long the part is.
@@ -30,7 +30,7 @@ pub(super) fn close(bytes: &mut [u8], after: Option<&Last>) {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Last {
     /// How the file looked.
-    pub(super) stamp: Stamp,
+    pub(super) stamp: FileStamp,
     /// Where the last part ends.
     pub(super) end: usize,
     /// Where the first one ends.
@@ -52,7 +52,7 @@ const ROOM: usize = 64 << 10;
 ///
 /// # Errors
 /// In words for people: why it cannot be used.
-pub(super) fn parts(bytes: &[u8], stamp: Stamp) -> Result<(Vec<Range<usize>>, Last), &'static str> {
+pub(super) fn parts(bytes: &[u8], stamp: FileStamp) -> Result<(Vec<Range<usize>>, Last), &'static str> {
     let (first, seal) = part(bytes, 0, None)?.ok_or("is cut off")?;
     let mut last = Last { stamp, end: first.end, first: first.end, seal };
     let mut parts = vec![first];
@@ -100,7 +100,7 @@ mod tests {
     }
 
     fn read(bytes: &[u8]) -> Result<Vec<&[u8]>, &'static str> {
-        let (parts, _) = parts(bytes, Stamp::default())?;
+        let (parts, _) = parts(bytes, FileStamp::default())?;
         Ok(parts.into_iter().map(|part| &bytes[part]).collect())
     }
 
@@ -120,12 +120,12 @@ mod tests {
     #[test]
     fn what_was_added_is_read_up_to_where_it_was_cut_off() {
         let mut kept = sealed(b"all", None);
-        let (_, last) = parts(&kept, Stamp::default()).unwrap();
+        let (_, last) = parts(&kept, FileStamp::default()).unwrap();
         let more = sealed(b"more", Some(&last));
         kept.extend_from_slice(&more);
         assert_eq!(read(&kept).unwrap(), [b"all".as_slice(), b"more"]);
         for cut in 1..more.len() {
-            let (whole, last) = parts(&kept[..kept.len() - cut], Stamp::default()).unwrap();
+            let (whole, last) = parts(&kept[..kept.len() - cut], FileStamp::default()).unwrap();
             assert_eq!((whole.len(), last.end), (1, kept.len() - more.len()), "{cut} bytes are missing");
         }
         kept.extend_from_slice(&more);
@@ -135,7 +135,7 @@ mod tests {
     #[test]
     fn there_is_room_for_little() {
         let kept = sealed(&vec![7; 4 * ROOM], None);
-        let (_, last) = parts(&kept, Stamp::default()).unwrap();
+        let (_, last) = parts(&kept, FileStamp::default()).unwrap();
         assert!(!last.is_full(2 * ROOM) && last.is_full(4 * ROOM));
     }
 }

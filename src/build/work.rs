@@ -12,7 +12,7 @@ use super::ledger::{self, Ledger, Listed, Standing, Verdict};
 use super::reasons::{self, Reason, Why};
 use super::{How, Progress, Report};
 use crate::diag::{Code, Diagnostic, Diagnostics};
-use crate::disk::{Output, Put, Stamp};
+use crate::disk::{FileStamp, Output, Put};
 use crate::hash::{self, Hash};
 use crate::output::{self, Made, Maker, Plan, Route};
 use crate::path::OutPath;
@@ -118,7 +118,8 @@ impl<'a> Work<'a> {
 
     fn put(&self, path: &OutPath, made: Made, identity: Hash, why: Why) -> io::Result<Finished> {
         let Made { bytes, trace } = made;
-        let fault = (why == Why::Verified).then(|| self.compare(path, &bytes)).flatten();
+        let is_compared = self.how.verify && matches!(why, Why::Verified | Why::Touched(Some(_)));
+        let fault = is_compared.then(|| self.compare(path, &bytes)).flatten();
         match self.output.put(path, &bytes) {
             Ok(placed) => {
                 let standing = Standing {
@@ -174,7 +175,7 @@ impl<'a> Work<'a> {
     }
 
     /// Every file that stands, and how it looks.
-    pub(super) fn stamps(&self, finished: &[Finished], listed: Option<Listed>) -> Vec<(OutPath, Stamp)> {
+    pub(super) fn stamps(&self, finished: &[Finished], listed: Option<Listed>) -> Vec<(OutPath, FileStamp)> {
         let stamp = |(path, finished): (&OutPath, &Finished)| Some((path.clone(), finished.standing()?.stamp));
         let listed = OutPath::new(MANIFEST).ok().zip(listed).map(|(path, listed)| (path, listed.stamp));
         self.plan.routes.keys().zip(finished).filter_map(stamp).chain(listed).collect()
@@ -217,7 +218,7 @@ pub(super) fn faults(finished: &[Finished]) -> Diagnostics {
     finished.iter().filter_map(fault).collect()
 }
 
-fn stands(standing: &Standing, stamp: Stamp) -> Finished {
+fn stands(standing: &Standing, stamp: FileStamp) -> Finished {
     let is_touched = stamp != standing.stamp;
     Finished::Stands { standing: Standing { stamp, ..standing.clone() }, is_touched }
 }
@@ -236,5 +237,5 @@ fn unmade(path: &OutPath) -> Diagnostic {
 fn stale(path: &OutPath, difference: &str) -> Diagnostic {
     let message = format!("`{path}` was not what a clean build makes: {difference}");
     Diagnostic::new(Code::OutputStale, Place::file(path.as_str()), message, "")
-        .help("it is right now; this is a fault of the program, please report it with what you edited")
+        .help("it is right now; if nobody has changed this file, please report it as a fault of the program, with what you edited")
 }

@@ -10,7 +10,7 @@ use super::list::{Entry, entries, removals};
 use super::progress::{self, Shown};
 use super::report::{self, DIM, STRONG};
 use super::{End, Stop, end_of, now, open, put_together, remembered, root};
-use crate::build::{Again, How, Left, Overview, Phase, Progress, Report};
+use crate::build::{Again, How, Left, Memory, Overview, Phase, Progress, Report};
 use crate::disk::{Cached, Output, Stray};
 use crate::instant::rfc3339;
 use crate::project::{Base, Options};
@@ -60,7 +60,9 @@ fn built(common: &Common, asked: &BuildOptions, root: &Path, out: &Path, progres
     let again = || recall(Cached::Again).and_then(|kept| Again::decode(&kept.bytes));
     let again = || if how.verify || how.explain { None } else { again() };
     // What is remembered is not needed where nothing differs, but who walks leaves the other cores alone.
-    let (opened, (again, memory)) = rayon::join(|| open(root), || (again(), remembered(root)));
+    // Who verifies believes no stamp of a file and nothing that was made of a source before.
+    let memory = || if how.verify { Memory::default() } else { remembered(root) };
+    let (opened, (again, memory)) = rayon::join(|| open(root), || (again(), memory()));
     let (tree, faults) = opened?;
     let options = Options { now: now(common)?, base_url: asked.base_url.clone(), drafts: asked.drafts };
     let stray = if asked.clean { Stray::Replace } else { Stray::Refuse };

@@ -30,6 +30,7 @@ use crate::diag::{Diagnostic, Diagnostics, Level};
 use crate::disk::Tree;
 use crate::instant::Instant;
 use crate::project::Options;
+use crate::world::World;
 
 use args::{Arguments, Command, Common, Format};
 
@@ -132,6 +133,7 @@ fn check(common: &Common, only: &[String], drafts: bool) -> Result<End, Stop> {
     let prepared = prepare(common, drafts, &progress)?;
     let (world, mut diagnostics) = (prepared.world.clone(), prepared.all_diagnostics());
     diagnostics.extend(crate::build::try_all(&world, &progress));
+    forget_outdated(&root(common)?, &world);
     progress.end();
     let mut settled = crate::diag::settle(diagnostics, &world.project.verdicts);
     settled.retain(|diagnostic| wanted.is_empty() || wanted.contains(&diagnostic.code));
@@ -160,6 +162,14 @@ fn prepare_at(common: &Common, now: Instant, drafts: bool, progress: &dyn Progre
 /// What earlier builds remember of the hub's sources.
 fn remembered(root: &Path) -> Memory {
     Memory::decode(crate::disk::recall_pages(&root.join(CACHE)))
+}
+
+/// Forgets what earlier builds remember of the hub's sources, if one of them was found to have other bytes: it was saved
+/// meanwhile, or what is remembered is wrong. The next command reads all of them.
+fn forget_outdated(root: &Path, world: &World) {
+    if world.tree.is_outdated() {
+        crate::disk::forget_pages(&root.join(CACHE));
+    }
 }
 
 /// Puts a hub together that was opened.

@@ -43,6 +43,7 @@ impl Body {
         let (source, hash) = tree.text_now(&page.source, LIMIT)?;
         // What was saved since may have other words above, or be under embargo by now.
         if hash != page.hash {
+            tree.outdate();
             return Err(Box::new(saved_since(page)));
         }
         let source = printable(source);

@@ -11,10 +11,10 @@ use std::ops::Bound;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, OnceLock};
-use std::time::UNIX_EPOCH;
 
+use super::FileStamp;
 use super::manifest::{Before, Journal, Left, Manifest};
-use super::output::{Cached, Finished, Kept, Put, Stamp, Stray, lock};
+use super::output::{Cached, Finished, Kept, Put, Stray, lock};
 use crate::hash::{self, Hash, Map};
 use crate::path::OutPath;
 
@@ -66,7 +66,7 @@ impl Folder {
         self.before().note.as_deref()
     }
 
-    pub(super) fn put(&self, path: &OutPath, bytes: &[u8], hash: Hash) -> io::Result<(Put, Stamp)> {
+    pub(super) fn put(&self, path: &OutPath, bytes: &[u8], hash: Hash) -> io::Result<(Put, FileStamp)> {
         let folder = self.make_folder(parent(path.as_str()))?;
         let target = self.root.join(path.as_str());
         let found = match folder {
@@ -86,12 +86,12 @@ impl Folder {
         }
         self.claim(path, hash)?;
         let metadata = replace(&target, bytes)?;
-        Ok((Put::Written, stamp(&metadata)))
+        Ok((Put::Written, FileStamp::of(&metadata)))
     }
 
-    pub(super) fn stamp(&self, path: &OutPath) -> Option<Stamp> {
+    pub(super) fn stamp(&self, path: &OutPath) -> Option<FileStamp> {
         let found = self.root.join(path.as_str()).symlink_metadata().ok()?;
-        found.is_file().then(|| stamp(&found))
+        found.is_file().then(|| FileStamp::of(&found))
     }
 
     pub(super) fn read(&self, path: &OutPath) -> Option<Vec<u8>> {
@@ -103,21 +103,29 @@ impl Folder {
     }
 
     /// How something kept looks.
-    pub(super) fn kept_stamp(&self, cached: Cached) -> Option<Stamp> {
-        self.manifest.cached(cached).symlink_metadata().ok().map(|found| stamp(&found))
+    pub(super) fn kept_stamp(&self, cached: Cached) -> Option<FileStamp> {
+        self.manifest.cached(cached).symlink_metadata().ok().map(|found| FileStamp::of(&found))
     }
 
     pub(super) fn keep(&self, cached: Cached, bytes: &[u8]) -> io::Result<()> {
         replace(&self.manifest.cached(cached), bytes).map(drop)
     }
 
-    pub(super) fn keep_more(&self, cached: Cached, old: Stamp, end: usize, bytes: &[u8]) -> io::Result<()> {
+    pub(super) fn forget(&self, cached: Cached) -> io::Result<()> {
+        let path = self.manifest.cached(cached);
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() != ErrorKind::NotFound => Err(super::at(&path, &error)),
+            _ => Ok(()),
+        }
+    }
+
+    pub(super) fn keep_more(&self, cached: Cached, old: FileStamp, end: usize, bytes: &[u8]) -> io::Result<()> {
         let path = self.manifest.cached(cached);
         refuse_link(&path)?;
         let add = || -> io::Result<()> {
             let mut file = OpenOptions::new().write(true).open(&path)?;
             let found = file.metadata()?;
-            if stamp(&found) != old {
+            if FileStamp::of(&found) != old {
                 return Ok(());
             }
             if found.len() > end as u64 {
@@ -158,10 +166,10 @@ impl Folder {
     }
 
     /// How the ledger and the manifest look; nothing if there is only one of them, or if a killed build left a journal.
-    pub(super) fn footing(&self) -> Option<[Stamp; 2]> {
+    pub(super) fn footing(&self) -> Option<[FileStamp; 2]> {
         let [manifest, journal] = self.manifest.files();
         let is_clear = journal.symlink_metadata().is_ok_and(|found| found.len() == 0);
-        let manifest = manifest.symlink_metadata().ok().map(|found| stamp(&found));
+        let manifest = manifest.symlink_metadata().ok().map(|found| FileStamp::of(&found));
         Some([self.kept_stamp(Cached::Ledger)?, manifest?]).filter(|_| is_clear)
     }
 
@@ -295,7 +303,7 @@ enum Removal {
 enum There {
     Nothing,
     /// A file with the very bytes.
-    Same(Stamp),
+    Same(FileStamp),
     /// A file with other bytes.
     File,
     Folder,
@@ -313,25 +321,9 @@ fn there(target: &Path, bytes: &[u8]) -> io::Result<There> {
         found if found.is_dir() => There::Folder,
         found if !found.is_file() => There::Link,
         found if found.len() != bytes.len() as u64 => There::File,
-        _ if fs::read(target).is_ok_and(|there| there == bytes) => There::Same(stamp(&found)),
+        _ if fs::read(target).is_ok_and(|there| there == bytes) => There::Same(FileStamp::of(&found)),
         _ => There::File,
     })
-}
-
-/// Size, time of the last change, and which file it is.
-fn stamp(found: &Metadata) -> Stamp {
-    let modified = found.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok()).unwrap_or_default();
-    Stamp([found.len(), modified.as_secs(), u64::from(modified.subsec_nanos()), identity(found)])
-}
-
-#[cfg(unix)]
-fn identity(found: &Metadata) -> u64 {
-    std::os::unix::fs::MetadataExt::ino(found)
-}
-
-#[cfg(not(unix))]
-fn identity(_: &Metadata) -> u64 {
-    0
 }
 
 /// The keys of `all` that `keep` does not have. Both are in order, so none is looked for.
@@ -390,8 +382,9 @@ pub(super) fn replace(target: &Path, bytes: &[u8]) -> io::Result<Metadata> {
         .write(true)
         .create_new(true)
         .open(&temporary)
-        .and_then(|mut file| file.write_all(bytes).and_then(|()| file.metadata()))
-        .and_then(|metadata| fs::rename(&temporary, target).map(|()| metadata));
+        .and_then(|mut file| file.write_all(bytes).map(|()| file))
+        // To rename a file is a change of it, of which the system notes the time.
+        .and_then(|file| fs::rename(&temporary, target).and_then(|()| file.metadata()));
     written.map_err(|error| {
         // It may not even be there; the first error is the one to report.
         let _ = fs::remove_file(&temporary);
@@ -405,7 +398,7 @@ pub(super) fn kept(path: &Path) -> Option<Kept> {
     let found = file.metadata().ok()?;
     let mut bytes = Vec::with_capacity(usize::try_from(found.len()).ok()?);
     file.read_to_end(&mut bytes).ok()?;
-    Some(Kept { bytes, stamp: stamp(&found) })
+    Some(Kept { bytes, stamp: FileStamp::of(&found) })
 }
 
 /// Removes what a killed build left in `root` and beside the files that it had `begun`.

@@ -23,6 +23,13 @@ pub fn recall_pages(cache: &Path) -> Option<Kept> {
     kept(&cache.join(PAGES))
 }
 
+/// Removes what earlier builds kept of the pages of a hub, because it was found to be wrong. Another build may have done
+/// so, or may be about to keep what is right.
+pub fn forget_pages(cache: &Path) {
+    // Where it cannot be removed it is found to be wrong again.
+    let _ = std::fs::remove_file(cache.join(PAGES));
+}
+
 /// What an earlier build into `output` kept in `cache`, read without a lock: another may be writing it anew.
 pub fn recall(output: &Path, cache: &Path, cached: Cached) -> Option<Kept> {
     let (output, cache) = (output.canonicalize().ok()?, cache.canonicalize().ok()?);

@@ -10,14 +10,16 @@ mod lock;
 mod manifest;
 mod output;
 mod root;
+mod stamp;
 mod text;
 mod tree;
 mod walk;
 
 pub use edit::{Held, edit, hold, read_named};
-pub use manifest::{recall, recall_pages};
-pub use output::{Cached, Finished, Kept, Output, Placed, Put, Stamp, Stray};
+pub use manifest::{forget_pages, recall, recall_pages};
+pub use output::{Cached, Finished, Kept, Output, Placed, Put, Stray};
 pub use root::{create, is_file, is_folder, overlap, resolved};
+pub use stamp::FileStamp;
 pub use text::decode;
 pub use tree::{Fingerprints, Retouched, Tree};
 pub use walk::folders;

@@ -5,8 +5,7 @@ use std::io;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
-use borsh::{BorshDeserialize, BorshSerialize};
-
+use super::FileStamp;
 use super::folder::Folder;
 use crate::hash::{self, Hash};
 use crate::path::OutPath;
@@ -38,10 +37,6 @@ pub enum Stray {
     Replace,
 }
 
-/// How a finished file looks from outside: another stamp means that somebody touched it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
-pub struct Stamp(pub(super) [u64; 4]);
-
 /// What is kept from one build to the next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Cached {
@@ -59,7 +54,7 @@ pub struct Kept {
     /// Its bytes.
     pub bytes: Vec<u8>,
     /// How its file looked.
-    pub stamp: Stamp,
+    pub stamp: FileStamp,
 }
 
 /// What became of a file that was put.
@@ -79,7 +74,7 @@ pub struct Placed {
     /// The hash of its bytes.
     pub hash: Hash,
     /// How it looks from outside.
-    pub stamp: Stamp,
+    pub stamp: FileStamp,
 }
 
 /// What the end of a build removed.
@@ -146,16 +141,16 @@ impl Output {
         let hash = hash::of(bytes);
         let (put, stamp) = match &self.place {
             Place::Folder(folder) => folder.put(path, bytes, hash)?,
-            Place::Memory(memory) => (put_in_memory(&mut lock(&memory.files), path, bytes), Stamp::of_bytes(bytes)),
+            Place::Memory(memory) => (put_in_memory(&mut lock(&memory.files), path, bytes), FileStamp::of_bytes(bytes)),
         };
         Ok(Placed { put, hash, stamp })
     }
 
     /// The stamp of the file at `path`; none if there is no file.
-    pub fn stamp(&self, path: &OutPath) -> Option<Stamp> {
+    pub fn stamp(&self, path: &OutPath) -> Option<FileStamp> {
         match &self.place {
             Place::Folder(folder) => folder.stamp(path),
-            Place::Memory(memory) => lock(&memory.files).get(path).map(|bytes| Stamp::of_bytes(bytes)),
+            Place::Memory(memory) => lock(&memory.files).get(path).map(|bytes| FileStamp::of_bytes(bytes)),
         }
     }
 
@@ -169,13 +164,16 @@ impl Output {
 
     /// How what tells of earlier builds looks: the ledger, and the list of files that are ours. As long as it looks the
     /// same there is nothing to be removed. None if there is none, or if a build was killed since.
-    pub fn footing(&self) -> Option<[Stamp; 2]> {
+    pub fn footing(&self) -> Option<[FileStamp; 2]> {
         match &self.place {
             Place::Folder(folder) => folder.footing(),
             Place::Memory(memory) => {
                 let names: Vec<String> = lock(&memory.files).keys().map(ToString::to_string).collect();
                 let kept = lock(&memory.kept);
-                Some([Stamp::of_bytes(kept.get(&Cached::Ledger)?), Stamp::of_bytes(names.join("\n").as_bytes())])
+                Some([
+                    FileStamp::of_bytes(kept.get(&Cached::Ledger)?),
+                    FileStamp::of_bytes(names.join("\n").as_bytes()),
+                ])
             }
         }
     }
@@ -186,16 +184,16 @@ impl Output {
             Place::Folder(folder) => folder.recall(cached),
             Place::Memory(memory) => {
                 let bytes = lock(&memory.kept).get(&cached)?.clone();
-                Some(Kept { stamp: Stamp::of_bytes(&bytes), bytes })
+                Some(Kept { stamp: FileStamp::of_bytes(&bytes), bytes })
             }
         }
     }
 
     /// How what an earlier build kept looks; none if it kept nothing.
-    pub fn kept_stamp(&self, cached: Cached) -> Option<Stamp> {
+    pub fn kept_stamp(&self, cached: Cached) -> Option<FileStamp> {
         match &self.place {
             Place::Folder(folder) => folder.kept_stamp(cached),
-            Place::Memory(memory) => lock(&memory.kept).get(&cached).map(|bytes| Stamp::of_bytes(bytes)),
+            Place::Memory(memory) => lock(&memory.kept).get(&cached).map(|bytes| FileStamp::of_bytes(bytes)),
         }
     }
 
@@ -213,18 +211,32 @@ impl Output {
         }
     }
 
+    /// Forgets what an earlier build kept, or this one.
+    ///
+    /// # Errors
+    /// What the file system says, with the path in the message.
+    pub fn forget(&self, cached: Cached) -> io::Result<()> {
+        match &self.place {
+            Place::Folder(folder) => folder.forget(cached),
+            Place::Memory(memory) => {
+                lock(&memory.kept).remove(&cached);
+                Ok(())
+            }
+        }
+    }
+
     /// Adds to what an earlier build kept: `bytes` take the place of all that stands after its first `end` bytes. Nothing
     /// is done where it does not look like `stamp` any more, as it was read: then somebody else has kept something since.
     /// Who is killed on the way leaves the first `end` bytes and a part of these.
     ///
     /// # Errors
     /// What the file system says, with the path in the message.
-    pub fn keep_more(&self, cached: Cached, stamp: Stamp, end: usize, bytes: &[u8]) -> io::Result<()> {
+    pub fn keep_more(&self, cached: Cached, stamp: FileStamp, end: usize, bytes: &[u8]) -> io::Result<()> {
         match &self.place {
             Place::Folder(folder) => folder.keep_more(cached, stamp, end, bytes),
             Place::Memory(memory) => {
                 let mut kept = lock(&memory.kept);
-                if let Some(there) = kept.get_mut(&cached).filter(|there| Stamp::of_bytes(there) == stamp) {
+                if let Some(there) = kept.get_mut(&cached).filter(|there| FileStamp::of_bytes(there) == stamp) {
                     there.truncate(end);
                     there.extend_from_slice(bytes);
                 }
@@ -268,18 +280,6 @@ impl Output {
             };
         }
     }
-}
-
-impl Stamp {
-    /// In memory nothing is cheaper to compare than the bytes.
-    fn of_bytes(bytes: &[u8]) -> Stamp {
-        let hash = hash::of(bytes).to_bytes();
-        Stamp([bytes.len() as u64, number(&hash[..8]), number(&hash[8..]), 0])
-    }
-}
-
-fn number(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0, |number, byte| number << 8 | u64::from(*byte))
 }
 
 fn put_in_memory(files: &mut BTreeMap<OutPath, Vec<u8>>, path: &OutPath, bytes: &[u8]) -> Put {

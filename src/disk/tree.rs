@@ -1,6 +1,6 @@
 //! The hub's files, walked once.
 //!
-//! Knows which files there are and reads them; finding them is [`super::walk`], and turning their
+//! What is remembered of a file's bytes holds as long as its [`FileStamp`] does. Knows which files there are and reads them; finding them is [`super::walk`], and turning their
 //! bytes into text is [`super::text`].
 #![expect(clippy::disallowed_methods, reason = "this is where files are read")]
 
@@ -9,11 +9,12 @@ use std::fs::File;
 use std::io::Read;
 use std::ops::Bound;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use borsh::{BorshDeserialize, BorshSerialize};
 
-use super::{text, walk};
+use super::{FileStamp, text, walk};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::hash::{self, Hash};
 use crate::instant::Instant;
@@ -31,16 +32,14 @@ pub struct Tree {
     files: BTreeMap<SourcePath, Found>,
     /// When it was walked, by the clock of the machine.
     walked: Option<Instant>,
+    /// Whether a file was found to have other bytes than its hash says.
+    is_outdated: Arc<AtomicBool>,
 }
 
 /// What is known of a file without reading it.
 #[derive(Clone, Debug)]
 pub(super) struct Found {
-    pub(super) size: u64,
-    /// When it was last changed, if the file system says.
-    pub(super) modified: Option<Instant>,
-    /// When anything of it was last changed, its permissions too, if the file system says: second and nanosecond.
-    pub(super) touched: (i64, i64),
+    pub(super) stamp: FileStamp,
     /// Its bytes, in memory.
     pub(super) bytes: Option<Arc<[u8]>>,
     /// The hash of its bytes, once somebody knows it.
@@ -49,18 +48,11 @@ pub(super) struct Found {
 
 /// What files were when their bytes were last looked at: enough to tell which did not change since.
 #[derive(Clone, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
-pub struct Fingerprints(Vec<(SourcePath, Stamp, Hash)>);
+pub struct Fingerprints(Vec<(SourcePath, FileStamp, Hash)>);
 
 /// In which files two sets of fingerprints differ: each with what is known of it in the later one.
 #[derive(Clone, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
-pub struct Retouched(Vec<(SourcePath, Option<(Stamp, Hash)>)>);
-
-/// Size, and the second and nanosecond of the last change.
-type Stamp = (u64, i64, i32);
-
-/// So many seconds must lie between the last change of a file and the walk: a change in the same tick of the clock would
-/// leave the same stamp, and some file systems tick every two seconds.
-const TICK: i64 = 2;
+pub struct Retouched(Vec<(SourcePath, Option<(FileStamp, Hash)>)>);
 
 impl Tree {
     /// Walks `root`. Symbolic links are followed inside the root; `skip` names folders of the root
@@ -73,14 +65,15 @@ impl Tree {
         let root = root.canonicalize().map_err(|error| super::at(root, &error))?;
         let walked = Instant::try_from(std::time::SystemTime::now()).ok();
         let (files, faults) = walk::walk(&root, skip)?;
-        Ok((Tree { root: Some(root), files, walked }, faults))
+        Ok((Tree { root: Some(root), files, walked, is_outdated: Arc::default() }, faults))
     }
 
     /// The same files, of which only those in `changed` are looked at again. None if one of them is no file that is known,
     /// or is a link: then the folder is to be walked.
     pub fn looked_again<'a>(&self, changed: impl IntoIterator<Item = &'a SourcePath>) -> Option<Tree> {
         let root = self.root.as_ref()?;
-        let mut tree = Tree { walked: Instant::try_from(std::time::SystemTime::now()).ok(), ..self.clone() };
+        let walked = Instant::try_from(std::time::SystemTime::now()).ok();
+        let mut tree = Tree { walked, is_outdated: Arc::default(), ..self.clone() };
         for path in changed {
             let found = root.join(path.as_str()).symlink_metadata().ok().filter(std::fs::Metadata::is_file)?;
             *tree.files.get_mut(path)? = walk::of_file(&found);
@@ -95,34 +88,48 @@ impl Tree {
         for (path, found) in &self.files {
             while known.next_if(|(earlier, ..)| earlier < path).is_some() {}
             let Some((_, stamp, hash)) = known.next_if(|(earlier, ..)| earlier == path) else { continue };
-            if found.stamp() == Some(*stamp) {
+            if found.bytes.is_none() && found.stamp == *stamp {
                 found.hash.get_or_init(|| *hash);
             }
         }
     }
 
-    /// The fingerprints of all files whose bytes were looked at. A file that was changed right before the walk has none:
-    /// it could change again and look the same.
+    /// The fingerprints of all files whose bytes were looked at. A file whose stamp is not settled has none: it could change
+    /// again and look the same. Nor has any file once one was found to be [outdated](Tree::outdate).
     pub fn fingerprints(&self) -> Fingerprints {
-        let walked = self.walked.map_or(i64::MIN, |walked| walked.as_second());
-        let old = |stamp: &Stamp| stamp.1.saturating_add(TICK) < walked;
-        let known = self
-            .files
-            .iter()
-            .filter_map(|(path, found)| Some((path.clone(), found.stamp().filter(old)?, *found.hash.get()?)));
+        if self.is_outdated() {
+            return Fingerprints::default();
+        }
+        let known = self.files.iter().filter(|(_, found)| self.is_settled(found));
+        let known = known.filter_map(|(path, found)| Some((path.clone(), found.stamp, *found.hash.get()?)));
         Fingerprints(known.collect())
     }
 
-    /// A hash of which files there are and how they look: as long as it stays, so does what stands in them. None if one was
-    /// changed right before the walk, as with [`Tree::fingerprints`]. In memory what they hold counts itself.
+    /// Says that a file has other bytes than its hash says: it was saved since, or what was remembered is wrong. Then
+    /// nothing of this tree is to be remembered.
+    pub fn outdate(&self) {
+        self.is_outdated.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether a file was found to have other bytes than its hash says.
+    pub fn is_outdated(&self) -> bool {
+        self.is_outdated.load(Ordering::Relaxed)
+    }
+
+    /// Whether every later change of a file leaves another stamp.
+    fn is_settled(&self, found: &Found) -> bool {
+        self.walked.is_some_and(|walked| found.stamp.is_settled(walked))
+    }
+
+    /// A hash of which files there are and how they look: as long as it stays, so does what stands in them. None if the stamp
+    /// of one is not settled, as with [`Tree::fingerprints`]. In memory what they hold counts itself.
     pub fn look(&self) -> Option<Hash> {
-        let walked = self.walked.map_or(i64::MIN, |walked| walked.as_second());
-        let mut all = Vec::with_capacity(self.files.len() * 64);
+        let mut all = Vec::with_capacity(self.files.len() * 80);
         for (path, found) in &self.files {
-            let look = match (&found.bytes, found.stamp()) {
-                (Some(bytes), _) => (None, Some(*found.hash.get_or_init(|| hash::of(bytes)))),
-                (None, Some(stamp)) if stamp.1.saturating_add(TICK) < walked => (Some((stamp, found.touched)), None),
-                (None, _) => return None,
+            let look = match &found.bytes {
+                Some(bytes) => (None, Some(*found.hash.get_or_init(|| hash::of(bytes)))),
+                None if self.is_settled(found) => (Some(found.stamp), None),
+                None => return None,
             };
             // Writing to memory does not fail.
             (path, look).serialize(&mut all).ok()?;
@@ -133,14 +140,12 @@ impl Tree {
     /// A folder in memory.
     pub fn memory(files: impl IntoIterator<Item = (SourcePath, Vec<u8>)>) -> Tree {
         let found = |bytes: Vec<u8>| Found {
-            size: bytes.len() as u64,
-            modified: None,
-            touched: (0, 0),
+            stamp: FileStamp::of_size(bytes.len() as u64),
             bytes: Some(bytes.into()),
             hash: OnceLock::new(),
         };
         let files = files.into_iter().map(|(path, bytes)| (path, found(bytes))).collect();
-        Tree { root: None, files, walked: None }
+        Tree { root: None, files, walked: None, is_outdated: Arc::default() }
     }
 
     /// Every file, sorted.
@@ -167,18 +172,18 @@ impl Tree {
 
     /// The size of a file in bytes.
     pub fn size(&self, path: &str) -> Option<u64> {
-        self.files.get(path).map(|found| found.size)
+        self.files.get(path).map(|found| found.stamp.size())
     }
 
     /// When a file was last changed, if the file system says so; never in memory. It is good for
     /// guessing what did not change, and for nothing that a reader sees.
     pub fn modified(&self, path: &str) -> Option<Instant> {
-        self.files.get(path)?.modified
+        self.files.get(path)?.stamp.modified()
     }
 
-    /// The files that came, went, or have another size or time of change than in `before`.
+    /// The files that came, went, or have another stamp than in `before`.
     pub fn differing(&self, before: &Tree) -> BTreeSet<SourcePath> {
-        let stamp = |tree: &Tree, path: &SourcePath| tree.files.get(path).map(|found| (found.size, found.modified));
+        let stamp = |tree: &Tree, path: &SourcePath| tree.files.get(path).map(|found| found.stamp);
         let paths = self.files.keys().chain(before.files.keys().filter(|path| !self.files.contains_key(*path)));
         paths.filter(|path| stamp(self, path) != stamp(before, path)).cloned().collect()
     }
@@ -235,7 +240,7 @@ impl Tree {
 
     fn read_limited(&self, path: &SourcePath, limit: u64) -> Result<Arc<[u8]>, Box<Diagnostic>> {
         let found = self.files.get(path).ok_or_else(|| missing(path))?;
-        if found.size > limit {
+        if found.stamp.size() > limit {
             return Err(too_large(path, limit));
         }
         if let Some(bytes) = &found.bytes {
@@ -298,12 +303,6 @@ impl Fingerprints {
             known.sort();
         }
         Fingerprints(known)
-    }
-}
-
-impl Found {
-    fn stamp(&self) -> Option<Stamp> {
-        self.modified.map(|modified| (self.size, modified.as_second(), modified.subsec_nanosecond()))
     }
 }
 
@@ -400,7 +399,8 @@ mod tests {
     #[test]
     fn fingerprints_are_what_they_were_and_what_was_retouched() {
         let of = |known: &[(&str, u64)]| {
-            let known = known.iter().map(|(name, size)| (path(name), (*size, 1, 0), hash::of(name.as_bytes())));
+            let known =
+                known.iter().map(|(name, size)| (path(name), FileStamp::of_size(*size), hash::of(name.as_bytes())));
             Fingerprints(known.collect())
         };
         let sets = [of(&[]), of(&[("a", 1), ("b", 1), ("c", 1)]), of(&[("a", 1), ("b", 2), ("d", 1)]), of(&[("c", 1)])];

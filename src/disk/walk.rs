@@ -15,10 +15,10 @@ use std::sync::OnceLock;
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
+use super::FileStamp;
 use super::tree::{Found, unreadable};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::hash::{self, Hash, Map};
-use crate::instant::Instant;
 use crate::path::SourcePath;
 use crate::span::Place;
 
@@ -216,23 +216,7 @@ impl<'a> Walk<'a> {
 
 /// What is known of a file.
 pub(super) fn of_file(metadata: &Metadata) -> Found {
-    let (modified, touched) = (modified(metadata), touched(metadata));
-    Found { size: metadata.len(), modified, touched, bytes: None, hash: OnceLock::new() }
-}
-
-#[cfg(unix)]
-fn touched(found: &Metadata) -> (i64, i64) {
-    use std::os::unix::fs::MetadataExt;
-    (found.ctime(), found.ctime_nsec())
-}
-
-#[cfg(not(unix))]
-fn touched(_: &Metadata) -> (i64, i64) {
-    (0, 0)
-}
-
-fn modified(metadata: &Metadata) -> Option<Instant> {
-    metadata.modified().ok().and_then(|time| Instant::try_from(time).ok())
+    Found { stamp: FileStamp::of(metadata), bytes: None, hash: OnceLock::new() }
 }
 
 /// The path of a file on disk, with `/` on every system.

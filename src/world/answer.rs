@@ -17,7 +17,7 @@ use crate::instant::When;
 use crate::path::{Address, SourcePath};
 use crate::project::bibliography::Work;
 use crate::project::{INLINE, Project};
-use crate::site::{Entry, Gone, Letter, Link, Notice, PageId, Site, Spot, Target};
+use crate::site::{Entry, Fed, Gone, Letter, Link, Notice, PageId, Site, Spot, Target};
 use crate::text::excerpt;
 use crate::yaml::Node;
 
@@ -250,14 +250,14 @@ impl Answer {
                 }
             }
             Answer::Notices(notices) => {
-                for notice in notices {
-                    text.push_str(&format!("{} {}\n", site.page(notice.page).source, notice.at));
+                for Notice { page, at } in notices {
+                    text.push_str(&format!("{} {at}\n", site.page(*page).source));
                 }
             }
             Answer::Letters(letters) => {
-                for letter in letters {
-                    text.push_str(&format!("{}\n", letter.letter));
-                    for entry in &letter.entries {
+                for Letter { letter, entries } in letters {
+                    text.push_str(&format!("{letter}\n"));
+                    for entry in entries {
                         let (name, pages) = match entry {
                             Entry::Page(id) => ("", std::slice::from_ref(id)),
                             Entry::See(name, pages) => (name.as_str(), pages.as_slice()),
@@ -268,13 +268,16 @@ impl Answer {
                     }
                 }
             }
-            Answer::Link(link) => push_link(&mut text, link),
-            Answer::Links(links) => links.iter().for_each(|link| push_link(&mut text, link)),
+            Answer::Link(link) => push_link(&mut text, link, site),
+            Answer::Links(links) => links.iter().for_each(|link| push_link(&mut text, link, site)),
             Answer::Terms(terms) => text = format!("{terms:?}"),
             Answer::Picture(picture) => text = format!("{picture:?}"),
             Answer::Prints(prints) => text = format!("{prints:?}"),
             Answer::Download(download) => text = format!("{download:?}"),
-            Answer::Card(card) => text = format!("{:?}", card.as_ref().map(|card| (&card.address, card.version))),
+            Answer::Card(card) => {
+                text =
+                    format!("{:?}", card.as_deref().map(|Card { fields, address, version }| (fields, address, version)))
+            }
             Answer::Work(work) => text = format!("{work:?}"),
             Answer::Size(size) => text = format!("{size:?}"),
             Answer::Asset(asset) => text = format!("{asset:?}"),
@@ -287,10 +290,10 @@ impl Answer {
             Answer::Spoken(spoken) => text = format!("{spoken:?}"),
             Answer::Place(place) => text = format!("{place:?}"),
             Answer::Target(target) => text = format!("{target:?}"),
-            Answer::Gone(gone) => {
-                gone.iter().flat_map(|gone| &gone.instead).for_each(page);
-                let said = gone.as_ref().map(|gone| (gone.has_expired, &gone.language));
-                text.push_str(&format!("{said:?}"));
+            Answer::Gone(None) => text.push('-'),
+            Answer::Gone(Some(Gone { has_expired, language, instead })) => {
+                instead.iter().for_each(page);
+                text.push_str(&format!("{has_expired} {language}"));
             }
         }
         hash::of(text.as_bytes())
@@ -385,13 +388,18 @@ fn terms(site: &Site, taxonomy: &str) -> Vec<TermEntry> {
     terms
 }
 
-fn push_link(text: &mut String, link: &Link) {
-    let (word, address, rest) = match link {
-        Link::To { address, rest, page: _ } => ("", address.as_str(), rest.as_str()),
-        Link::Withheld(address) => ("withheld ", address.as_str(), ""),
-        Link::Broken => ("broken", "", ""),
+/// Appends all that a link says: a sign for its variant, then its fields, each ended by a byte that none of them can have.
+fn push_link(text: &mut String, link: &Link, site: &Site) {
+    let (sign, address, rest, page) = match link {
+        Link::To { address, rest, page } => {
+            // A file or a list of pages at the same address is another answer than a page.
+            let page = page.map_or("-", |page| site.page(page).source.as_str());
+            (">", address.as_str(), rest.as_str(), page)
+        }
+        Link::Withheld(address) => ("withheld", address.as_str(), "", ""),
+        Link::Broken => ("broken", "", "", ""),
     };
-    [word, address, " ", rest, "\n"].iter().for_each(|part| text.push_str(part));
+    [sign, "\0", address, "\0", rest, "\0", page, "\n"].iter().for_each(|part| text.push_str(part));
 }
 
 /// The hash of what a page is part of.
@@ -411,10 +419,8 @@ fn around(site: &Site, id: PageId) -> Hash {
     for result in site.notice_about(id) {
         text.push_str(&format!("about {}\n", site.page(*result).source));
     }
-    if let Some(fed) = site.feed_for(id) {
-        text.push_str(&fed.title);
-        text.push_str(fed.address.as_str());
-        text.push_str(if fed.has_podcast { " podcast" } else { "" });
+    if let Some(Fed { title, address, has_podcast }) = site.feed_for(id) {
+        text.push_str(&format!("{title}\n{address}\n{has_podcast}"));
     }
     hash::of(text.as_bytes())
 }

@@ -46,6 +46,50 @@ fn what_is_new_in_a_ledger_that_is_tidied_is_kept() {
     play(&[(0..12).map(news).collect(), (2..12).map(gone).collect(), vec![gone(1)]]);
 }
 
+/// The mark of a title was no part of what lists are known to show: a title that had the mark's words all along lost its
+/// mark, and what lists show of it was not made again. Nor was what is told of pages that lead to it.
+#[test]
+fn mark_of_a_title_reaches_lists_and_checks() {
+    let lead = write("content/guides/care.md", "---\ntitle: Care\n---\nAs [shown](../research/trial.md).\n");
+    let paper = |status: &str, title: &str| {
+        let text = format!("---\ntitle: {title}\nstatus: {status}\ndate: 2026-11-02\n---\nBody.\n");
+        vec![write("content/research/trial.md", &text)]
+    };
+    for (status, mark) in [("retracted", "RETRACTED"), ("withdrawn", "WITHDRAWN")] {
+        let marked = format!("\"{mark}: A trial\"");
+        let first = [paper(status, "A trial"), vec![lead.clone()]].concat();
+        play(&[first, paper(status, &marked), paper(status, "A trial"), paper("preprint", &marked)]);
+    }
+    let alert = |status: &str, title: &str| {
+        let text = format!("---\ntitle: {title}\nstatus: {status}\ndate: 2026-11-20\nseverity: Severe\n---\nBody.\n");
+        vec![write("content/alerts/water.md", &text)]
+    };
+    for (status, mark) in [("exercise", "EXERCISE"), ("test", "TEST")] {
+        let marked = format!("\"{mark}: Boil water\"");
+        play(&[alert(status, "Boil water"), alert(status, &marked), alert(status, "Boil water")]);
+    }
+}
+
+/// Whether a page or something else stands where a link leads was no part of the answer.
+#[test]
+fn file_or_list_that_becomes_a_page_at_its_address_reaches_what_links_to_it() {
+    let paper = "---\ntitle: A paper\ntype: paper\ndate: 2026-11-02\nauthors: [A B]\npdf: /files/paper.pdf\n---\n\
+        See [the paper](/files/paper.pdf#page-2), [flu](/topics/flu/#deep) and [old](/old/#deep).\n";
+    let topic = write("content/news/flu.md", "---\ntitle: News of flu\ntopics: [Flu]\n---\nBody.\n");
+    let page = |path: &str, url: &str| {
+        write(path, &format!("---\ntitle: Instead\nurl: {url}\ndate: 2026-11-03\n---\n## Deep\n\nBody.\n"))
+    };
+    let file = write("static/files/paper.pdf", "%PDF-1.4");
+    play(&[
+        vec![write("content/research/paper.md", paper), topic, file.clone()],
+        vec![(file.0.clone(), None), page("content/page.md", "/files/paper.pdf")],
+        vec![("content/page.md".to_owned(), None), file.clone()],
+        vec![page("content/page.md", "/topics/flu/")],
+        vec![write("content/beta.md", "---\ntitle: Beta\naliases: [/old/]\n---\nBody.\n")],
+        vec![("content/beta.md".to_owned(), None), page("content/old.md", "/old/")],
+    ]);
+}
+
 /// What settings make of the words of a page was no part of what a page is known by.
 #[test]
 fn settings_that_change_what_a_page_means_reach_it() {
