@@ -9,6 +9,7 @@ use crate::diag::{Code, Diagnostic};
 use crate::health::alert::UPDATES;
 use crate::health::cap;
 use crate::instant::{Instant, When, Zone};
+use crate::project::Project;
 use crate::span::Place;
 
 /// Checks an alert in the language that it was written in; its translations say the same.
@@ -80,15 +81,38 @@ fn messages(subject: &mut Subject<'_>, alert: &Alert, place: &Place) {
             continue;
         };
         let now = cap::texts(&cap::write(&now, lens.zone()));
-        let said = match number == alert.version() {
-            true => cap::difference(&issued, &now).map(|element| (page.source.as_str(), element)),
-            false => retold(&pages, number, &issued, &now),
+        // What ends an alert is compared by what was new alone: it tells no danger any more.
+        let is_last = number == alert.version() && !is_ending(alert, number);
+        let said = match is_last {
+            true => difference(lens.project(), &pages, &issued, &now).map(|element| (page.source.as_str(), element)),
+            false => retold(lens.project(), &pages, number, &issued, &now),
         };
         if let Some((told, element)) = said {
             let sent = cap::text(&issued, "sent").unwrap_or_default();
             subject.faults.push(edited(&Place::file(told), file.as_str(), &element, sent));
         }
     }
+}
+
+/// Whether message `number` cancels the alert, or gives the all-clear.
+fn is_ending(alert: &Alert, number: usize) -> bool {
+    number > 1 && message::nth_update(alert, number).is_some_and(|update| update.sort != UPDATES[0])
+}
+
+/// The element in which the last message differs from what the pages say. A translation that lagged when the message was
+/// issued, or was not there, may be finished later: what it says then is not compared.
+fn difference(
+    project: &Project,
+    pages: &[&Page],
+    issued: &[(String, String)],
+    now: &[(String, String)],
+) -> Option<String> {
+    let is_finished = |page: &&&Page| match cap::text_in(issued, &page.language, "description") {
+        Some(told) => message::is_lag_text(told, &page.language, project),
+        None => true,
+    };
+    let finished: Vec<&str> = pages[1..].iter().filter(is_finished).map(|page| page.language.as_str()).collect();
+    cap::difference(&cap::without_languages(issued, &finished), &cap::without_languages(now, &finished))
 }
 
 /// What a translation of an alert says otherwise of how grave it is and when it holds: whoever reads the one must act as who
@@ -124,6 +148,7 @@ fn differences(original: &Page, translation: &Page, zone: &Zone) -> Vec<Diagnost
 /// The page that tells an earlier message otherwise than it was issued, and the element in which it does. What is known, and
 /// whatever an update may change, is of the last message; of those before it only what was new must stand.
 fn retold<'a>(
+    project: &Project,
     pages: &[&'a Page],
     number: usize,
     issued: &[(String, String)],
@@ -134,7 +159,9 @@ fn retold<'a>(
     }
     let is_retold = |page: &&&Page| {
         let update = page.alert().filter(|_| number > 1).and_then(|alert| message::nth_update(alert, number));
+        // A translation that lagged when the message was issued had the theme's words.
         let told = cap::text_in(issued, &page.language, "description");
+        let told = told.filter(|told| !message::is_lag_text(told, &page.language, project));
         update.zip(told).is_some_and(|(update, told)| !message::begins_with(told, &update.text))
     };
     pages.iter().find(is_retold).map(|page| (page.source.as_str(), "description".to_owned()))

@@ -126,7 +126,7 @@ pub(super) enum Command {
         #[arg(long, conflicts_with = "copy")]
         json: bool,
     },
-    /// Issue an alert, update it, cancel it
+    /// Issue an alert, update it, cancel it; list alerts
     #[command(subcommand)]
     Alert(AlertAction),
     /// Add an update to live coverage, now, or correct one
@@ -144,13 +144,22 @@ pub(super) enum AlertAction {
     /// Write a new alert, and issue its message
     New(Box<NewAlert>),
     /// Say what is new, and issue the update
+    #[command(
+        after_help = "A field that is given replaces what the alert said before: --do replaces every step and the \
+                      instruction, --instruction replaces it and every step. An empty text removes a field: --unknown \"\""
+    )]
     Update {
         /// The alert: its file, its address, or its name
         page: String,
         /// What is new
         text: String,
+        /// A new title
+        #[arg(long, value_name = "TEXT")]
+        title: Option<String>,
         #[command(flatten)]
-        words: AlertWords,
+        words: Box<AlertWords>,
+        #[command(flatten)]
+        sending: Sending,
     },
     /// End an alert before its time
     Cancel {
@@ -161,12 +170,29 @@ pub(super) enum AlertAction {
         /// The danger is over, instead of: the alert was wrong or is not needed
         #[arg(long)]
         all_clear: bool,
+        #[command(flatten)]
+        sending: Sending,
     },
     /// Issue what an alert says that was written by hand
     Issue {
         /// The alert: its file, its address, or its name
         page: String,
+        #[command(flatten)]
+        sending: Sending,
     },
+    /// List alerts: in force, to come, drafts, exercises and those that are over, each with its end
+    List,
+}
+
+/// How a command that issues messages goes about it.
+#[derive(Args, Clone, Copy, Debug, Default)]
+pub(super) struct Sending {
+    /// Do not ask before it is issued, for scripts; without a terminal nothing is asked anyway
+    #[arg(long, short)]
+    pub(super) yes: bool,
+    /// Show what people would read, and write nothing
+    #[arg(long)]
+    pub(super) dry_run: bool,
 }
 
 /// What `alert new` takes.
@@ -176,6 +202,46 @@ pub(super) struct NewAlert {
     pub(super) title: String,
     #[command(flatten)]
     pub(super) words: AlertWords,
+    /// For whom: public, patients, carers, professionals or researchers
+    #[arg(long, value_name = "WORD")]
+    pub(super) audience: Vec<String>,
+    /// alert, advisory, update or info, as health alert networks call it
+    #[arg(long, value_name = "WORD")]
+    pub(super) han: Option<String>,
+    /// exercise or test: it is in no banner and no feed
+    #[arg(long, value_name = "WORD")]
+    pub(super) status: Option<String>,
+    /// Write it as a draft, to be finished and issued later
+    #[arg(long)]
+    pub(super) draft: bool,
+    #[command(flatten)]
+    pub(super) sending: Sending,
+}
+
+/// What an alert and an update of it may say.
+#[derive(Args, Clone, Debug, Default)]
+pub(super) struct AlertWords {
+    /// extreme, severe, moderate, minor or unknown
+    #[arg(long, value_name = "WORD")]
+    pub(super) severity: Option<String>,
+    /// immediate, expected, future, past or unknown
+    #[arg(long, value_name = "WORD")]
+    pub(super) urgency: Option<String>,
+    /// observed, likely, possible, unlikely or unknown
+    #[arg(long, value_name = "WORD")]
+    pub(super) certainty: Option<String>,
+    /// Until when it is in force: a date and time, or how long: 6h, 2 days [default of a new alert: 24h]
+    #[arg(long, value_name = "WHEN")]
+    pub(super) expires: Option<String>,
+    /// When more will be said, likewise
+    #[arg(long, value_name = "WHEN")]
+    pub(super) next_update: Option<String>,
+    /// Until when the advice holds, if that is longer than the alert is in force
+    #[arg(long, value_name = "WHEN")]
+    pub(super) advice_until: Option<String>,
+    /// What people should do, in a sentence or two
+    #[arg(long, value_name = "TEXT")]
+    pub(super) instruction: Option<String>,
     /// One sentence on it
     #[arg(long, value_name = "TEXT")]
     pub(super) description: Option<String>,
@@ -197,41 +263,6 @@ pub(super) struct NewAlert {
     /// What it is about: health, safety, met, env and others
     #[arg(long, value_name = "WORD")]
     pub(super) category: Vec<String>,
-    /// For whom: public, patients, carers, professionals or researchers
-    #[arg(long, value_name = "WORD")]
-    pub(super) audience: Vec<String>,
-    /// alert, advisory, update or info, as health alert networks call it
-    #[arg(long, value_name = "WORD")]
-    pub(super) han: Option<String>,
-    /// exercise or test: it is in no banner and no feed
-    #[arg(long, value_name = "WORD")]
-    pub(super) status: Option<String>,
-    /// Write it as a draft, to be finished and issued later
-    #[arg(long)]
-    pub(super) draft: bool,
-}
-
-/// What an alert and an update of it may say.
-#[derive(Args, Clone, Debug, Default)]
-pub(super) struct AlertWords {
-    /// extreme, severe, moderate, minor or unknown
-    #[arg(long, value_name = "WORD")]
-    pub(super) severity: Option<String>,
-    /// immediate, expected, future, past or unknown
-    #[arg(long, value_name = "WORD")]
-    pub(super) urgency: Option<String>,
-    /// observed, likely, possible, unlikely or unknown
-    #[arg(long, value_name = "WORD")]
-    pub(super) certainty: Option<String>,
-    /// Until when it holds: a date and time, or how long: 6h, 2 days
-    #[arg(long, value_name = "WHEN")]
-    pub(super) expires: Option<String>,
-    /// When more will be said, likewise
-    #[arg(long, value_name = "WHEN")]
-    pub(super) next_update: Option<String>,
-    /// What people should do, in a sentence or two
-    #[arg(long, value_name = "TEXT")]
-    pub(super) instruction: Option<String>,
 }
 
 /// What `build` takes.

@@ -3,6 +3,8 @@
 //! Words of the Common Alerting Protocol may be written in any case; they are kept as the protocol spells them. The files
 //! of messages that were issued lie beside the page: `heat.md`, `heat.cap.xml`, `heat-2.cap.xml`.
 
+use std::sync::Arc;
+
 use borsh::{BorshDeserialize, BorshSerialize};
 use serde::Serialize;
 
@@ -10,12 +12,15 @@ use super::facts;
 use super::faults;
 use super::form::Form;
 use super::front::Contact;
-use super::{Facts, Page};
-use crate::health::alert::{self, Times};
-use crate::health::{cap, vocabulary};
+use super::{Facts, Page, digests, message};
+use crate::hash;
+use crate::health::alert::{self, Standing, Times};
+use crate::health::{cap, standing, vocabulary};
 use crate::instant::{When, Zone};
 use crate::path::SourcePath;
+use crate::project::Project;
 use crate::span::At;
+use crate::text::excerpt;
 
 /// What an alert adds.
 #[derive(Clone, Debug, PartialEq, BorshSerialize, BorshDeserialize)]
@@ -52,6 +57,8 @@ pub struct Alert {
     pub do_now: Vec<String>,
     /// When more will be said.
     pub next_update: Option<When>,
+    /// Until when its advice holds, if that is longer than it is in force.
+    pub advice_until: Option<When>,
     /// What was said since, newest first.
     pub updates: Vec<Update>,
     /// Whom it is for.
@@ -108,6 +115,7 @@ pub(super) fn read(form: &mut Form<'_, '_>, date: Option<&At<When>>) -> Alert {
         doing: form.proses("doing"),
         do_now: form.proses("do_now"),
         next_update: form.when("next_update").map(|at| at.value),
+        advice_until: advice_until(form, date),
         updates: updates(form, date),
         audience: form.choices("audience", vocabulary::AUDIENCES, ""),
         sender: form.identifier(
@@ -117,6 +125,16 @@ pub(super) fn read(form: &mut Form<'_, '_>, date: Option<&At<When>>) -> Alert {
         ),
         contact: form.map_or("contact", "name", facts::contact),
     }
+}
+
+/// Until when advice holds: not before the alert was issued.
+fn advice_until(form: &mut Form<'_, '_>, issued: Option<&At<When>>) -> Option<When> {
+    let until = form.when("advice_until")?;
+    if let Some(issued) = issued.filter(|issued| until.value.is_before(issued.value, form.zone())) {
+        let (later, earlier) = (("advice_until", until.span.clone()), ("date", issued.span.clone()));
+        form.fault(faults::order(form.source(), later, earlier, "is before"));
+    }
+    Some(until.value)
 }
 
 fn area(form: &mut Form<'_, '_>) -> Option<Area> {
@@ -164,6 +182,28 @@ impl Alert {
     }
 }
 
+/// An alert as it is to be seen at the instant of the build: whatever is called as it is says first that it was cancelled,
+/// that the danger is over, or that its time is. Any other page, and an alert in force, is as it was written.
+pub fn as_seen(page: Arc<Page>, project: &Project) -> Arc<Page> {
+    let Some(times) = page.times(&project.zone) else { return page };
+    let standing = Standing::at(&times, project.now);
+    if !standing.is_past() {
+        return page;
+    }
+    let ending = page.ending(&project.zone).filter(|_| standing == Standing::Ended);
+    let text = standing::title_text(ending.map_or("over", |ending| &ending.sort));
+    let Some(mark) = text.and_then(|text| project.words(&page.language).text(text)) else { return page };
+    let title = standing::marked(mark, &page.title);
+    let marks = [(title != page.title).then_some(mark), page.mark.as_deref()];
+    let mut seen = (*page).clone();
+    seen.mark = Some(marks.into_iter().flatten().collect::<Vec<_>>().join(" ")).filter(|marks| !marks.is_empty());
+    seen.front.share.mark(mark);
+    seen.title = title;
+    seen.shape = hash::of_parts([page.shape.to_bytes().as_slice(), mark.as_bytes()]);
+    seen.teaser = digests::teaser(&seen);
+    Arc::new(seen)
+}
+
 impl Page {
     /// What it says as an alert, if it is one.
     pub fn alert(&self) -> Option<&Alert> {
@@ -182,16 +222,43 @@ impl Page {
             expires: self.front.expires.map(|when| when.end(zone)),
             ended: ends.map(|update| update.date.start(zone)).min(),
             next_update: alert.next_update.map(|when| when.end(zone)),
+            advice_until: alert.advice_until.map(|when| when.end(zone)),
         })
+    }
+
+    /// What previews of an alert say of it beside its title. Of one that was ended it is why; else its description, then the
+    /// first thing to do, the instruction, and what is known; none of these of an alert that is over. None if nothing is
+    /// said, or it is no alert.
+    pub fn alert_summary(&self, standing: Standing, zone: &Zone) -> Option<String> {
+        let alert = self.alert()?;
+        if standing == Standing::Ended {
+            return self.ending(zone).map(|ending| message::words(&ending.text));
+        }
+        let advice = || self.advice().into_iter().chain(alert.known.first().map(String::as_str)).next();
+        let description = Some(self.description.as_str()).filter(|text| !text.trim().is_empty());
+        description.map(str::to_owned).or_else(|| advice().filter(|_| !standing.is_past()).map(message::words))
+    }
+
+    /// The first line of an alert's advice: of its steps, else of its instruction.
+    pub fn advice(&self) -> Option<&str> {
+        let alert = self.alert()?;
+        alert.do_now.first().or(alert.instruction.as_ref()).map(|text| text.lines().next().unwrap_or(text))
+    }
+
+    /// The same as a plain text that fits a banner.
+    pub fn advice_line(&self) -> Option<String> {
+        self.advice().map(|text| excerpt(&message::words(text), ADVICE)).filter(|text| !text.is_empty())
+    }
+
+    /// The update that ended an alert, if one did: the first cancellation or all-clear.
+    pub fn ending(&self, zone: &Zone) -> Option<&Update> {
+        let ends = self.alert()?.updates.iter().filter(|update| update.sort != alert::UPDATES[0]);
+        ends.min_by_key(|update| update.date.start(zone))
     }
 
     /// What an alert is called in all its languages: the name of its file or folder, without what says the language.
     pub fn alert_name(&self) -> &str {
-        let stem = self.source.stem();
-        match stem.split('.').next().unwrap_or(stem) {
-            "index" | "_index" => self.source.as_str().rsplit('/').nth(1).unwrap_or(stem),
-            name => name,
-        }
+        name_of(&self.source)
     }
 
     /// The name of the file beside an alert in which its message `number` is, from 1.
@@ -208,8 +275,20 @@ impl Page {
     }
 }
 
+/// The name of the alert in this file, without what says the language.
+pub fn name_of(source: &SourcePath) -> &str {
+    let stem = source.stem();
+    match stem.split('.').next().unwrap_or(stem) {
+        "index" | "_index" => source.as_str().rsplit('/').nth(1).unwrap_or(stem),
+        name => name,
+    }
+}
+
 /// The name, beside its page, of the version of an alert for bad lines.
 pub const LIGHT: &str = "light.html";
+
+/// A banner has room for so many characters of advice.
+const ADVICE: usize = 200;
 
 /// How the names of messages end.
 pub const CAP: &str = ".cap.xml";
@@ -251,7 +330,6 @@ impl<'a> Form<'a, '_> {
 mod tests {
     use super::*;
     use crate::content::sample;
-    use crate::health::alert::Standing;
 
     #[test]
     fn an_alert_keeps_the_words_of_the_protocol_and_its_messages_lie_beside_it() {

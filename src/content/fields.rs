@@ -171,6 +171,7 @@ pub const FIELDS: &[Field] = &[
     only(ALERT, "unknown", "[How long it will last.]", "what is not known yet"),
     only(ALERT, "doing", "[Wards are being cooled.]", "what is being done"),
     only(ALERT, "next_update", "{later}T17:00", "when more will be said"),
+    only(ALERT, "advice_until", "{later}", "until when the advice holds, if that is longer than the alert is in force"),
     only(
         ALERT,
         "areas",

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::alert::Alert;
 use super::live::Told;
-use crate::health::identifiers;
+use crate::health::{identifiers, standing};
 use crate::instant::{self, Day, Length, When};
 use crate::markdown::Choice;
 use crate::project::config::CitationStyle;
@@ -160,6 +160,15 @@ pub struct Share {
     pub hashtags: Vec<String>,
     /// A post for one network.
     pub networks: Vec<(String, String)>,
+}
+
+impl Share {
+    /// Puts `mark` before whatever says what the page is called, or stands for it, when it is shared.
+    pub(super) fn mark(&mut self, mark: &str) {
+        let networks = self.networks.iter_mut().map(|(_, text)| text);
+        let shared = self.title.iter_mut().chain(&mut self.text).chain(networks);
+        shared.for_each(|text| *text = standing::marked(mark, text));
+    }
 }
 
 /// An entry of `sources`.

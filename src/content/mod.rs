@@ -632,9 +632,7 @@ fn marked(front: &mut Front, language: &str, title: String, project: &Project) -
     };
     let text = status.as_deref().and_then(standing::title_text);
     let Some(mark) = text.and_then(|text| project.words(language).text(text)) else { return (None, title) };
-    let share = &mut front.share;
-    let shared = share.title.iter_mut().chain(&mut share.text).chain(share.networks.iter_mut().map(|(_, text)| text));
-    shared.for_each(|text| *text = standing::marked(mark, text));
+    front.share.mark(mark);
     let marked = standing::marked(mark, &title);
     ((marked != title).then(|| mark.to_owned()), marked)
 }

@@ -1,11 +1,13 @@
-//! Notices: that a published result was corrected, is doubted, or was taken back, each said once more as something new.
+//! Notices: that a published result was corrected, is doubted, or was taken back, and what is new of an alert, each said once
+//! more as something new.
 
+use super::alert::{Alert, Update};
 use super::front::{Front, Research};
 use super::{Facts, Page};
 use crate::health::standing;
-use crate::instant::{Instant, When, Zone};
+use crate::instant::{Instant, When, Zone, basic_instant};
 
-/// Something that was said of a result after it was published.
+/// Something that was said of a result or an alert after it was published.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice<'a> {
     /// What it is known by beside its page, in every build: `retraction`, `correction-2026-03-04`.
@@ -22,9 +24,13 @@ pub struct Notice<'a> {
 
 impl Page {
     /// All that was said of its result since it was published: the retraction, then corrections, newest first. Without a day
-    /// nothing can be told as new.
+    /// nothing can be told as new. Of an alert its updates, newest first.
     pub fn notices(&self) -> Vec<Notice<'_>> {
-        let Facts::Research(research) = &self.front.facts else { return Vec::new() };
+        let research = match &self.front.facts {
+            Facts::Research(research) => research,
+            Facts::Alert(alert) => return updates(alert),
+            _ => return Vec::new(),
+        };
         let mut notices: Vec<Notice<'_>> = retraction(research).into_iter().collect();
         for (at, correction) in research.corrections.iter().enumerate() {
             let day = correction.date.day();
@@ -46,6 +52,26 @@ impl Page {
         let days = self.notices().into_iter().map(|notice| notice.date);
         days.filter(|date| date.start(zone) > now).min_by_key(|date| date.start(zone))
     }
+}
+
+/// The updates of an alert. Each is known by its time; of several at one time the later ones have a number too.
+fn updates(alert: &Alert) -> Vec<Notice<'_>> {
+    alert.updates.iter().enumerate().map(|(at, update)| notice_of(alert, at, update)).collect()
+}
+
+fn notice_of<'a>(alert: &'a Alert, at: usize, update: &'a Update) -> Notice<'a> {
+    let earlier = alert.updates[at + 1..].iter().filter(|other| other.date == update.date).count();
+    let number = if earlier == 0 { String::new() } else { format!("-{}", earlier + 1) };
+    let time = match update.date {
+        When::Day(day) => day.to_string(),
+        When::Moment(instant, _) => basic_instant(instant),
+    };
+    let text = match update.sort.as_str() {
+        "cancel" => "notice.alert.cancel",
+        "all-clear" => "notice.alert.all-clear",
+        _ => "notice.alert.update",
+    };
+    Notice { name: format!("update-{time}{number}"), text, date: update.date, said: &update.text, is_retraction: false }
 }
 
 /// The retraction of a result whose status says that it has one.

@@ -3,7 +3,7 @@
 //! An alert that is over has not expired as other pages do: what people were told to do, and that it no longer holds, stays
 //! to be read. It only leaves the banner, the feed and the list of what is in force.
 
-use crate::instant::Instant;
+use crate::instant::{Instant, hours_after};
 
 /// How grave it is, the gravest first.
 pub const SEVERITIES: &[&str] = &["Extreme", "Severe", "Moderate", "Minor", "Unknown"];
@@ -50,6 +50,8 @@ pub struct Times {
     pub ended: Option<Instant>,
     /// When the next update was promised for.
     pub next_update: Option<Instant>,
+    /// The first moment after its advice, which may hold for longer than the alert is in force.
+    pub advice_until: Option<Instant>,
 }
 
 /// Whether an alert is in force.
@@ -63,8 +65,30 @@ pub enum Standing {
     Late,
     /// Its time is over.
     Over,
-    /// It was called off before its time was over.
+    /// Its time is over, and its advice holds for longer.
+    Advising,
+    /// It was cancelled, or the all-clear was given.
     Ended,
+}
+
+/// For so long the messages of an alert that is over stay in the feed of messages.
+const LISTED_HOURS: i64 = 48;
+
+impl Times {
+    /// The first moment at which it is over, if it is known.
+    pub fn end(&self) -> Option<Instant> {
+        self.ended.into_iter().chain(self.expires).min()
+    }
+
+    /// The first moment at which the feed of messages no longer has it.
+    pub fn delisted(&self) -> Option<Instant> {
+        self.end().map(|end| hours_after(end, LISTED_HOURS))
+    }
+
+    /// Whether the feed of messages has it at `now`.
+    pub fn is_listed(&self, now: Instant) -> bool {
+        self.delisted().is_none_or(|delisted| delisted > now)
+    }
 }
 
 impl Standing {
@@ -73,6 +97,7 @@ impl Standing {
         let is_past = |instant: Option<Instant>| instant.is_some_and(|instant| instant <= now);
         match times {
             _ if is_past(times.ended) => Standing::Ended,
+            _ if is_past(times.expires) && times.advice_until.is_some_and(|until| until > now) => Standing::Advising,
             _ if is_past(times.expires) => Standing::Over,
             _ if times.effective.is_some_and(|effective| effective > now) => Standing::Ahead,
             _ if is_past(times.next_update) => Standing::Late,
@@ -85,6 +110,11 @@ impl Standing {
         matches!(self, Standing::Active | Standing::Late)
     }
 
+    /// Whether it was in force and is no longer.
+    pub fn is_past(self) -> bool {
+        matches!(self, Standing::Over | Standing::Advising | Standing::Ended)
+    }
+
     /// One word for it.
     pub fn name(self) -> &'static str {
         match self {
@@ -92,6 +122,7 @@ impl Standing {
             Standing::Active => "active",
             Standing::Late => "late",
             Standing::Over => "over",
+            Standing::Advising => "advising",
             Standing::Ended => "ended",
         }
     }
@@ -99,8 +130,9 @@ impl Standing {
 
 /// The next instant at which an alert stands otherwise by itself.
 pub fn changes_at(times: &Times, now: Instant) -> Option<Instant> {
-    let Times { effective, expires, ended, next_update } = *times;
-    [effective, expires, ended, next_update].into_iter().flatten().filter(|instant| *instant > now).min()
+    let Times { effective, expires, ended, next_update, advice_until } = *times;
+    let moments = [effective, expires, ended, next_update, advice_until, times.delisted()];
+    moments.into_iter().flatten().filter(|instant| *instant > now).min()
 }
 
 #[cfg(test)]
@@ -118,13 +150,16 @@ mod tests {
             expires: Some(at("2026-07-03T09:00:00Z")),
             ended: None,
             next_update: Some(at("2026-07-02T09:00:00Z")),
+            advice_until: Some(at("2026-07-04T09:00:00Z")),
         };
         let cancelled = Times { ended: Some(at("2026-07-02T12:00:00Z")), ..times };
         for (now, standing, change) in [
             ("2026-07-01T08:59:59Z", Standing::Ahead, Some("2026-07-01T09:00:00Z")),
             ("2026-07-01T09:00:00Z", Standing::Active, Some("2026-07-02T09:00:00Z")),
             ("2026-07-02T09:00:00Z", Standing::Late, Some("2026-07-03T09:00:00Z")),
-            ("2026-07-03T09:00:00Z", Standing::Over, None),
+            ("2026-07-03T09:00:00Z", Standing::Advising, Some("2026-07-04T09:00:00Z")),
+            ("2026-07-04T09:00:00Z", Standing::Over, Some("2026-07-05T09:00:00Z")),
+            ("2026-07-05T09:00:00Z", Standing::Over, None),
         ] {
             assert_eq!(
                 (Standing::at(&times, at(now)), changes_at(&times, at(now))),
@@ -134,6 +169,8 @@ mod tests {
         }
         assert_eq!(Standing::at(&cancelled, at("2026-07-02T11:59:59Z")), Standing::Late);
         assert_eq!(Standing::at(&cancelled, at("2026-07-02T12:00:00Z")), Standing::Ended);
+        assert_eq!(Standing::at(&cancelled, at("2026-07-03T12:00:00Z")), Standing::Ended);
+        assert!(cancelled.is_listed(at("2026-07-04T11:59:59Z")) && !cancelled.is_listed(at("2026-07-04T12:00:00Z")));
         assert_eq!(Standing::at(&Times::default(), at("2026-07-02T12:00:00Z")), Standing::Active);
     }
 

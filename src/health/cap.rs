@@ -150,6 +150,18 @@ pub fn text_in<'t>(texts: &'t [(String, String)], language: &str, name: &str) ->
     info.find(|(known, _)| known == name).map(|(_, text)| text.as_str())
 }
 
+/// The texts of a message without what it says in `languages`.
+pub fn without_languages(texts: &[(String, String)], languages: &[&str]) -> Vec<(String, String)> {
+    let mut is_left_out = false;
+    let kept = texts.iter().filter(|(name, text)| {
+        if name == "language" {
+            is_left_out = languages.contains(&text.as_str());
+        }
+        !is_left_out
+    });
+    kept.cloned().collect()
+}
+
 /// The element in which two messages say different things about the world, if any: who sent them, when, and where the hub
 /// stands is not looked at.
 pub fn difference(issued: &[(String, String)], now: &[(String, String)]) -> Option<String> {

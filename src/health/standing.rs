@@ -17,6 +17,10 @@ pub const TITLE_TEXTS: &[(&str, &str)] = &[
     // Of alerts that are not meant.
     ("exercise", "title.exercise"),
     ("test", "title.test"),
+    // Of alerts that are over: called off, given the all-clear, or past their time.
+    ("cancel", "title.cancel"),
+    ("all-clear", "title.all-clear"),
+    ("over", "title.over"),
 ];
 
 /// `title` with `mark` before it, unless it begins with the same word already, in whatever letters: authors and journals
@@ -66,7 +70,10 @@ mod tests {
             assert!(title_text(status).is_some());
         }
         assert_eq!((title_text("peer-reviewed"), title_text("preprint")), (None, None));
-        let is_of_alerts = |status: &&str| alert::STATUSES.iter().any(|known| known.eq_ignore_ascii_case(status));
+        let is_of_alerts = |status: &&str| {
+            let known = alert::STATUSES.iter().chain(&alert::UPDATES[1..]).chain(&["over"]);
+            known.into_iter().any(|known| known.eq_ignore_ascii_case(status))
+        };
         let is_known = |status: &&str| RESEARCH_STATUSES.contains(status) || is_of_alerts(status);
         assert!(TITLE_TEXTS.iter().all(|(status, _)| is_known(status)));
     }

@@ -12,10 +12,11 @@ use super::{Made, Route, Sketch, feed, made};
 use crate::content::Page;
 use crate::content::alert::LIGHT;
 use crate::diag::Diagnostic;
-use crate::health::cap;
+use crate::health::{cap, standing};
 use crate::instant::{Instant, When, rfc2822, rfc3339};
 use crate::path::Address;
 use crate::project::config::FeedFormat;
+use crate::project::strings::DateForm;
 use crate::render::{Feed, FeedFile, Given, Renderer, Scene, alerts_file};
 use crate::site::PageId;
 use crate::world::{Lens, World};
@@ -54,27 +55,51 @@ pub(super) fn headers(path: &str) -> String {
     )
 }
 
-/// Makes `alerts.json`: every alert that is in force, the gravest first, once in each of its languages.
+/// Makes `alerts.json`: every alert that is in force, the gravest first, once in each of its languages. It has the words
+/// that the banner shows, and no HTML: whoever shows them decides what they look like.
 pub(super) fn make(renderer: &Renderer) -> Result<Made, Box<Diagnostic>> {
     let lens = renderer.lens();
     let mut alerts: Vec<Value> = Vec::new();
     for id in lens.alerts("").unwrap_or_default() {
         let page = lens.page(id);
         let Some((alert, times)) = page.alert().zip(page.times(lens.zone())) else { continue };
+        let word = |key: &str| lens.text(&page.language, key).map(|text| text.to_string()).unwrap_or_default();
+        let light = page.address.child(LIGHT).ok().filter(|_| lens.template("alert-light.html"));
+        let updated = page.front.updated.filter(|_| page.front.updated != page.front.date);
+        let moments =
+            [("alert.issued", page.front.date), ("alert.updated", updated), ("alert.until", page.front.expires)];
+        let times_said = moments.into_iter().filter_map(|(key, when)| {
+            let when = when?;
+            Some(json!({ "label": word(key), "at": when.to_string(), "text": moment(&lens, &page.language, when) }))
+        });
         alerts.push(json!({
             "id": page.alert_name(),
             "version": alert.version(),
             "language": page.language,
             "severity": alert.severity,
+            "severity_label": word(&format!("alert.severity.{}", alert.severity.to_lowercase())),
             "headline": page.title,
             "url": lens.base().rooted(&page.address),
+            "advice": page.advice_line(),
             "effective": times.effective.map(rfc3339),
             "expires": times.expires.map(rfc3339),
-            "html": page::piece(renderer, &lens, id, "alert-item.html")?,
+            "times": times_said.collect::<Vec<Value>>(),
+            "light": light.map(|light| json!({ "label": word("alert.light"), "url": lens.base().rooted(&light) })),
+            "close": word("alerts.close"),
         }));
     }
     let json = serde_json::to_string_pretty(&json!({ "alerts": alerts })).unwrap_or_default();
     Ok(made(lens, json + "\n"))
+}
+
+/// A day, or a day and a time, as pages in `language` say it.
+fn moment(lens: &Lens, language: &str, when: When) -> String {
+    let day = lens.date(language, when.day(), DateForm::Long).to_string();
+    let clock = when.moment().map(|moment| moment.strftime("%H:%M").to_string());
+    clock.map_or(day.clone(), |clock| {
+        let comma = lens.text(language, "list.comma").unwrap_or_else(|| ", ".into());
+        format!("{day}{comma}{clock}")
+    })
 }
 
 /// What an alert says in its parts, as HTML; nothing for other pages.
@@ -112,6 +137,8 @@ fn feed_title(lens: &Lens, language: &str, hub: &str) -> String {
 
 /// A message that was issued.
 struct Issued {
+    /// What the title of its alert begins with by now.
+    mark: Option<String>,
     sent: Instant,
     url: String,
     texts: Vec<(String, String)>,
@@ -153,7 +180,10 @@ pub(super) fn make_feed(renderer: &Renderer) -> Result<Made, Box<Diagnostic>> {
 fn item(xml: &mut Xml, message: &Issued) {
     let text = |name: &str| cap::text(&message.texts, name).unwrap_or_default();
     xml.start("item", &[]);
-    xml.leaf("title", &[], text("headline"));
+    // Of an alert that is over every message says so, also those that were issued before.
+    let headline = text("headline");
+    let title = message.mark.as_deref().map_or(headline.to_owned(), |mark| standing::marked(mark, headline));
+    xml.leaf("title", &[], &title);
     xml.leaf("link", &[], &message.url);
     // RSS reads what it describes as HTML.
     xml.leaf("description", &[], &crate::text::escape_html(text("description")).replace('\n', "<br>"));
@@ -172,12 +202,13 @@ fn item(xml: &mut Xml, message: &Issued) {
     xml.end("item");
 }
 
-/// Every message of every alert that is meant. What cannot be read as one is left out; `check` tells of it.
+/// Every message of every alert that is meant and has not been over for two days. What cannot be read as one is left out; `check` tells of it.
 fn issued(lens: &Lens) -> Result<Vec<Issued>, Box<Diagnostic>> {
     let site = lens.site();
     let own = lens.config("language", |config| config.language.clone());
     let mut messages = Vec::new();
-    for (id, page) in site.numbered().filter(|(id, _)| site.is_original(*id, &own)) {
+    let is_listed = |id: PageId| site.listed.contains(&id) && site.is_original(id, &own);
+    for (id, page) in site.numbered().filter(|(id, _)| is_listed(*id)) {
         let Some(alert) = page.alert().filter(|alert| alert.is_actual()) else { continue };
         for number in 1..=alert.version() {
             messages.extend(message(lens, lens.page(id), number)?);
@@ -193,5 +224,5 @@ fn message(lens: &Lens, page: &Page, number: usize) -> Result<Option<Issued>, Bo
     let texts = cap::texts(&String::from_utf8_lossy(&bytes));
     let sent = cap::text(&texts, "sent").and_then(|sent| When::parse(sent, lens.zone()).ok());
     let url = lens.base().absolute(&published.address);
-    Ok(sent.map(|sent| Issued { sent: sent.start(lens.zone()), url, texts }))
+    Ok(sent.map(|sent| Issued { mark: page.mark.clone(), sent: sent.start(lens.zone()), url, texts }))
 }

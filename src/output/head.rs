@@ -10,7 +10,8 @@ use std::borrow::Cow;
 use crate::card::{self, Field};
 use crate::content::front::Picture;
 use crate::content::live::Update;
-use crate::content::{Facts, Kind, Page, Role};
+use crate::content::{Alert, Facts, Kind, Page, Role};
+use crate::health::alert::Standing;
 use crate::health::standing;
 use crate::instant::{When, rfc3339};
 use crate::path::{Address, SourcePath};
@@ -58,11 +59,12 @@ pub(super) fn of_page(scene: &Scene, id: PageId, list: Option<&List>, body: &str
     let share = &page.front.share;
     let hub = hub_title(scene);
     let title = with_number(scene, page.title.clone(), list);
-    let description = first_of([page.description.clone(), setting(scene, "description"), page.title.clone()]);
+    let said = alert_summary(scene, page).unwrap_or_else(|| page.description.clone());
+    let description = first_of([said, setting(scene, "description"), page.title.clone()]);
     let share_title = share.title.clone().map(|title| with_number(scene, title, list));
     let shared = (
         share_title.unwrap_or_else(|| title.clone()),
-        share.description.clone().unwrap_or_else(|| description.clone()),
+        share.description.clone().filter(|_| !is_called_off(scene, page)).unwrap_or_else(|| description.clone()),
     );
     let head = Head {
         title,
@@ -77,6 +79,19 @@ pub(super) fn of_page(scene: &Scene, id: PageId, list: Option<&List>, body: &str
         body,
     };
     write(&head, list)
+}
+
+/// What previews say of an alert; of one that is over, and of which nothing else is said, that it is.
+fn alert_summary(scene: &Scene, page: &Page) -> Option<String> {
+    page.alert()?;
+    let standing = scene.lens.standing(&page.source)?;
+    let over = || standing.is_past().then(|| scene.lens.text(&page.language, "alert.standing.over")).flatten();
+    page.alert_summary(standing, scene.lens.zone()).or_else(|| over().map(|text| text.to_string()))
+}
+
+/// Whether it is an alert that was cancelled or given the all-clear: what it was shared with before does not hold.
+fn is_called_off(scene: &Scene, page: &Page) -> bool {
+    page.alert().is_some() && scene.lens.standing(&page.source) == Some(Standing::Ended)
 }
 
 /// The head of an update of live coverage by itself.
@@ -142,7 +157,8 @@ fn write(head: &Head<'_>, list: Option<&List>) -> String {
         html.push_str("<link rel=\"canonical\" href=\"");
         push_escaped(&mut html, &head.url);
         html.push_str("\">\n");
-        named(&mut html, "robots", "max-image-preview:large");
+        let is_meant = head.page.is_none_or(|(_, page)| page.alert().is_none_or(Alert::is_actual));
+        named(&mut html, "robots", if is_meant { "max-image-preview:large" } else { "noindex" });
     }
     open_graph(&mut html, head);
     article(&mut html, head);

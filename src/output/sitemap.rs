@@ -3,7 +3,7 @@
 use super::xml::Xml;
 use super::{Made, Route, Sketch, made};
 use crate::content::live::Update;
-use crate::content::{Facts, Page};
+use crate::content::{Alert, Facts, Page};
 use crate::instant::{Zone, rfc3339};
 use crate::path::Address;
 use crate::project::Base;
@@ -60,7 +60,7 @@ fn entries(site: &Site, base: &Base, zone: &Zone) -> Vec<Entry> {
         let when = page.front.updated.or(page.front.date);
         when.map(|when| when.start(zone)).or_else(|| page.front.reviewed.map(|day| zone.start_of(day)))
     };
-    let pages = site.pages.iter().map(|page| (base.absolute(&page.address), changed(page).map(rfc3339)));
+    let pages = found(site).map(|page| (base.absolute(&page.address), changed(page).map(rfc3339)));
     let taxonomies = filled(site).map(|taxonomy| (base.absolute(&taxonomy.address), None));
     let terms = terms(site).map(|term| {
         let newest = term.pages.iter().filter_map(|id| changed(site.page(*id))).max();
@@ -78,7 +78,12 @@ fn entries(site: &Site, base: &Base, zone: &Zone) -> Vec<Entry> {
 
 /// How many [`entries`] there are, found without making them.
 fn count(site: &Site) -> usize {
-    site.pages.len() + filled(site).count() + terms(site).count() + updates(site).count() + subscribe(site).count()
+    found(site).count() + filled(site).count() + terms(site).count() + updates(site).count() + subscribe(site).count()
+}
+
+/// Pages that searches should find: all but exercises and tests of alerts.
+fn found(site: &Site) -> impl Iterator<Item = &Page> {
+    site.numbered().map(|(_, page)| page).filter(|page| page.alert().is_none_or(Alert::is_actual))
 }
 
 /// Updates of live coverage that have an address of their own.

@@ -507,19 +507,29 @@ fn credits(scene: &Scene, credits: &Credits) -> Value {
 }
 
 /// What the banner, lists and the page say of an alert.
-pub(super) fn alert_of(scene: &Scene, page: &Page, alert: &Alert) -> [(&'static str, Value); 9] {
+pub(super) fn alert_of(scene: &Scene, page: &Page, alert: &Alert) -> [(&'static str, Value); 13] {
     let standing = scene.lens.standing(&page.source);
     let moment = |when: Option<When>| when.map_or(Value::none(), |when| Value::from(when.to_string()));
     let times = page.times(scene.lens.zone()).unwrap_or_default();
     let light = page.address.child(LIGHT).ok().filter(|_| scene.lens.template("alert-light.html"));
     let light = light.map(|address| scene.lens.base().rooted(&address));
+    let ending = page.ending(scene.lens.zone()).filter(|_| standing == Some(alert::Standing::Ended));
+    // Whether its advice holds for longer than it is in force is told apart from how it stands.
+    let name = match standing {
+        Some(alert::Standing::Advising) => Some(alert::Standing::Over.name()),
+        standing => standing.map(alert::Standing::name),
+    };
     [
         ("alert", Value::from(page.alert_name())),
         ("language", Value::from(page.language.as_str())),
         ("version", Value::from(alert.version())),
         ("severity", Value::from(alert.severity.as_str())),
         ("status", Value::from(alert.status.to_lowercase())),
-        ("standing", Value::from(standing.map(alert::Standing::name))),
+        ("standing", Value::from(name)),
+        ("ending", Value::from(ending.map(|ending| ending.sort.as_str()))),
+        ("advises", Value::from(standing == Some(alert::Standing::Advising))),
+        ("advice", Value::from(page.advice_line())),
+        ("advice_until", moment(alert.advice_until)),
         ("effective", moment(alert.effective)),
         (
             "expires",

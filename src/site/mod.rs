@@ -71,6 +71,8 @@ pub struct Structure {
     pub has_alerts: bool,
     /// Alerts that are in force, in every language, the gravest first. Exercises and tests are not among them.
     pub in_force: Vec<PageId>,
+    /// Alerts that the feed of messages has: all but those that have been over for two days.
+    pub listed: Set<PageId>,
     /// News of the last two days, newest first.
     pub recent: Vec<PageId>,
     /// Where the hub begins in each language that it has something for feeds in, the hub's own always among them.
@@ -123,6 +125,7 @@ pub fn assemble(pages: Vec<Arc<Page>>, tree: &Tree, project: &Project) -> (Site,
         upcoming,
         has_alerts: !kinds.of_kind(Kind::Alert).is_empty(),
         in_force: release::in_force(&pages, kinds.of_kind(Kind::Alert), project),
+        listed: release::listed(&pages, kinds.of_kind(Kind::Alert), project),
         recent,
         homes: BTreeMap::new(),
         podcasts: Set::default(),
@@ -143,7 +146,8 @@ pub fn assemble(pages: Vec<Arc<Page>>, tree: &Tree, project: &Project) -> (Site,
     site.structure().homes = feeds::homes(&site, &project.config);
     addresses::occupy(&mut site, &lying, kinds.of_kind(Kind::Live), tree, project, &mut faults);
     site.structure().podcasts = feeds::podcasts(&site, kinds.of_kind(Kind::Training));
-    let notices = notices::collect(&site, kinds.of_kind(Kind::Research), &project.zone);
+    let told = [kinds.of_kind(Kind::Research), kinds.of_kind(Kind::Alert)].concat();
+    let notices = notices::collect(&site, &told, project);
     site.structure().notices = notices;
     let versions = versions::collect(&site);
     site.structure().versions = versions;
@@ -190,7 +194,10 @@ fn shape(site: &Site, project: &Project) -> Hash {
         part(if site.upcoming.contains(&id) { b"upcoming" } else { b"" });
         let standing = page.times(&project.zone).map(|times| Standing::at(&times, project.now).name());
         part(standing.unwrap_or_default().as_bytes());
+        let is_listed = page.times(&project.zone).is_some_and(|times| times.is_listed(project.now));
+        part(if is_listed { b"listed" } else { b"" });
     }
+    part(format!("{:?}", site.notices.all()).as_bytes());
     for (address, file) in &site.files {
         part(address.as_str().as_bytes());
         part(file.as_str().as_bytes());
@@ -229,8 +236,8 @@ impl Site {
     /// otherwise than before.
     pub fn with_text(mut self, page: &Arc<Page>) -> Option<Site> {
         let id = self.by_source(page.source.as_str())?;
-        // Of live coverage it depends on the time what may be seen of the text.
-        if page.kind == Kind::Live {
+        // Of live coverage it depends on the time what may be seen of the text, and what an alert is called.
+        if page.kind == Kind::Live || page.alert().is_some() {
             return None;
         }
         let before = self.page(id);

@@ -1,10 +1,10 @@
-//! What was said of results after they were published, and which pages say it.
+//! What was said of results and alerts after they were published, and which pages say it.
 
 use super::{Link, PageId, Site, Stream};
 use crate::content::Facts;
 use crate::hash::Map;
 use crate::health::vocabulary;
-use crate::instant::Zone;
+use crate::project::Project;
 
 /// A notice about the result of a page, by its position in [`crate::content::Page::notices`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -28,17 +28,20 @@ pub struct Notices {
     void: Map<String, PageId>,
 }
 
-/// Finds all notices about `research` of `site`, which is whole but for them.
-pub(super) fn collect(site: &Site, research: &[PageId], zone: &Zone) -> Notices {
+/// Finds all notices about `pages` of `site`, research and alerts; the site is whole but for them. An update of an alert
+/// that is dated ahead is not told yet.
+pub(super) fn collect(site: &Site, pages: &[PageId], project: &Project) -> Notices {
+    let zone = &project.zone;
     let mut notices = Notices::default();
     let mut dated = Vec::new();
-    for &id in research {
+    for &id in pages {
         let page = site.page(id);
-        let Facts::Research(research) = &page.front.facts else { continue };
-        dated.extend(page.notices().iter().enumerate().map(|(at, notice)| {
+        let notices_said = page.notices().into_iter().enumerate().map(|(at, notice)| {
             let date = notice.date.start(zone);
             (date, Notice { page: id, at })
-        }));
+        });
+        dated.extend(notices_said.filter(|(date, _)| page.alert().is_none() || *date <= project.now));
+        let Facts::Research(research) = &page.front.facts else { continue };
         if research.status.as_deref().is_some_and(vocabulary::is_void)
             && let Some(doi) = &research.doi
         {
@@ -56,6 +59,13 @@ pub(super) fn collect(site: &Site, research: &[PageId], zone: &Zone) -> Notices 
     dated.sort_by_key(|(date, notice)| (std::cmp::Reverse(*date), notice.page, notice.at));
     notices.all = dated.into_iter().map(|(_, notice)| notice).collect();
     notices
+}
+
+impl Notices {
+    /// Every notice, newest first.
+    pub(super) fn all(&self) -> &[Notice] {
+        &self.all
+    }
 }
 
 impl Site {

@@ -6,7 +6,7 @@ use borsh::{BorshDeserialize, BorshSerialize};
 
 use super::PageId;
 use crate::content::lifecycle::{self, State};
-use crate::content::{Alert, Facts, Kind, Page, Role, live};
+use crate::content::{Alert, Facts, Kind, Page, Role, alert as alert_page, live};
 use crate::hash::Set;
 use crate::health::alert::{self, Standing};
 use crate::health::{offer, review};
@@ -83,6 +83,7 @@ pub(super) fn split(pages: Vec<Arc<Page>>, project: &Project) -> Split {
             State::Published { until: _ } => {
                 split.horizon = sooner(split.horizon, changes_at(&page, project));
                 let page = if page.kind == Kind::Live { split.as_seen(&page, project) } else { page };
+                let page = alert_page::as_seen(page, project);
                 split.published.push(page);
             }
             State::Draft => split.hold(&page, Why::Draft),
@@ -144,6 +145,12 @@ fn ends(page: &Page, project: &Project) -> Option<Instant> {
 pub(super) fn upcoming(pages: &[Arc<Page>], meetings: &[PageId], project: &Project) -> Set<PageId> {
     let is_to_come = |id: &PageId| ends(&pages[id.0 as usize], project).is_some_and(|ends| ends > project.now);
     meetings.iter().copied().filter(is_to_come).collect()
+}
+
+/// Which of `alerts` the feed of messages has at the instant of the build.
+pub(super) fn listed(pages: &[Arc<Page>], alerts: &[PageId], project: &Project) -> Set<PageId> {
+    let times = |id: &PageId| pages[id.0 as usize].times(&project.zone);
+    alerts.iter().copied().filter(|id| times(id).is_some_and(|times| times.is_listed(project.now))).collect()
 }
 
 /// Which of `alerts` are in force and meant, the gravest first, then the newest.

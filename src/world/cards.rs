@@ -8,7 +8,7 @@ use crate::content::front::Picture;
 use crate::content::live::Update;
 use crate::content::{Facts, Page, Role};
 use crate::hash::{self, Hash};
-use crate::health::alert::Standing;
+use crate::health::alert::{Standing, UPDATES};
 use crate::health::live;
 use crate::health::standing;
 use crate::instant::When;
@@ -147,9 +147,11 @@ fn text(world: &World, id: PageId, page: &Page, field: Field) -> Option<String> 
             Facts::Person(person) => person.role.clone(),
             _ => None,
         },
-        Field::Status if page.alert().is_some_and(|_| is_leaf) => alert(world, id, page).and_then(|key| word(&key)),
+        Field::Status if page.alert().is_some_and(|_| is_leaf) => {
+            alert(world, id, page).and_then(|key| word(&key)).map(|text| without_colon(&text))
+        }
         Field::Status => status(page).and_then(|status| {
-            let loud = word(&format!("title.{status}")).map(|text| text.trim_end_matches([':', '：', ' ']).to_owned());
+            let loud = word(&format!("title.{status}")).map(|text| without_colon(&text));
             loud.or_else(|| word(&format!("status.{status}")))
                 .or_else(|| word(&format!("event.status.{status}")))
                 .or_else(|| word(&format!("live.{status}")))
@@ -157,17 +159,26 @@ fn text(world: &World, id: PageId, page: &Page, field: Field) -> Option<String> 
     }
 }
 
+/// A mark of a title as it stands by itself.
+fn without_colon(text: &str) -> String {
+    text.trim_end_matches([':', '：', ' ']).to_owned()
+}
+
 fn shows_status(world: &World) -> bool {
     world.project.theme.studio.as_ref().is_some_and(|studio| studio.shows(Field::Status))
 }
 
-/// The words for how an alert stands: not meant, over, or how grave it is.
+/// The words for how an alert stands: not meant, cancelled, over, or how grave it is.
 fn alert(world: &World, id: PageId, page: &Page) -> Option<String> {
     let alert = page.alert()?;
     let times = page.times(&world.project.zone)?;
     Some(match Standing::at(&times, world.project.now) {
         _ if !alert.is_actual() => format!("alert.status.{}", alert.status.to_lowercase()),
-        Standing::Over | Standing::Ended => "alert.standing.over".to_owned(),
+        Standing::Over | Standing::Advising => "title.over".to_owned(),
+        Standing::Ended => {
+            let ending = page.ending(&world.project.zone).map_or(UPDATES[1], |ending| &ending.sort);
+            standing::title_text(ending)?.to_owned()
+        }
         _ if world.site.in_force.contains(&id) => format!("alert.severity.{}", alert.severity.to_lowercase()),
         _ => return None,
     })

@@ -30,6 +30,7 @@ try {
   await shown();
   await over();
   await newer();
+  await texts();
   await closed();
   await keys();
   await withoutScript();
@@ -51,6 +52,7 @@ async function tab({ now = BUILT, json, script = true, scheme = 'light', at = 'a
   if (json) {
     await tab.setRequestInterception(true);
     tab.on('request', (request) => {
+      if (request.url().endsWith('/alerts.json')) result.check(/no-cache|no-store/.test(request.headers()['cache-control'] ?? ''), 'alerts.json is asked for from a cache');
       if (!request.url().endsWith('/alerts.json')) return request.continue();
       return request.respond({ contentType: 'application/json', body: JSON.stringify({ alerts: json }) });
     });
@@ -69,8 +71,7 @@ function changed(change) {
   return alerts.map((alert, at) => {
     if (at > 0) return alert;
     const { id, version, until } = { id: alert.id, version: alert.version, until: alert.expires, ...change };
-    const html = alert.html.replace(/data-alert="[^"]*"/, `data-alert="${id}@${version}"`).replace(/data-until="[^"]*"/, `data-until="${until}"`);
-    return { ...alert, id, version, expires: until, html };
+    return { ...alert, id, version, expires: until, ...change.fields };
   });
 }
 
@@ -91,7 +92,14 @@ async function shown() {
   }
   const drills = site.pages.filter((name) => /kind-alert/.test(site.text(name)) && /standing-exercise/.test(site.text(name)));
   result.check(drills.length > 0, 'the example has no exercise');
+  const over = site.pages.filter((name) => /kind-alert/.test(site.text(name)) && /standing-corrected/.test(site.text(name)));
+  result.check(over.length > 1, 'the example has no alert that is over');
+  for (const name of over) {
+    result.check(/<title>(CANCELLED|ALL CLEAR|ENDED): /.test(site.text(name)), `${name}: its title does not say that it is over`);
+  }
   for (const name of drills) {
+    result.check(/<meta name="robots" content="noindex">/.test(site.text(name)), `${name}: an exercise is for search engines`);
+    result.check(!site.text('sitemap.xml').includes(`<loc>${site.address(name).href}</loc>`), `${name}: an exercise is in the sitemap`);
     result.check(!alerts.some((alert) => name.includes(`/${alert.id}/`)), `${name}: an exercise is in force`);
   }
 }
@@ -114,6 +122,32 @@ async function newer() {
   const late = await tab({ json, now: BUILT + 400 * DAY });
   result.check((await banner(late)).length === 0, 'a newer alert that is over is shown');
   await late.close();
+}
+
+/// What the script makes of `alerts.json` looks as the page itself does; what stands in its fields is text, whatever it is.
+async function texts() {
+  const plain = (tab) => tab.evaluate(() => [...document.querySelectorAll('[data-alerts] li')].map((item) => {
+    const copy = item.cloneNode(true);
+    copy.querySelectorAll('[hidden]').forEach((part) => part.removeAttribute('hidden'));
+    return copy.outerHTML.replace(/\s+/g, ' ').replace(/ (?=<)|(?<=>) /g, '').replace(/ (id|style)="[^"]*"/g, '');
+  }));
+  const built = await tab({ json: all });
+  const renamed = await tab({ json: all.map((alert) => ({ ...alert, version: alert.version + 1000 })) });
+  const [first, second] = [await plain(built), (await plain(renamed)).map((html) => html.replace(/@(\d+)/, (_, version) => `@${version - 1000}`))];
+  result.check(`${first}` === `${second}`, `the script shows an alert in another way than the page: ${second} for ${first}`);
+  await built.close();
+  await renamed.close();
+  const hostile = '<img src=x onerror="window.hit = 1"><b>bold</b>';
+  const fields = { headline: hostile, advice: hostile, severity_label: hostile, close: hostile, severity: '"><b>', url: 'javascript:window.hit=1', times: [{ label: hostile, at: hostile, text: hostile }], light: { url: 'https://elsewhere.example/', label: hostile } };
+  const at = await tab({ json: changed({ id: 'hostile', fields }) });
+  const [hit, parts, links, said] = await at.evaluate(() => {
+    const item = document.querySelector('[data-alert^="hostile@"]');
+    return [window.hit, item.querySelectorAll('img, b').length, [...item.querySelectorAll('a')].map((link) => link.getAttribute('href')), item.querySelector('a').textContent];
+  });
+  result.check(hit === undefined && parts === 0, 'a field of alerts.json becomes HTML');
+  result.check(links.every((link) => link === '/'), `alerts.json leads away from the hub: ${links}`);
+  result.check(said === hostile, `a field is shown as ${said}`);
+  await at.close();
 }
 
 async function closed() {

@@ -141,7 +141,7 @@ fn six_people_may_update_an_alert_at_once_and_each_has_a_message() {
             let root = &root;
             scope.spawn(move || {
                 let text = format!("Number {number}.");
-                let ended = run(bulletin(root).args(["alert", "update", "smoke", &text, "--now", NOW]));
+                let ended = run(bulletin(root).args(["alert", "update", "smoke", &text, "--quiet", "--now", NOW]));
                 assert_eq!((ended.code, ended.err.as_str()), (Some(0), ""));
             });
         }
@@ -167,7 +167,8 @@ fn words_given_to_an_alert_are_words_and_no_fields() {
     let hostile = "A \"b\": {c}\n---\nd\u{2028}\u{85}\u{1b}[2J # \u{feff}- *e &f";
     let texts = ["--known", hostile, "--area", hostile, "--instruction", hostile, "--description", hostile];
     let ended = alert(&hub, NOW, &[&["new", "../../Smoke"], &texts[..]].concat());
-    assert_eq!((ended.code, ended.err.as_str()), (Some(0), ""));
+    assert_eq!(ended.code, Some(0), "{}", ended.err);
+    assert!(!ended.err.contains('\u{1b}'), "{}", ended.err);
     let message = hub.read("content/alerts/smoke.cap.xml");
     assert!(message.contains("<areaDesc>A ") && !message.contains('\u{1b}'), "{message}");
     assert_eq!(alert(&hub, NOW, &["update", "smoke", hostile]).code, Some(0));
@@ -194,7 +195,9 @@ fn an_alert_is_issued_updated_and_ended_and_what_was_issued_stays() {
         "Drink",
     ];
     let issued = alert(&hub, "2026-11-20T09:00:00.7Z", &heat);
-    assert_eq!((issued.code, issued.err.as_str()), (Some(0), ""));
+    let shown = "people will read (en):\n  Extreme \"heat\"\n  severity severe; in force until 2026-11-22T09:00:00+00:00; \
+                 Northtown\n";
+    assert!(issued.code == Some(0) && issued.err.starts_with(shown), "{}", issued.err);
     let (page, first) = ("content/alerts/extreme-heat.md", "content/alerts/extreme-heat.cap.xml");
     assert!(
         issued.out.starts_with(&format!("{page}\n{first}\nnot said yet: urgency, certainty, known")),
@@ -211,7 +214,7 @@ fn an_alert_is_issued_updated_and_ended_and_what_was_issued_stays() {
     ] {
         assert!(message.contains(line), "{message}");
     }
-    let again = alert(&hub, NOW, &heat);
+    let again = alert(&hub, "2026-11-20T10:00:00Z", &heat);
     assert!(again.code == Some(2) && again.err.contains("bulletin alert update"), "{}", again.err);
     let update = ["update", "extreme-heat", "It goes on: \"hotter\".", "--severity", "extreme", "--format", "json"];
     let update = Report::of(alert(&hub, "2026-11-20T12:00:00Z", &update));
@@ -227,8 +230,19 @@ fn an_alert_is_issued_updated_and_ended_and_what_was_issued_stays() {
     };
     assert!(codes("2026-11-20T12:00:00Z").iter().all(|code| code == "alert/part-missing"));
     let cancel = alert(&hub, "2026-11-20T13:00:00Z", &["cancel", page, "It is cooler.", "--all-clear"]);
-    assert_eq!((cancel.code, cancel.err.as_str()), (Some(0), ""));
-    assert!(hub.read("content/alerts/extreme-heat-3.cap.xml").contains("<responseType>AllClear</responseType>"));
+    assert_eq!(cancel.code, Some(0), "{}", cancel.err);
+    let third = hub.read("content/alerts/extreme-heat-3.cap.xml");
+    for line in [
+        "<event>ALL CLEAR: Extreme &quot;heat&quot;</event>",
+        "<responseType>AllClear</responseType>",
+        "<urgency>Past</urgency>",
+        "<severity>Minor</severity>",
+        "<certainty>Observed</certainty>",
+        "<expires>2026-11-20T13:00:00-00:00</expires>",
+        "<headline>ALL CLEAR: Extreme &quot;heat&quot;</headline>",
+    ] {
+        assert!(third.contains(line), "{line}: {third}");
+    }
     assert_eq!(codes("2026-11-20T13:00:00Z"), Vec::<String>::new());
     let more = alert(&hub, NOW, &["update", "/alerts/extreme-heat/", "More."]);
     assert!(more.code == Some(1) && more.err.contains("was ended already"), "{}", more.err);
@@ -259,4 +273,137 @@ fn an_alert_by_hand_is_issued_once_and_wrong_words_issue_nothing() {
         assert!(ended.code == Some(code) && ended.err.contains(said), "{arguments:?}: {:?} {}", ended.code, ended.err);
     }
     assert!(!hub.has("content/alerts/heat.md"));
+}
+
+#[test]
+fn an_update_replaces_what_was_said_and_keeps_the_rest_of_the_file() {
+    let hub = Hub::new();
+    let water = "---\ntitle: Water # for all\ndate: 2026-11-22T11:00:00Z\nexpires: 2026-11-24 # about\nseverity: severe\n\
+                 areas:\n  - name: North\n    polygon: \"53.4,-2.2 53.5,-2.2 53.5,-2.3 53.4,-2.2\"\n  - South\n\
+                 do_now: # by the lab\n- Boil it.\n# not sure\nunknown: [Why, |\n  -]\nknown:\n  - E. coli\n---\nMore.\n";
+    let water = water.replace("unknown: [Why, |\n  -]", "unknown: [Why,\n  Where]");
+    hub.write("content/alerts/water.md", &water);
+    assert_eq!(alert(&hub, "2026-11-22T11:00:00Z", &["issue", "water"]).code, Some(0));
+    let update = [
+        "update",
+        "water",
+        "It is chemical.",
+        "--instruction",
+        "Do not drink it: \"boiled\" # or not",
+        "--unknown",
+        "",
+        "--known",
+        "A solvent",
+        "--known",
+        "Since Monday",
+        "--area",
+        "north",
+        "--expires",
+        "3 days",
+        "--title",
+        "No water",
+        "--category",
+        "env",
+        "--advice-until",
+        "2026-12-01",
+        "--description",
+        "About the water.",
+        "--doing",
+        "We test.",
+    ];
+    let dry = alert(&hub, NOW, &[&update[..], &["--dry-run"]].concat());
+    assert!(dry.code == Some(0) && dry.out.contains("nothing was written"), "{}{}", dry.out, dry.err);
+    assert!(dry.err.contains("  No water\n") && dry.err.contains("It is chemical."), "{}", dry.err);
+    assert_eq!(hub.read("content/alerts/water.md"), water);
+    let ended = alert(&hub, NOW, &update);
+    assert_eq!(ended.code, Some(0), "{}", ended.err);
+    let text = hub.read("content/alerts/water.md");
+    for line in [
+        "title: \"No water\" # for all\n",
+        "expires: 2026-11-25T12:00:00+00:00 # about\n",
+        "areas:\n  - {name: \"north\", polygon: \"53.4,-2.2 53.5,-2.2 53.5,-2.3 53.4,-2.2\"}\n# not sure\n",
+        "known:\n  - \"A solvent\"\n  - \"Since Monday\"\n",
+        "---\nMore.\n",
+    ] {
+        assert!(text.contains(line), "{line}: {text}");
+    }
+    assert!(!text.contains("Boil") && !text.contains("Where") && !text.contains("coli"), "{text}");
+    let message = hub.read("content/alerts/water-2.cap.xml");
+    assert!(message.contains("<instruction>Do not drink it: “boiled” # or not\n"), "{message}");
+    assert!(!message.contains("Boil") && message.contains("<category>Env</category>"), "{message}");
+    assert!(alert(&hub, NOW, &["update", "water", "Now boil it.", "--do", "Boil it."]).code == Some(0));
+    let third = hub.read("content/alerts/water-3.cap.xml");
+    assert!(third.contains("<instruction>- Boil it.\n") && !third.contains("Do not drink"), "{third}");
+}
+
+#[test]
+fn an_alert_that_ran_out_wants_an_end_and_its_name_can_be_used_again() {
+    let hub = Hub::new();
+    let new = alert(&hub, "2026-11-20T03:00:00Z", &["new", "Short one"]);
+    assert!(new.code == Some(0), "{}", new.err);
+    for word in ["no severity is given", "no area is given", "in force for 24 hours, until 2026-11-21T03:00:00+00:00"] {
+        assert!(new.err.contains(word), "{word}: {}", new.err);
+    }
+    let late = alert(&hub, NOW, &["update", "short-one", "Late news"]);
+    assert!(late.code == Some(1) && late.err.contains("`--expires`"), "{}", late.err);
+    let past = alert(&hub, NOW, &["update", "short-one", "Late news", "--expires", "2026-11-22T11:00:00Z"]);
+    assert!(past.code == Some(2) && past.err.contains("is over already"), "{}", past.err);
+    assert!(!hub.has("content/alerts/short-one-2.cap.xml"));
+    let list = alert(&hub, NOW, &["list"]);
+    assert!(list.out.starts_with("over  ended 2026-11-21T03:00:00+00:00  unknown  Short one"), "{}", list.out);
+    assert_eq!(alert(&hub, NOW, &["update", "short-one", "Again", "--expires", "1h"]).code, Some(0));
+    assert_eq!(alert(&hub, NOW, &["new", "Short one"]).code, Some(2), "it is in force again");
+    assert_eq!(alert(&hub, NOW, &["cancel", "short-one", "It was wrong."]).code, Some(0));
+    for (path, message) in [
+        ("short-one-2026-11-22.md", "short-one-2026-11-22.cap.xml"),
+        ("short-one-2026-11-22t1200.md", "short-one-2026-11-22t1200.cap.xml"),
+    ] {
+        let again = alert(&hub, NOW, &["new", "Short one", "--severity", "minor", "--area", "Here", "--expires", "2h"]);
+        assert_eq!(again.out.lines().next(), Some(&*format!("content/alerts/{path}")), "{}", again.err);
+        let update = alert(&hub, NOW, &["update", "short-one", "New", "--format", "json"]);
+        assert!(update.out.contains(path) && hub.has(&format!("content/alerts/{message}")), "{}", update.out);
+        assert_eq!(alert(&hub, NOW, &["cancel", "short-one", "Over.", "--all-clear", "--yes"]).code, Some(0));
+    }
+    let listed = Report::of(alert(&hub, NOW, &["list", "--format", "json"]));
+    let states = |at: usize| listed.json["alerts"][at]["state"].as_str().map(str::to_owned).unwrap();
+    let mut states = [states(0), states(1), states(2)];
+    states.sort();
+    assert_eq!(states, ["all-clear", "all-clear", "cancelled"]);
+    assert_eq!(alert(&hub, NOW, &["new", "Gone", "--expires", "2026-11-01"]).code, Some(2));
+}
+
+#[test]
+fn translations_that_lag_are_named_and_have_their_part_of_each_message() {
+    let hub = Hub::new();
+    let water = "---\ntitle: Water\ndate: 2026-11-22T11:00:00Z\nexpires: 2026-11-24\nseverity: severe\ncategory: env\n\
+                 response: avoid\ndo_now: [Boil it.]\nareas:\n  - name: North\n    geocode: {ONS: E1}\n    circle: \"53.4,-2.2 3\"\n---\n";
+    hub.write("bulletin.yaml", &(hub.read("bulletin.yaml") + "languages: {cy: {title: Iechyd}}\n"));
+    hub.write("content/alerts/water.md", water);
+    let welsh = "---\ntitle: Dwr\ndate: 2026-11-22T11:00:00Z\nareas: [Gogledd]\ndo_now: [Berwch ef.]\n---\n";
+    hub.write("content/alerts/water.cy.md", welsh);
+    let issued = alert(&hub, "2026-11-22T11:00:00Z", &["issue", "water"]);
+    assert!(issued.code == Some(0) && !issued.out.contains("water.cy.md"), "{}", issued.out);
+    let update = alert(&hub, NOW, &["update", "water", "Do not boil.", "--do", "Do not drink it."]);
+    assert!(update.out.contains("content/alerts/water.cy.md (cy) lacks this update"), "{}", update.out);
+    assert!(update.out.contains("change do_now, instruction as here"), "{}", update.out);
+    let cancel = Report::of(alert(&hub, NOW, &["cancel", "water", "It is clean.", "--format", "json"]));
+    assert_eq!(cancel.json["lagging"][0], "content/alerts/water.cy.md");
+    let welsh = |file: &str| {
+        let message = hub.read(file);
+        assert_eq!(message.matches("<info>").count(), 2, "{message}");
+        for line in ["<category>Env</category>", "<circle>53.4,-2.2 3</circle>", "<value>E1</value>"] {
+            assert_eq!(message.matches(line).count(), 2, "{file} {line}: {message}");
+        }
+        message.split("<language>cy").nth(1).unwrap().to_owned()
+    };
+    let first = welsh("content/alerts/water.cap.xml");
+    assert!(first.contains("<severity>Severe<") && first.contains("<responseType>Avoid<"), "{first}");
+    assert!(first.contains("<areaDesc>Gogledd<") && first.contains("<instruction>- Berwch ef."), "{first}");
+    let second = welsh("content/alerts/water-2.cap.xml");
+    assert!(second.contains("nad yw yn yr iaith hon eto") && !second.contains("Berwch"), "{second}");
+    let third = welsh("content/alerts/water-3.cap.xml");
+    assert!(third.contains("<headline>WEDI") && third.contains("<certainty>Unlikely<"), "{third}");
+    assert!(third.contains("Cafodd y rhybudd hwn ei ganslo") && third.contains("<urgency>Past<"), "{third}");
+    let codes = || Report::of(hub.run(&["check", "--format", "json"])).codes();
+    assert!(!codes().contains(&"alert/edited".to_owned()), "{:?}", codes());
 }

@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 use serde_json::value::RawValue;
 
 use crate::content::front::{Picture, Training};
-use crate::content::{Facts, Page};
+use crate::content::{Facts, Page, message};
 use crate::diag::Diagnostic;
 use crate::instant::{Instant, When};
 use crate::path::media_type;
@@ -130,7 +130,7 @@ fn make(renderer: &Renderer, lens: &Lens, id: PageId) -> Result<Entry, Box<Diagn
         id: id_of(page, &base.origin),
         url,
         title: page.title.clone(),
-        summary: page.description.clone(),
+        summary: summary(lens, page),
         content: content.and_then(Content::new),
         language: page.language.clone(),
         published: start(page.front.date),
@@ -143,6 +143,13 @@ fn make(renderer: &Renderer, lens: &Lens, id: PageId) -> Result<Entry, Box<Diagn
             _ => None,
         },
     })
+}
+
+/// What a feed says of a page in plain text: of an alert what previews say.
+fn summary(lens: &Lens, page: &Page) -> String {
+    let standing = page.alert().and_then(|_| lens.standing(&page.source));
+    let said = standing.and_then(|standing| page.alert_summary(standing, lens.zone()));
+    said.unwrap_or_else(|| page.description.clone())
 }
 
 /// What a training page asks after its text, as HTML.
@@ -166,13 +173,17 @@ pub(super) fn notice(scene: &Scene, notice: Notice) -> Option<Entry> {
     let written = page.front.facts.retraction().and_then(|retraction| retraction.notice.as_ref());
     let own = written.filter(|_| said.is_retraction).map(|written| &written.value);
     let url = own.and_then(|own| head::whole_link(scene, &page.source, own)).unwrap_or_else(|| work.clone());
-    // The notice says by itself how the result stands, unless something else was said later.
-    let is_last = said.is_retraction || page.front.facts.status() == Some("corrected");
+    // The notice says by itself how the result stands, unless something else was said later. So does the end of an alert.
+    let is_last = match page.alert() {
+        Some(_) => said.text != "notice.alert.update" && notice.at == 0,
+        None => said.is_retraction || page.front.facts.status() == Some("corrected"),
+    };
+    let text = if page.alert().is_some() { message::words(said.said) } else { said.said.to_owned() };
     let title = if is_last { page.unmarked() } else { &page.title };
     let words = lens.text(&page.language, said.text).unwrap_or_else(|| "{title}".into());
     let content = format!(
         "<p>{}</p>\n<p><a href=\"{}\">{}</a></p>\n",
-        escape_html(said.said),
+        escape_html(&text),
         escape_html(&work),
         escape_html(&page.title)
     );
@@ -181,7 +192,7 @@ pub(super) fn notice(scene: &Scene, notice: Notice) -> Option<Entry> {
         id: format!("{}#{}", id_of(page, &base.origin), said.name),
         url,
         title: words.replace("{title}", title),
-        summary: if said.said.is_empty() { page.title.clone() } else { said.said.to_owned() },
+        summary: if text.is_empty() { page.title.clone() } else { text },
         content: lens
             .config("feeds.full_text", |config| config.feeds.full_text)
             .then_some(content)

@@ -58,10 +58,10 @@ fn notice_about<'t>(head: &'t Head<'_>, id: PageId) -> Json<'t> {
     Json::Entity(entity)
 }
 
-/// An article that no longer holds after a moment.
+/// An alert, which no longer holds after its end: what was cancelled, from then on.
 pub(super) fn expiring<'t>(head: &Head<'_>, page: &Page, mut entity: Entity<'t>) -> Entity<'t> {
-    let expires = page.front.expires.map(|when| rfc3339(when.end(head.scene.lens.zone())));
-    set(&mut entity, "expires", expires);
+    let end = page.times(head.scene.lens.zone()).and_then(|times| times.end());
+    set(&mut entity, "expires", end.map(rfc3339));
     entity
 }
 

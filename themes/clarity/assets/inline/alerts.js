@@ -20,12 +20,29 @@
     show();
     (list.querySelector('li:not([hidden]) a') || document.getElementById('_main')).focus();
   };
-  const ask = () => fetch(box.dataset.alerts).then((answer) => answer.ok && answer.json()).then((now) => {
+  const make = (tag, said, ...parts) => {
+    const made = document.createElement(tag);
+    for (const [field, value] of Object.entries(said)) if (value != null) made.setAttribute(field, value);
+    made.append(...parts.filter((part) => part != null));
+    return made;
+  };
+  const own = (url) => new URL(url, location).origin === location.origin ? url : '/';
+  const item = (alert) => {
+    const times = (alert.times || []).map(({ label, at, text }) => make('span', {}, label + ' ', make('time', { datetime: at }, text)));
+    if (alert.light) times.push(make('span', {}, make('a', { href: own(alert.light.url) }, alert.light.label)));
+    return make('li', { class: 'notice notice-' + String(alert.severity).toLowerCase(), 'data-alert': alert.id + '@' + alert.version, 'data-until': alert.expires },
+      make('div', { class: 'wrap' },
+        make('p', { class: 'notice-title' }, make('span', { class: 'notice-severity' }, alert.severity_label), ' ', make('a', { href: own(alert.url), lang: alert.language }, alert.headline)),
+        alert.advice ? make('p', { class: 'notice-advice', lang: alert.language }, alert.advice) : null,
+        make('p', { class: 'notice-times' }, ...times.flatMap((time) => [time, ' '])),
+        make('button', { type: 'button', hidden: '' }, alert.close + ' ', make('span', { class: 'hidden' }, alert.headline))));
+  };
+  const ask = () => fetch(box.dataset.alerts, { cache: 'no-store' }).then((answer) => answer.ok && answer.json()).then((now) => {
     if (!now) return;
-    const own = {};
-    for (const alert of now.alerts) if (!own[alert.id] || alert.language === document.documentElement.lang) own[alert.id] = alert;
-    const names = Object.values(own).map((alert) => alert.id + '@' + alert.version);
-    if (names.join() !== [...list.children].map(name).join()) list.innerHTML = Object.values(own).map((alert) => alert.html).join('');
+    const shown = {};
+    for (const alert of now.alerts) if (!shown[alert.id] || alert.language === document.documentElement.lang) shown[alert.id] = alert;
+    const alerts = Object.values(shown);
+    if (alerts.map((alert) => alert.id + '@' + alert.version).join() !== [...list.children].map(name).join()) list.replaceChildren(...alerts.map(item));
     show();
   }).catch(() => {});
   show();
