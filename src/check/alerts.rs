@@ -4,7 +4,8 @@
 //! to those who got the message takes an update.
 
 use super::Subject;
-use crate::content::{Alert, Page, message};
+use crate::content::message::{self, EarlierMessages};
+use crate::content::{Alert, Page};
 use crate::diag::{Code, Diagnostic};
 use crate::health::alert::UPDATES;
 use crate::health::cap;
@@ -63,6 +64,7 @@ fn messages(subject: &mut Subject<'_>, alert: &Alert, place: &Place) {
     for (page, key) in pages.iter().flat_map(|page| message::WORDS.map(|key| (page, key))) {
         lens.text(&page.language, key);
     }
+    let mut earlier = EarlierMessages::default();
     for number in 1..=alert.version() {
         let Some(file) =
             page.message_file(number).filter(|_| lens.download(&page.source, &page.message_name(number)).is_some())
@@ -75,7 +77,8 @@ fn messages(subject: &mut Subject<'_>, alert: &Alert, place: &Place) {
         let is_message =
             ["identifier", "sender", "sent", "status"].iter().all(|name| cap::text(&issued, name).is_some());
         let sent = Instant::UNIX_EPOCH;
-        let now = message::message(&pages, number, sent, Vec::new(), lens.project());
+        let now = message::message(&pages, number, sent, &earlier, lens.project());
+        earlier.last.clone_from(&issued);
         let Some(now) = now.filter(|_| is_message) else {
             subject.faults.push(no_message(file.as_str()));
             continue;

@@ -36,13 +36,13 @@ pub const WORDS: [&str; 17] = [
 ];
 
 /// Message `number` of an alert, from 1, sent at `sent`. `pages` are the alert, then its translations: each language has an
-/// `<info>`, in which a translation that lacks the update has the theme's words for it. `references` are the messages before
-/// it. None if the alert has no such message.
+/// `<info>`, in which a translation that lacks the update has the theme's words for it. None if the alert has no such
+/// message.
 pub fn message(
     pages: &[&Page],
     number: usize,
     sent: Instant,
-    references: Vec<String>,
+    earlier: &EarlierMessages,
     project: &Project,
 ) -> Option<Message> {
     let original = pages.first()?;
@@ -51,7 +51,9 @@ pub fn message(
         1 => None,
         _ => Some(nth_update(alert, number)?),
     };
-    let issue = Issue { original, alert, number, update, sent };
+    let before = cap::text_in(&earlier.last, &original.language, "instruction");
+    let keeps_advice = before.is_some() && before == instruction(alert, project.words(&original.language)).as_deref();
+    let issue = Issue { original, alert, number, update, sent, keeps_advice };
     let said = pages.iter().filter_map(|page| Some(info(&issue, page, page.alert()?, project)));
     let name: String =
         original.alert_name().chars().map(|c| if cap::is_name(&c.to_string()) { c } else { '-' }).collect();
@@ -65,9 +67,18 @@ pub fn message(
             Some("cancel") => "Cancel",
             Some(_) => "Update",
         },
-        references,
+        references: earlier.references.clone(),
         infos: said.collect(),
     })
+}
+
+/// The messages of an alert that were issued before the one that is made.
+#[derive(Clone, Debug, Default)]
+pub struct EarlierMessages {
+    /// How the next message refers to each, the first first.
+    pub references: Vec<String>,
+    /// The texts of the last of them, as [`cap::texts`] reads them.
+    pub last: Vec<(String, String)>,
 }
 
 /// The update that message `number` tells, from 2: they are kept newest first.
@@ -97,6 +108,8 @@ struct Issue<'a> {
     number: usize,
     update: Option<&'a Update>,
     sent: Instant,
+    /// Whether the advice is that of the message before.
+    keeps_advice: bool,
 }
 
 impl<'a> Issue<'a> {
@@ -159,7 +172,7 @@ fn info(issue: &Issue<'_>, page: &Page, own: &Alert, project: &Project) -> Info 
             Some(Some(update)) => description(page, own, Some(update), end.is_some(), words),
         },
         // The advice of a translation that lags may be what the update takes back.
-        instruction: instruction(own, words).filter(|_| end.is_none() && update != Some(None)),
+        instruction: instruction(own, words).filter(|_| end.is_none() && (update != Some(None) || issue.keeps_advice)),
         web: project.base.absolute(&page.address),
         contact: contact.or_else(|| project.config.organization.email.clone()),
         parameters: alert.han.iter().map(|han| ("HAN".to_owned(), han.clone())).collect(),

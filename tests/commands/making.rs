@@ -349,7 +349,9 @@ fn an_alert_that_ran_out_wants_an_end_and_its_name_can_be_used_again() {
     let past = alert(&hub, NOW, &["update", "short-one", "Late news", "--expires", "2026-11-22T11:00:00Z"]);
     assert!(past.code == Some(2) && past.err.contains("is over already"), "{}", past.err);
     assert!(!hub.has("content/alerts/short-one-2.cap.xml"));
+    hub.write("content/alerts/index.md", "---\ntitle: Alerts\n---\n");
     let list = alert(&hub, NOW, &["list"]);
+    assert_eq!(list.out.lines().count(), 1, "{}", list.out);
     assert!(list.out.starts_with("over  ended 2026-11-21T03:00:00+00:00  unknown  Short one"), "{}", list.out);
     assert_eq!(alert(&hub, NOW, &["update", "short-one", "Again", "--expires", "1h"]).code, Some(0));
     assert_eq!(alert(&hub, NOW, &["new", "Short one"]).code, Some(2), "it is in force again");
@@ -383,6 +385,7 @@ fn translations_that_lag_are_named_and_have_their_part_of_each_message() {
     hub.write("content/alerts/water.cy.md", welsh);
     let issued = alert(&hub, "2026-11-22T11:00:00Z", &["issue", "water"]);
     assert!(issued.code == Some(0) && !issued.out.contains("water.cy.md"), "{}", issued.out);
+    assert_eq!(alert(&hub, "2026-11-22T11:30:00Z", &["update", "water", "Tests go on."]).code, Some(0));
     let update = alert(&hub, NOW, &["update", "water", "Do not boil.", "--do", "Do not drink it."]);
     assert!(update.out.contains("content/alerts/water.cy.md (cy) lacks this update"), "{}", update.out);
     assert!(update.out.contains("change do_now, instruction as here"), "{}", update.out);
@@ -399,9 +402,12 @@ fn translations_that_lag_are_named_and_have_their_part_of_each_message() {
     let first = welsh("content/alerts/water.cap.xml");
     assert!(first.contains("<severity>Severe<") && first.contains("<responseType>Avoid<"), "{first}");
     assert!(first.contains("<areaDesc>Gogledd<") && first.contains("<instruction>- Berwch ef."), "{first}");
+    // Advice that the update leaves as it was stays; advice that it takes back does not.
     let second = welsh("content/alerts/water-2.cap.xml");
+    assert!(second.contains("nad yw yn yr iaith hon eto") && second.contains("Berwch"), "{second}");
+    let second = welsh("content/alerts/water-3.cap.xml");
     assert!(second.contains("nad yw yn yr iaith hon eto") && !second.contains("Berwch"), "{second}");
-    let third = welsh("content/alerts/water-3.cap.xml");
+    let third = welsh("content/alerts/water-4.cap.xml");
     assert!(third.contains("<headline>WEDI") && third.contains("<certainty>Unlikely<"), "{third}");
     assert!(third.contains("Cafodd y rhybudd hwn ei ganslo") && third.contains("<urgency>Past<"), "{third}");
     let codes = || Report::of(hub.run(&["check", "--format", "json"])).codes();

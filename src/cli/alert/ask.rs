@@ -10,10 +10,24 @@ use crate::health::alert::SEVERITIES;
 use crate::health::cap::Info;
 use crate::instant::Zone;
 
-/// Whether somebody can be asked: a person at a terminal, who did not say that nothing is to be asked.
-pub(super) fn is_interactive(common: &Common, sending: Sending) -> bool {
-    let is_person = io::stdin().is_terminal() && io::stderr().is_terminal();
-    is_person && common.format == Format::Human && !sending.yes && !sending.dry_run
+/// Who runs a command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Caller {
+    /// A person at a terminal, who can be asked.
+    Person,
+    /// A script, or a person who said that nothing is to be asked.
+    Script,
+}
+
+impl Caller {
+    /// Who runs this command.
+    pub(super) fn of(common: &Common, sending: Sending) -> Caller {
+        let is_person = io::stdin().is_terminal() && io::stderr().is_terminal();
+        match is_person && common.format == Format::Human && !sending.yes && !sending.dry_run {
+            true => Caller::Person,
+            false => Caller::Script,
+        }
+    }
 }
 
 /// Tells something beside the questions.

@@ -37,7 +37,7 @@ struct ListedAlert {
 /// first in each.
 pub(super) fn run(common: &Common, hub: &Hub) -> Result<End, Stop> {
     let mut alerts: Vec<(usize, std::cmp::Reverse<Option<crate::instant::Instant>>, ListedAlert)> = Vec::new();
-    for path in hub.tree.below("content/alerts").filter(|path| path.extension() == Some("md")) {
+    for path in hub.alert_files() {
         let Some(source) = hub.tree.text(path, LIMIT).ok() else { continue };
         let Ok(page) = hub.read(&source) else {
             writeln!(

@@ -18,15 +18,17 @@ use super::report::{self, DIM, WARNING};
 use super::{CACHE, End, Stop, now, open, root};
 use crate::content::alert::CAP;
 use crate::content::edit::{quoted, with_update};
-use crate::content::{self, Kind, LIMIT, Page, Placing, Role, message};
+use crate::content::message::{self, EarlierMessages};
+use crate::content::{self, Kind, LIMIT, Page, Placing, Role};
 use crate::diag::{Diagnostics, Level};
 use crate::disk::{self, Held, Tree};
 use crate::health::alert::{Standing, UPDATES};
 use crate::health::cap::{self, Info};
-use crate::instant::{Day, Instant, Length, When, hours_after, length_after};
+use crate::instant::{Day, Instant, Length, When, hours_after, length_after, rfc3339};
 use crate::path::SourcePath;
 use crate::project::{self, Options, Project};
 use crate::span::Source;
+use ask::Caller;
 use changes::FieldChange;
 
 /// So many hours a new alert is in force if nobody says for how long.
@@ -69,8 +71,7 @@ pub(super) fn run(common: &Common, action: AlertAction) -> Result<End, Stop> {
         }
         AlertAction::Update { page, text, title, words, sending } => {
             let hub = Hub::for_change(common, sending)?;
-            let is_interactive = ask::is_interactive(common, sending);
-            let plan = hub.update(hub.find(&page)?, &text, title.as_deref(), *words, is_interactive)?;
+            let plan = hub.update(hub.find(&page)?, &text, title.as_deref(), *words, Caller::of(common, sending))?;
             (hub, sending, plan)
         }
         AlertAction::Cancel { page, text, all_clear, sending } => {
@@ -90,9 +91,9 @@ pub(super) fn run(common: &Common, action: AlertAction) -> Result<End, Stop> {
 impl Hub {
     /// The hub for a command that changes alerts.
     fn for_change(common: &Common, sending: Sending) -> Result<Hub, Stop> {
-        match ask::is_interactive(common, sending) {
-            true => Hub::open(common, None),
-            false => Hub::open(common, Some(disk::hold(&root(common)?.join(CACHE))?)),
+        match Caller::of(common, sending) {
+            Caller::Person => Hub::open(common, None),
+            Caller::Script => Hub::open(common, Some(disk::hold(&root(common)?.join(CACHE))?)),
         }
     }
 
@@ -118,8 +119,8 @@ impl Hub {
         let path = self.free_file(&new.title)?;
         let mut warnings = Vec::new();
         if !new.draft {
-            let is_interactive = ask::is_interactive(common, new.sending);
-            warnings = self.complete(&mut new, is_interactive)?;
+            let caller = Caller::of(common, new.sending);
+            warnings = self.complete(&mut new, caller)?;
         }
         let after = Source { path, text: self.text(&new)?.into() };
         let page = self.read(&after)?;
@@ -131,11 +132,11 @@ impl Hub {
     }
 
     /// Asks for what nobody should leave out, or tells that it was left out; an alert ends after a day.
-    fn complete(&self, new: &mut NewAlert, is_interactive: bool) -> Result<Vec<String>, Stop> {
+    fn complete(&self, new: &mut NewAlert, caller: Caller) -> Result<Vec<String>, Stop> {
         let mut warnings = Vec::new();
         let words = &mut new.words;
         if words.severity.is_none() && new.han.is_none() {
-            if is_interactive {
+            if caller == Caller::Person {
                 words.severity = ask::severity()?;
             }
             if words.severity.is_none() {
@@ -143,7 +144,7 @@ impl Hub {
             }
         }
         if words.area.is_empty() {
-            if is_interactive {
+            if caller == Caller::Person {
                 words.area.extend(ask::text("where does it hold?")?);
             }
             if words.area.is_empty() {
@@ -151,7 +152,7 @@ impl Hub {
             }
         }
         if words.expires.is_none() {
-            if is_interactive {
+            if caller == Caller::Person {
                 words.expires = self.ask_end("until when is it in force? [24h]")?;
             }
             if words.expires.is_none() {
@@ -209,6 +210,20 @@ impl Hub {
         paths.into_iter().find(|path| self.tree.has(path)).and_then(|path| SourcePath::new(&path).ok())
     }
 
+    /// Every file below `content/alerts/` that is an alert by its place: all pages but those of the section and its folders.
+    fn alert_files(&self) -> impl Iterator<Item = &SourcePath> {
+        let pages = self.tree.below("content/alerts").filter(|path| path.extension() == Some("md"));
+        pages.filter(|path| !self.is_section(path))
+    }
+
+    /// Whether a file is the index of a folder that has other pages.
+    fn is_section(&self, path: &SourcePath) -> bool {
+        let is_index = |path: &SourcePath| matches!(path.stem().split('.').next(), Some("index" | "_index"));
+        let folder = path.parent();
+        let others = || self.tree.below(folder.as_str()).filter(|other| other.extension() == Some("md"));
+        is_index(path) && (folder.as_str() == "content/alerts" || others().any(|other| !is_index(other)))
+    }
+
     fn standing(&self, page: &Page) -> Standing {
         Standing::at(&page.times(&self.project.zone).unwrap_or_default(), self.now)
     }
@@ -262,7 +277,7 @@ impl Hub {
         text: &str,
         title: Option<&str>,
         mut words: AlertWords,
-        is_interactive: bool,
+        caller: Caller,
     ) -> Result<PlannedAlert, Stop> {
         let path = source.path.clone();
         let standing = self.standing(&page);
@@ -272,7 +287,7 @@ impl Hub {
         }
         if standing.is_past() && words.expires.is_none() && !page.front.draft {
             let ended = page.front.expires.map(|when| when.to_string()).unwrap_or_default();
-            if is_interactive {
+            if caller == Caller::Person {
                 ask::say(&format!("this alert was in force until {ended}, so nobody would see the update"))?;
                 words.expires = self.ask_end("until when is it in force now?")?;
             }
@@ -374,12 +389,12 @@ impl Hub {
                 writeln!(anstream::stderr(), "{WARNING}warning{WARNING:#}: {}", report::plain(warning))?;
             }
         }
-        let is_asked = is_issued && ask::is_interactive(common, sending);
+        let is_asked = is_issued && Caller::of(common, sending) == Caller::Person;
         if !infos.is_empty() && (is_told || is_asked) {
             ask::preview(&infos, &self.project.zone)?;
         }
         if sending.dry_run {
-            return self.tell(common, &plan, &[], &infos, true);
+            return tell_dry_run(common, &plan, &infos);
         }
         if is_asked && !ask::confirm("issue this now?")? {
             return Err(Stop::Content("nothing was written or issued".to_owned()));
@@ -394,7 +409,7 @@ impl Hub {
         };
         self.write(held, &plan)?;
         let messages = if is_issued { self.issue(&plan.page)? } else { Vec::new() };
-        self.tell(common, &plan, &messages, &infos, false)
+        self.tell(common, &plan, &messages, &infos)
     }
 
     /// Writes the Markdown, if it changes.
@@ -429,7 +444,10 @@ impl Hub {
         let translations = self.translations(page);
         let pages: Vec<&Page> = std::iter::once(page).chain(&translations).collect();
         let version = page.alert().map_or(1, content::Alert::version);
-        let message = message::message(&pages, version, self.now, Vec::new(), &self.project);
+        let before = page.message_file(version - 1).and_then(|file| self.tree.text(&file, LIMIT).ok());
+        let last = before.map(|before| cap::texts(&before.text)).unwrap_or_default();
+        let earlier = EarlierMessages { references: Vec::new(), last };
+        let message = message::message(&pages, version, self.now, &earlier, &self.project);
         message.map(|message| message.infos).unwrap_or_default()
     }
 
@@ -438,7 +456,7 @@ impl Hub {
         let Some(alert) = page.alert() else { return Ok(Vec::new()) };
         let translations = self.translations(page);
         let pages: Vec<&Page> = std::iter::once(page).chain(&translations).collect();
-        let (mut written, mut references) = (Vec::new(), Vec::new());
+        let (mut written, mut earlier) = (Vec::new(), EarlierMessages::default());
         for number in 1..=alert.version() {
             let file = page.message_file(number).ok_or_else(|| Stop::Content("no file name can be made".to_owned()))?;
             let xml = match self.tree.has(file.as_str()) {
@@ -453,7 +471,7 @@ impl Hub {
                     let sent = said
                         .filter(|said| said.moment().is_some())
                         .map_or(self.now, |said| said.start(&self.project.zone));
-                    let message = message::message(&pages, number, sent, references.clone(), &self.project);
+                    let message = message::message(&pages, number, sent, &earlier, &self.project);
                     let xml = message.map(|message| cap::write(&message, &self.project.zone)).unwrap_or_default();
                     disk::create(&self.root, &file, xml.as_bytes())?;
                     written.push(file.clone());
@@ -465,7 +483,8 @@ impl Hub {
             let Some(((sender, identifier), sent)) = text("sender").zip(text("identifier")).zip(text("sent")) else {
                 return Err(Stop::Content(format!("`{file}` is no message of an alert")));
             };
-            references.push(cap::reference(sender, identifier, sent));
+            earlier.references.push(cap::reference(sender, identifier, sent));
+            earlier.last = texts;
         }
         Ok(written)
     }
@@ -485,7 +504,7 @@ impl Hub {
         }
         let at = format!("/{}/", wanted.trim_matches('/'));
         let (mut names, mut named, mut unread) = (Vec::new(), Vec::new(), None);
-        for path in self.tree.below("content/alerts").filter(|path| path.extension() == Some("md")) {
+        for path in self.alert_files() {
             let name = content::alert::name_of(path);
             let is_named = (name == here || is_name_again(name, here)) && self.file_of(name).as_ref() == Some(path);
             let Some(source) = self.tree.text(path, LIMIT).ok() else { continue };
@@ -557,38 +576,21 @@ impl Hub {
     }
 
     /// Says what was written, which translations lag, what people still miss, and what to do next.
-    fn tell(
-        &self,
-        common: &Common,
-        plan: &PlannedAlert,
-        messages: &[SourcePath],
-        infos: &[Info],
-        is_dry: bool,
-    ) -> Result<End, Stop> {
+    fn tell(&self, common: &Common, plan: &PlannedAlert, messages: &[SourcePath], infos: &[Info]) -> Result<End, Stop> {
         let (path, page) = (&plan.after.path, &plan.page);
         let missing: Vec<&str> = crate::check::missing_parts(page).map(|(name, _)| name).collect();
         let files: Vec<&str> = messages.iter().map(SourcePath::as_str).collect();
         let lagging = self.lagging(page);
         if common.format == Format::Json {
             let version = page.alert().map(content::Alert::version);
-            let read = infos.iter().map(|info| {
-                json!({
-                    "language": info.language, "headline": info.headline, "description": info.description,
-                    "instruction": info.instruction, "expires": info.expires.map(crate::instant::rfc3339),
-                })
-            });
             report::print_json(&json!({
                 "file": path.as_str(), "messages": files, "version": version, "address": page.address.as_str(),
-                "missing": missing, "warnings": plan.warnings, "dry_run": is_dry, "read": read.collect::<Vec<_>>(),
+                "missing": missing, "warnings": plan.warnings, "read": read_by_people(infos),
                 "lagging": lagging.iter().map(|page| page.source.as_str()).collect::<Vec<_>>(),
             }))?;
             return Ok(End::Done);
         }
         let mut out = anstream::stdout().lock();
-        if is_dry {
-            writeln!(out, "{DIM}nothing was written; it would be:{DIM:#} {path}")?;
-            return Ok(End::Done);
-        }
         writeln!(out, "{path}")?;
         for file in &files {
             writeln!(out, "{file}")?;
@@ -634,6 +636,32 @@ impl Hub {
              `updates`{fields}"
         )
     }
+}
+
+/// Says what a command would have written.
+fn tell_dry_run(common: &Common, plan: &PlannedAlert, infos: &[Info]) -> Result<End, Stop> {
+    let path = plan.after.path.as_str();
+    match common.format {
+        Format::Json => report::print_json(&json!({
+            "dry_run": true, "file": path, "address": plan.page.address.as_str(), "warnings": plan.warnings,
+            "read": read_by_people(infos),
+        }))?,
+        Format::Human | Format::Github | Format::Sarif => {
+            writeln!(anstream::stdout(), "{DIM}nothing was written; it would be:{DIM:#} {path}")?;
+        }
+    }
+    Ok(End::Done)
+}
+
+/// What people read in each language, for programs.
+fn read_by_people(infos: &[Info]) -> serde_json::Value {
+    let read = infos.iter().map(|info| {
+        json!({
+            "language": info.language, "headline": info.headline, "description": info.description,
+            "instruction": info.instruction, "expires": info.expires.map(rfc3339),
+        })
+    });
+    read.collect()
 }
 
 /// Whether an alert's name is `base` with a day after it: the name of an alert that was over was used again.
