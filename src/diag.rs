@@ -335,6 +335,7 @@ codes! {
     ShareRobots "share/robots" Error free "robots.txt keeps out who fetches previews"
     OutputInside "output/inside" Error firm "the output folder is where sources are"
     OutputForeign "output/foreign" Error firm "a file in the output folder that is not ours is in the way"
+    OutputWithdrawn "output/withdrawn" Error firm "an output that could not be made was removed, because it told of what is not to be seen now"
     OutputStale "output/stale" Error firm "an output that was kept is not what a clean build makes"
 }
 

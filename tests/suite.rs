@@ -46,6 +46,7 @@ const ON_DISK: &[(Code, &str)] = &[
     (Code::DiskCase, "hostile/names.rs"),
     (Code::OutputInside, "hostile/outputs.rs"),
     (Code::OutputForeign, "hostile/outputs.rs"),
+    (Code::OutputWithdrawn, "histories/withdrawn.rs"),
     (Code::OutputStale, "incremental.rs"),
     (Code::ShareImageHeavy, "share.rs"),
     (Code::ShareFeedLarge, "share.rs"),

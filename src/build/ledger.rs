@@ -39,7 +39,7 @@ pub struct Ledger {
     own: Table,
     /// Questions whose answers follow from the grounds.
     site: Table,
-    outputs: Map<OutPath, Standing>,
+    outputs: Map<OutPath, OutputRecord>,
     checks: Map<SourcePath, Found>,
     traces: Vec<u8>,
     /// The list of all files.
@@ -50,7 +50,7 @@ pub struct Ledger {
 
 /// An output that stands.
 #[derive(Clone, Debug, BorshSerialize, BorshDeserialize)]
-pub(super) struct Standing {
+pub(super) struct OutputRecord {
     /// What it was made of.
     pub(super) identity: Hash,
     /// The hash of its bytes.
@@ -62,6 +62,9 @@ pub(super) struct Standing {
     /// How its file looks.
     pub(super) stamp: FileStamp,
     pub(super) trace: Part,
+    /// Whether it stays although it could not be made again when the ledger was written. Its trace still says of which pages
+    /// it tells, but not that it holds.
+    pub(super) is_behind: bool,
 }
 
 /// The list of all files, as it stands.
@@ -202,7 +205,7 @@ impl Ledger {
     }
 
     /// What stands at `path`.
-    pub(super) fn output(&self, path: &OutPath) -> Option<&Standing> {
+    pub(super) fn output(&self, path: &OutPath) -> Option<&OutputRecord> {
         self.outputs.get(path)
     }
 
@@ -211,15 +214,20 @@ impl Ledger {
         self.outputs.len()
     }
 
+    /// The numbers of what was asked for an output.
+    pub(super) fn asked(&self, trace: Part) -> impl Iterator<Item = u32> {
+        unpacked(self.traces.get(trace.0 as usize..trace.1 as usize).unwrap_or_default())
+    }
+
     /// Whether something else is to be written down than this: `outputs` and `checks` are how many stand.
     pub(super) fn is_outdated(
         &self,
         world: &World,
-        templates: Hash,
+        templates: Option<Hash>,
         listed: Option<Listed>,
         counts: (usize, usize),
     ) -> bool {
-        let is_same = self.templates == Some(templates)
+        let is_same = self.templates == templates
             && self.manifest == listed
             && self.grounds == Some(world.grounds())
             && (self.outputs.len(), self.checks.len()) == counts;
@@ -238,15 +246,17 @@ impl Verdict<'_> {
     pub(super) fn broken(&self, trace: Part) -> Option<u32> {
         let traces = &self.ledger.traces;
         let Some(bytes) = traces.get(trace.0 as usize..trace.1 as usize) else { return Some(u32::MAX) };
-        let holds = |number: u32| {
-            let at = number as usize / 2;
-            match (number % 2, &self.site) {
-                (0, _) => self.own.get(at) == Some(&true),
-                (_, None) => at < self.ledger.site.answers.len(),
-                (_, Some(site)) => site.get(at) == Some(&true),
-            }
-        };
-        unpacked(bytes).find(|number| !holds(*number))
+        unpacked(bytes).find(|number| !self.holds(*number))
+    }
+
+    /// Whether the question with this number is answered as it was.
+    pub(super) fn holds(&self, number: u32) -> bool {
+        let at = number as usize / 2;
+        match (number % 2, &self.site) {
+            (0, _) => self.own.get(at) == Some(&true),
+            (_, None) => at < self.ledger.site.answers.len(),
+            (_, Some(site)) => site.get(at) == Some(&true),
+        }
     }
 
     /// What was wrong with a page, if that still holds.
@@ -279,25 +289,29 @@ impl<'w> Next<'w> {
         Ok(Next { world, ledger, earlier, outputs: Vec::new(), checks: Vec::new() })
     }
 
-    /// Writes down that these templates could be compiled, and the list of all files.
-    pub(super) fn settle(&mut self, templates: Hash, listed: Option<Listed>) {
-        self.ledger.templates = Some(templates);
+    /// Writes down which templates could be compiled, if they could, and the list of all files.
+    pub(super) fn settle(&mut self, templates: Option<Hash>, listed: Option<Listed>) {
+        self.ledger.templates = templates;
         self.ledger.manifest = listed;
     }
 
-    /// Writes down what became of an output. What could not be made is tried again next time.
+    /// Writes down what became of an output. What could not be made is tried again next time; if it stays as it was, so does
+    /// what is known of it.
     pub(super) fn finished(&mut self, path: &OutPath, finished: Finished) -> io::Result<()> {
-        let standing = match finished {
+        let record = match finished {
             Finished::Stands { is_touched: false, .. } => return Ok(()),
-            Finished::Stands { standing, is_touched: true } => standing,
-            Finished::Made { standing, trace, .. } => Standing { trace: self.trace(&trace)?, ..standing },
-            Finished::Failed(_) => {
-                self.outputs.extend(self.ledger.outputs.remove_entry(path).map(|(path, _)| path));
-                return Ok(());
-            }
+            Finished::Stands { record, is_touched: true } => record,
+            Finished::Made { record, trace, .. } => OutputRecord { trace: self.trace(&trace)?, ..record },
+            Finished::Failed { fate, .. } => match fate.into_ledger() {
+                Some(record) => record,
+                None => {
+                    self.outputs.extend(self.ledger.outputs.remove_entry(path).map(|(path, _)| path));
+                    return Ok(());
+                }
+            },
         };
         self.outputs.push(path.clone());
-        self.ledger.outputs.insert(path.clone(), standing);
+        self.ledger.outputs.insert(path.clone(), record);
         Ok(())
     }
 

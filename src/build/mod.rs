@@ -13,6 +13,7 @@ mod ledger;
 mod memory;
 mod overview;
 mod reasons;
+mod remains;
 mod seal;
 mod work;
 
@@ -33,6 +34,7 @@ use crate::project::{self, Options};
 use crate::render::grouped;
 use crate::site::{self, PageId, Site};
 use crate::span::Place;
+use crate::text::count;
 use crate::world::{Lens, World};
 
 pub use again::Again;
@@ -259,19 +261,24 @@ pub fn run_after(
         let work = Work::new(world, &plan, (&ledger, &verdict), output, how);
         let templates = templates(world);
         // What could be compiled before can be compiled again.
-        if ledger.templates != Some(templates)
-            && let Err(faults) = work.maker()
-        {
-            diagnostics.extend(faults.iter().cloned());
-            report.diagnostics = settle(diagnostics, &world.project.verdicts);
-            return Ok(report);
-        }
+        let broken = match ledger.templates == Some(templates) {
+            true => None,
+            false => work.maker().as_ref().err(),
+        };
         progress.begin(Phase::Make);
-        let finished = work.all(progress)?;
+        let finished = match broken {
+            // Nothing is made, and what is not to be seen any more goes all the same.
+            Some(faults) => {
+                diagnostics.extend(faults.iter().cloned());
+                work.none()
+            }
+            None => work.all(progress),
+        };
+        let templates = broken.is_none().then_some(templates);
         progress.begin(Phase::Clear);
         let changed = report.count(&plan.routes, &finished);
         let listed = work.manifest(&finished, &mut report)?;
-        diagnostics.extend(grouped(work::faults(&finished)));
+        diagnostics.extend(grouped(work::faults(&plan, &finished)));
         if how.explain {
             report.reasons = work.reasons(&finished);
         }
@@ -281,13 +288,19 @@ pub fn run_after(
         let is_well = report.failed == 0 && !how.verify && !again::depends_on_who_looks(&diagnostics);
         let origin = if is_well { Origin::of(&world.tree, &found, &options) } else { None };
         let files = origin.map(|_| work.stamps(&finished, listed));
-        drop(work);
+        if let Some(error) = work.into_failure() {
+            // Nothing may be left of what is not to be seen any more, whatever cannot be written.
+            let removed = work::withdrawn(&finished);
+            let _ = output.finish(&stays);
+            return Err(with_removed(error, removed));
+        }
         let is_outdated = changed > 0 || checked_anew || ledger.is_outdated(world, templates, listed, counts);
         let next = || -> std::io::Result<Option<Encoded>> {
             if !is_outdated {
                 return Ok(None);
             }
-            let counts = (report.reused + report.rendered, checks.len());
+            let kept = finished.iter().filter(|finished| finished.is_kept_in_ledger()).count();
+            let counts = (report.reused + report.rendered + kept, checks.len());
             let mut next = Next::after(ledger, world)?;
             next.settle(templates, listed);
             for (path, finished) in plan.routes.keys().zip(finished) {
@@ -315,6 +328,18 @@ pub fn run_after(
         output.forget(Cached::Pages)?;
     }
     kept.and(report)
+}
+
+/// An error of the file system, with how many outputs were removed because they told of what is not to be seen now.
+fn with_removed(error: std::io::Error, removed: usize) -> std::io::Error {
+    match removed {
+        0 => error,
+        _ => {
+            let outputs = count(removed, "output that told of it was", "outputs that told of it were");
+            let message = format!("{error}; something is not to be seen any more, and {outputs} removed");
+            std::io::Error::new(error.kind(), message)
+        }
+    }
 }
 
 /// What the build before left of an output. The default is nothing.
@@ -443,7 +468,7 @@ impl Report {
         let mut changed = 0;
         for (route, finished) in routes.values().zip(finished) {
             match finished {
-                Finished::Failed(_) => {
+                Finished::Failed { .. } => {
                     self.failed += 1;
                     continue;
                 }

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 use std::io;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
-use super::ledger::{self, Ledger, Listed, Standing, Verdict};
+use super::ledger::{self, Ledger, Listed, OutputRecord, Verdict};
 use super::reasons::{self, Reason, Why};
+use super::remains::{self, Fate, Remains};
 use super::{How, Progress, Report};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::disk::{FileStamp, Output, Put};
@@ -32,16 +33,19 @@ pub(super) struct Work<'a> {
     how: How,
     /// Compiled when the first output is made: most builds make few, and some none.
     maker: OnceLock<Result<Maker, Diagnostics>>,
+    remains: Remains<'a>,
+    /// What first kept an output from being written: no space, no right.
+    failure: Mutex<Option<io::Error>>,
 }
 
 /// What became of one route.
 pub(super) enum Finished {
     /// It stands. Its file may have been touched without another content.
-    Stands { standing: Standing, is_touched: bool },
+    Stands { record: OutputRecord, is_touched: bool },
     /// It was made.
-    Made { put: Put, why: Why, standing: Standing, trace: Vec<u8>, fault: Option<Box<Diagnostic>> },
-    /// It could not be made.
-    Failed(Box<Diagnostic>),
+    Made { put: Put, why: Why, record: OutputRecord, trace: Vec<u8>, fault: Option<Box<Diagnostic>> },
+    /// It could not be made: why, if that is not told elsewhere, and what becomes of the one that was there.
+    Failed { fault: Option<Box<Diagnostic>>, fate: Fate },
 }
 
 impl<'a> Work<'a> {
@@ -52,7 +56,9 @@ impl<'a> Work<'a> {
         output: &'a Output,
         how: How,
     ) -> Work<'a> {
-        Work { world, plan, ledger, verdict, output, how, maker: OnceLock::new() }
+        let remains = Remains::new(world, plan, (ledger, verdict), output);
+        let (maker, failure) = (OnceLock::new(), Mutex::new(None));
+        Work { world, plan, ledger, verdict, output, how, maker, remains, failure }
     }
 
     /// The compiled templates, or what is wrong with them.
@@ -64,8 +70,19 @@ impl<'a> Work<'a> {
         })
     }
 
+    /// Makes nothing, because the templates cannot be read.
+    pub(super) fn none(&self) -> Vec<Finished> {
+        let routes: Vec<(&OutPath, &Route)> = self.plan.routes.iter().collect();
+        routes.par_iter().map(|(path, route)| self.failed(path, output::identity(self.world, route), None)).collect()
+    }
+
+    /// What first kept an output from being written.
+    pub(super) fn into_failure(self) -> Option<io::Error> {
+        self.failure.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Makes what does not stand, in the order of the plan.
-    pub(super) fn all(&self, progress: &dyn Progress) -> io::Result<Vec<Finished>> {
+    pub(super) fn all(&self, progress: &dyn Progress) -> Vec<Finished> {
         let done = AtomicUsize::new(0);
         let routes: Vec<(&OutPath, &Route)> = self.plan.routes.iter().collect();
         let finish = |(path, route): &(&OutPath, &Route)| {
@@ -76,66 +93,77 @@ impl<'a> Work<'a> {
         routes.par_iter().with_min_len(4).map(finish).collect()
     }
 
-    fn one(&self, path: &OutPath, route: &Route) -> io::Result<Finished> {
+    fn one(&self, path: &OutPath, route: &Route) -> Finished {
         let identity = output::identity(self.world, route);
         let why = match self.ledger.output(path) {
             None => Why::New,
-            Some(standing) => match self.broken(path, standing, identity) {
+            Some(record) => match self.broken(path, record, identity) {
                 None if self.how.verify => Why::Verified,
-                None => return Ok(stands(standing, standing.stamp)),
+                None => return stands(record, record.stamp),
                 // Somebody may have touched the file and left its bytes: a copy, a checkout.
-                Some(Why::Touched(Some(stamp))) if self.has(path, standing) => return Ok(stands(standing, stamp)),
+                Some(Why::Touched(Some(stamp))) if self.has(path, record) => return stands(record, stamp),
                 Some(why) => why,
             },
         };
         let made = match self.maker() {
             Ok(maker) => maker.make(route),
             // Told of already.
-            Err(_) => return Ok(Finished::Failed(Box::new(unmade(path)))),
+            Err(_) => return self.failed(path, identity, None),
         };
         match made {
             Ok(made) => self.put(path, made, identity, why),
-            Err(fault) => Ok(Finished::Failed(fault)),
+            Err(fault) => self.failed(path, identity, Some(fault)),
         }
+    }
+
+    fn failed(&self, path: &OutPath, identity: Hash, fault: Option<Box<Diagnostic>>) -> Finished {
+        Finished::Failed { fault, fate: self.remains.fate(path, identity) }
     }
 
     /// Why an output does not stand.
-    fn broken(&self, path: &OutPath, standing: &Standing, identity: Hash) -> Option<Why> {
-        if standing.identity != identity {
+    fn broken(&self, path: &OutPath, record: &OutputRecord, identity: Hash) -> Option<Why> {
+        if record.identity != identity {
             return Some(Why::Other);
         }
-        if let Some(number) = self.verdict.broken(standing.trace) {
+        if record.is_behind {
+            return Some(Why::New);
+        }
+        if let Some(number) = self.verdict.broken(record.trace) {
             return Some(Why::Asked(number));
         }
         let stamp = self.output.stamp(path);
-        (stamp != Some(standing.stamp)).then_some(Why::Touched(stamp))
+        (stamp != Some(record.stamp)).then_some(Why::Touched(stamp))
     }
 
     /// Whether the file has the bytes that it should have.
-    fn has(&self, path: &OutPath, standing: &Standing) -> bool {
-        !self.how.verify && self.output.read(path).is_some_and(|bytes| hash::of(&bytes) == standing.hash)
+    fn has(&self, path: &OutPath, record: &OutputRecord) -> bool {
+        !self.how.verify && self.output.read(path).is_some_and(|bytes| hash::of(&bytes) == record.hash)
     }
 
-    fn put(&self, path: &OutPath, made: Made, identity: Hash, why: Why) -> io::Result<Finished> {
+    fn put(&self, path: &OutPath, made: Made, identity: Hash, why: Why) -> Finished {
         let Made { bytes, trace } = made;
         let is_compared = self.how.verify && matches!(why, Why::Verified | Why::Touched(Some(_)));
         let fault = is_compared.then(|| self.compare(path, &bytes)).flatten();
         match self.output.put(path, &bytes) {
             Ok(placed) => {
-                let standing = Standing {
+                let record = OutputRecord {
                     identity,
                     hash: placed.hash,
                     sha256: Sha256::digest(&bytes).into(),
                     size: bytes.len() as u64,
                     stamp: placed.stamp,
                     trace: (0, 0),
+                    is_behind: false,
                 };
-                Ok(Finished::Made { put: placed.put, why, standing, trace: ledger::packed(&trace), fault })
+                Finished::Made { put: placed.put, why, record, trace: ledger::packed(&trace), fault }
             }
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                Ok(Finished::Failed(Box::new(foreign(path, &error))))
+                self.failed(path, identity, Some(Box::new(foreign(path, &error))))
             }
-            Err(error) => Err(error),
+            Err(error) => {
+                self.failure.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
+                self.failed(path, identity, None)
+            }
         }
     }
 
@@ -144,12 +172,15 @@ impl<'a> Work<'a> {
         (there != bytes).then(|| Box::new(stale(path, &reasons::difference(&there, bytes))))
     }
 
-    /// The list of all files, as a file of its own.
+    /// The list of all files, as a file of its own; none if there is nothing to list, because no template can be read.
     pub(super) fn manifest(&self, finished: &[Finished], report: &mut Report) -> io::Result<Option<Listed>> {
         let Ok(path) = OutPath::new(MANIFEST) else { return Ok(None) };
-        let files = || self.plan.routes.keys().zip(finished).filter_map(|(path, it)| Some((path, it.standing()?)));
+        let files = || self.plan.routes.keys().zip(finished).filter_map(|(path, it)| Some((path, it.listed()?)));
+        if files().next().is_none() {
+            return Ok(None);
+        }
         let content: Vec<[u8; 16]> = files()
-            .flat_map(|(path, standing)| [hash::of(path.as_str().as_bytes()), standing.hash])
+            .flat_map(|(path, record)| [hash::of(path.as_str().as_bytes()), record.hash])
             .map(Hash::to_bytes)
             .collect();
         let content = hash::of_parts(content.iter().map(|bytes| bytes.as_slice()));
@@ -158,16 +189,19 @@ impl<'a> Work<'a> {
             report.same += 1;
             return Ok(Some(listed));
         }
-        let listed = files().map(|(path, standing)| (path, &standing.sha256, standing.size));
+        let listed = files().map(|(path, record)| (path, &record.sha256, record.size));
         let placed = self.output.put(&path, &output::manifest(listed))?;
         report.put(placed.put);
         Ok(Some(Listed { content, hash: placed.hash, stamp: placed.stamp }))
     }
 
-    /// Every file that is to stay, with the hash of its bytes. What could not be made stays as it was.
+    /// Every file that is to stay, with the hash of its bytes. What could not be made stays as it was, if it may.
     pub(super) fn kept(&self, finished: &[Finished], listed: Option<Listed>) -> BTreeMap<OutPath, Hash> {
         let hash = |(path, finished): (&OutPath, &Finished)| {
-            let hash = finished.standing().map(|standing| standing.hash).or_else(|| self.output.earlier(path));
+            let hash = match finished {
+                Finished::Failed { fate, .. } => fate.remainder().map(|remainder| remainder.hash),
+                made => made.record().map(|record| record.hash),
+            };
             Some((path.clone(), hash?))
         };
         let listed = OutPath::new(MANIFEST).ok().zip(listed).map(|(path, listed)| (path, listed.hash));
@@ -176,7 +210,7 @@ impl<'a> Work<'a> {
 
     /// Every file that stands, and how it looks.
     pub(super) fn stamps(&self, finished: &[Finished], listed: Option<Listed>) -> Vec<(OutPath, FileStamp)> {
-        let stamp = |(path, finished): (&OutPath, &Finished)| Some((path.clone(), finished.standing()?.stamp));
+        let stamp = |(path, finished): (&OutPath, &Finished)| Some((path.clone(), finished.record()?.stamp));
         let listed = OutPath::new(MANIFEST).ok().zip(listed).map(|(path, listed)| (path, listed.stamp));
         self.plan.routes.keys().zip(finished).filter_map(stamp).chain(listed).collect()
     }
@@ -187,7 +221,7 @@ impl<'a> Work<'a> {
             Finished::Made { why, .. } => {
                 Some(Reason { path: path.clone(), why: reasons::told(*why, self.ledger, self.world) })
             }
-            Finished::Stands { .. } | Finished::Failed(_) => None,
+            Finished::Stands { .. } | Finished::Failed { .. } => None,
         };
         self.plan.routes.keys().zip(finished).filter_map(reason).collect()
     }
@@ -195,43 +229,64 @@ impl<'a> Work<'a> {
 
 impl Finished {
     /// What stands now.
-    fn standing(&self) -> Option<&Standing> {
+    fn record(&self) -> Option<&OutputRecord> {
         match self {
-            Finished::Stands { standing, .. } | Finished::Made { standing, .. } => Some(standing),
-            Finished::Failed(_) => None,
+            Finished::Stands { record, .. } | Finished::Made { record, .. } => Some(record),
+            Finished::Failed { .. } => None,
         }
+    }
+
+    /// What is there, whether it was made or stays as it was.
+    fn listed(&self) -> Option<&OutputRecord> {
+        match self {
+            Finished::Failed { fate, .. } => fate.remainder()?.record.as_ref(),
+            made => made.record(),
+        }
+    }
+
+    /// Whether it could not be made and stays as the ledger has it.
+    pub(super) fn is_kept_in_ledger(&self) -> bool {
+        matches!(self, Finished::Failed { fate, .. } if fate.is_in_ledger())
     }
 
     /// Its size in bytes.
     pub(super) fn size(&self) -> usize {
-        self.standing().map_or(0, |standing| standing.size as usize)
+        self.record().map_or(0, |record| record.size as usize)
     }
 }
 
-/// What is wrong with what was made, or was not.
-pub(super) fn faults(finished: &[Finished]) -> Diagnostics {
-    let fault = |finished: &Finished| match finished {
-        Finished::Stands { .. } => None,
-        Finished::Made { fault, .. } => fault.as_deref().cloned(),
-        Finished::Failed(fault) => Some((**fault).clone()),
-    };
-    finished.iter().filter_map(fault).collect()
+/// How many outputs had to go because they could not be made.
+pub(super) fn withdrawn(finished: &[Finished]) -> usize {
+    finished.iter().filter(|finished| matches!(finished, Finished::Failed { fate: Fate::Goes(_), .. })).count()
 }
 
-fn stands(standing: &Standing, stamp: FileStamp) -> Finished {
-    let is_touched = stamp != standing.stamp;
-    Finished::Stands { standing: Standing { stamp, ..standing.clone() }, is_touched }
+/// What is wrong with what was made, or was not.
+pub(super) fn faults(plan: &Plan, finished: &[Finished]) -> Diagnostics {
+    let faults = |(path, finished): (&OutPath, &Finished)| -> Diagnostics {
+        match finished {
+            Finished::Stands { .. } => Vec::new(),
+            Finished::Made { fault, .. } => fault.as_deref().cloned().into_iter().collect(),
+            Finished::Failed { fault, fate } => {
+                let removed = match fate {
+                    Fate::Goes(what) => Some(remains::removed(path, what)),
+                    Fate::Stays(_) | Fate::Nothing => None,
+                };
+                fault.as_deref().cloned().into_iter().chain(removed).collect()
+            }
+        }
+    };
+    plan.routes.keys().zip(finished).flat_map(faults).collect()
+}
+
+fn stands(record: &OutputRecord, stamp: FileStamp) -> Finished {
+    let is_touched = stamp != record.stamp;
+    Finished::Stands { record: OutputRecord { stamp, ..record.clone() }, is_touched }
 }
 
 fn foreign(path: &OutPath, error: &std::io::Error) -> Diagnostic {
     let message = format!("`{path}` in the output folder was not written by a build of this hub: {error}");
     Diagnostic::new(Code::OutputForeign, Place::file(path.as_str()), message, "")
         .help("choose another folder with `--out`, or replace what is there with `--clean`")
-}
-
-fn unmade(path: &OutPath) -> Diagnostic {
-    let message = format!("`{path}` was not made, because the templates cannot be read");
-    Diagnostic::new(Code::TemplateSyntax, Place::file(path.as_str()), message, "")
 }
 
 fn stale(path: &OutPath, difference: &str) -> Diagnostic {

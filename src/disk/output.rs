@@ -128,6 +128,14 @@ impl Output {
         }
     }
 
+    /// Every file that earlier builds wrote.
+    pub fn owned(&self) -> Vec<OutPath> {
+        match &self.place {
+            Place::Folder(folder) => folder.before().owned.keys().cloned().collect(),
+            Place::Memory(memory) => lock(&memory.files).keys().cloned().collect(),
+        }
+    }
+
     /// Puts one file, whole: by a temporary file in the same folder and a rename, and only if the bytes
     /// there differ. The same bytes that somebody else wrote become ours. Called from many threads.
     ///

@@ -241,7 +241,7 @@ impl World {
     }
 
     /// The page called `source`, if it is published.
-    pub(crate) fn page_id(&self, source: &SourcePath) -> Option<PageId> {
+    pub fn page_id(&self, source: &SourcePath) -> Option<PageId> {
         self.site.by_source(source.as_str())
     }
 }
@@ -275,6 +275,69 @@ impl Query {
             Ground::Shape => before.shape == now.shape,
             Ground::Files => (before.shape, before.files) == (now.shape, now.files),
             Ground::Cards => (before.shape, before.cards) == (now.shape, now.cards),
+        }
+    }
+
+    /// The page that it is about, or that it is asked from.
+    pub fn page(&self) -> Option<&SourcePath> {
+        match self {
+            Query::Page(source)
+            | Query::Teaser(source)
+            | Query::Link(source, _)
+            | Query::Image(source, _)
+            | Query::Picture(source, _)
+            | Query::File(source, _)
+            | Query::Members(source)
+            | Query::Over(source)
+            | Query::Around(source)
+            | Query::Links(source)
+            | Query::Neighbours(source)
+            | Query::Related(source, _)
+            | Query::Review(source)
+            | Query::NoticeAhead(source)
+            | Query::Offer(source)
+            | Query::Stale(source)
+            | Query::Anchor(source, _)
+            | Query::Standing(source)
+            | Query::Card(source)
+            | Query::UpdateCard(source, _) => Some(source),
+            // These may be asked from where there is no page, by its name.
+            Query::Work(..) | Query::WorkKeys(_) | Query::Bibliography(_) | Query::Captions(..) => None,
+            Query::Size(_)
+            | Query::Prints(_)
+            | Query::Pages(_)
+            | Query::Sections(_)
+            | Query::AToZ(..)
+            | Query::Terms(_)
+            | Query::Term(..)
+            | Query::At(_)
+            | Query::Home(_)
+            | Query::Person(_)
+            | Query::Bibliographies
+            | Query::Text(..)
+            | Query::Date(..)
+            | Query::Setting(..)
+            | Query::ThemeOption(_)
+            | Query::Data(_)
+            | Query::Asset(_)
+            | Query::Template(_)
+            | Query::TemplateNames
+            | Query::Stream(..)
+            | Query::Notices(..)
+            | Query::VoidWork(_)
+            | Query::HubIn(_)
+            | Query::Recent
+            | Query::Alerts(_)
+            | Query::Taxonomy(_)
+            | Query::TermPlace(..)
+            | Query::TermLanguage(..)
+            | Query::Redirect(_)
+            | Query::Gone(_)
+            | Query::Component(_)
+            | Query::Inlined
+            | Query::Bytes(_)
+            | Query::Base
+            | Query::Shape => None,
         }
     }
 

@@ -36,6 +36,8 @@ pub struct Built {
     pub failed: usize,
     /// Where an output was to be.
     pub planned: BTreeSet<OutPath>,
+    /// The addresses of what is withheld and of nothing else.
+    pub withheld: BTreeSet<String>,
     /// Whether there was nothing to go on with, so that nothing was made or removed.
     pub stopped: bool,
     /// If it could have relied on what the build before kept of itself, without a look at any page: whether that would
@@ -114,6 +116,8 @@ fn build(hub: &Hub, (tree, mut faults): (Tree, Diagnostics), memory: Memory, out
     let world = prepared.world.clone();
     let report = build::run(prepared, output, How::default(), &Unwatched).expect("nothing keeps it from being written");
     let planned = output::plan(&world).0.routes.into_keys().collect();
+    let withheld = world.site.withheld.iter().filter(|page| world.site.at(&page.address).is_none());
+    let withheld = withheld.map(|page| world.project.base.rooted(&page.address)).collect();
     Built {
         stopped: report.outputs.is_empty() && report.failed == 0,
         again: again.map(|again| again == (Overview::of(&world), report.clone())),
@@ -126,5 +130,6 @@ fn build(hub: &Hub, (tree, mut faults): (Tree, Diagnostics), memory: Memory, out
         rendered: report.rendered,
         failed: report.failed,
         planned,
+        withheld,
     }
 }

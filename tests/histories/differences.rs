@@ -1,8 +1,10 @@
 //! What a warm build may differ in from a clean one: nothing that can be seen.
 
+use std::collections::BTreeSet;
 use std::fmt::Debug;
 
-use bulletin::diag::Diagnostic;
+use bulletin::diag::{Code, Diagnostic};
+use bulletin::path::OutPath;
 
 use crate::builds::{Built, Files};
 
@@ -19,11 +21,38 @@ pub fn of_warm(clean: &Built, before: &Files, warm: &Built) -> Result<(), String
     }
     same("what was planned", &clean.planned, &warm.planned)?;
     let mut expected = clean.files.clone();
-    // What cannot be made now stays as it was made last.
-    let stays = before.iter().filter(|(path, _)| clean.planned.contains(*path) && !clean.files.contains_key(*path));
-    expected.extend(stays.map(|(path, bytes)| (path.clone(), bytes.clone())));
+    // What cannot be made now stays as it was made last, unless it tells of what is not to be seen now: that is removed, and told.
+    let removed: BTreeSet<&str> =
+        warm.diagnostics.iter().filter(|fault| is_removal(fault)).map(|it| &*it.place.file).collect();
+    let unmade = before.iter().filter(|(path, _)| clean.planned.contains(*path) && !clean.files.contains_key(*path));
+    for (path, bytes) in unmade {
+        match warm.files.contains_key(path) {
+            true => drop(expected.insert(path.clone(), bytes.clone())),
+            false if removed.contains(path.as_str()) => {}
+            false => return Err(format!("`{path}` could not be made and is gone, which nobody was told")),
+        }
+        let text = String::from_utf8_lossy(bytes);
+        if let Some(address) = warm.withheld.iter().find(|address| text.contains(&format!("{address}\""))) {
+            if warm.files.contains_key(path) {
+                return Err(format!("`{path}` could not be made and still leads to {address}, which is withheld"));
+            }
+        }
+    }
+    let listed = OutPath::new("manifest.json").map_err(|error| error.to_string())?;
+    if clean.failed > 0 {
+        // It lists what stays too, which a clean build does not have.
+        match warm.files.get(&listed) {
+            Some(bytes) => expected.insert(listed.clone(), bytes.clone()),
+            None => expected.remove(&listed),
+        };
+        let list = warm.files.get(&listed).map(|bytes| String::from_utf8_lossy(bytes).into_owned()).unwrap_or_default();
+        let is_listed = |path: &&OutPath| list.contains(&format!("{:?}: {{", path.as_str()));
+        if let Some(path) = warm.files.keys().filter(|path| **path != listed).find(|path| !is_listed(path)) {
+            return Err(format!("`{path}` is there and not in the list of all files"));
+        }
+    }
     same_files(&expected, &warm.files)?;
-    same_diagnostics(&clean.diagnostics, &warm.diagnostics)?;
+    same_diagnostics(&clean.diagnostics, &without_removals(&warm.diagnostics))?;
     same("how many failed", &clean.failed, &warm.failed)?;
     same("outputs", &clean.outputs, &warm.outputs)?;
     same("bytes", &clean.bytes, &warm.bytes)?;
@@ -33,13 +62,22 @@ pub fn of_warm(clean: &Built, before: &Files, warm: &Built) -> Result<(), String
     same("how many files were written", &written, &warm.written)
 }
 
+/// That an output was removed because it could not be made: a clean build has none to remove.
+fn is_removal(fault: &Diagnostic) -> bool {
+    fault.code == Code::OutputWithdrawn
+}
+
+fn without_removals(faults: &[Diagnostic]) -> Vec<Diagnostic> {
+    faults.iter().filter(|fault| !is_removal(fault)).cloned().collect()
+}
+
 /// Holds one more build of the same hub against the `warm` one before it.
 ///
 /// # Errors
 /// What it did though nothing had changed.
 pub fn of_again(warm: &Built, again: &Built) -> Result<(), String> {
     of_kept(again)?;
-    same_diagnostics(&warm.diagnostics, &again.diagnostics)?;
+    same_diagnostics(&without_removals(&warm.diagnostics), &again.diagnostics)?;
     same_files(&warm.files, &again.files)?;
     same("how many files were written though nothing changed", &0, &again.written)?;
     same("how many files were removed though nothing changed", &0, &again.removed)?;

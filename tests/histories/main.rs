@@ -17,6 +17,7 @@ mod folder;
 mod found;
 mod hub;
 mod values;
+mod withdrawn;
 
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};

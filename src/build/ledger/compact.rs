@@ -6,7 +6,7 @@ use borsh::BorshSerialize;
 
 use super::table::{Table, packed, unpacked};
 use super::{Ledger, Part};
-use crate::hash::Map;
+use crate::hash::{Hash, Map};
 use crate::world::{Query, number};
 
 /// `ledger` as it is until it has grown to twice its size or half of its traces are dead; else with new numbers, and true.
@@ -21,7 +21,7 @@ pub(super) fn compacted(ledger: Ledger) -> io::Result<(Ledger, bool)> {
 
 /// Where every trace is.
 pub(super) fn parts(ledger: &Ledger) -> impl Iterator<Item = Part> {
-    let outputs = ledger.outputs.values().map(|standing| standing.trace);
+    let outputs = ledger.outputs.values().map(|record| record.trace);
     outputs.chain(ledger.checks.values().map(|found| found.trace))
 }
 
@@ -47,15 +47,15 @@ fn renumbered(mut ledger: Ledger) -> io::Result<Ledger> {
         traces.extend(packed(&numbers));
         (start, traces.len() as u32)
     };
-    ledger.outputs.values_mut().for_each(|standing| standing.trace = moved(standing.trace));
+    ledger.outputs.values_mut().for_each(|record| record.trace = moved(record.trace));
     ledger.checks.values_mut().for_each(|found| found.trace = moved(found.trace));
     Ok(Ledger { own, site, traces, ..ledger })
 }
 
-/// The questions of `table` that are `used`, each once, and the new place of each old one. That a question stands twice
-/// and is used both times means that it has one answer.
+/// The questions of `table` that are `used`, each once with each answer, and the new place of each old one. An output that
+/// could not be made again goes on with the answers that it was made of.
 fn only(table: &Table, used: &[bool]) -> io::Result<(Table, Vec<u32>)> {
-    let mut known: Map<&Query, u32> = Map::default();
+    let mut known: Map<(&Query, Hash), u32> = Map::default();
     let (mut kept, mut places) = (Table::default(), Vec::with_capacity(used.len()));
     for ((answer, told), used) in table.answers.iter().zip(table.told()).zip(used) {
         let next = kept.answers.len() as u32;
@@ -63,7 +63,7 @@ fn only(table: &Table, used: &[bool]) -> io::Result<(Table, Vec<u32>)> {
             places.push(next);
             continue;
         }
-        let place = *known.entry(&told.0).or_insert(next);
+        let place = *known.entry((&told.0, *answer)).or_insert(next);
         places.push(place);
         if place == next {
             kept.answers.push(*answer);
