@@ -69,15 +69,13 @@ fn posted(
 
 /// Makes the page of one update.
 pub(super) fn make_update(renderer: &Renderer, id: PageId, key: &str) -> Result<Made, Box<Diagnostic>> {
+    // A lens of its own, so that the page need not be copied: it has all updates.
+    let whole = renderer.lens();
+    let page = whole.page(id);
     let lens = renderer.lens();
-    let page = lens.page(id);
-    let found = match &page.front.facts {
-        Facts::Live(live) => live.told.update(key),
-        _ => None,
-    };
-    let (page, Some(update)) = (page.clone(), found.cloned()) else {
-        return Err(Box::new(gone(page.source.as_str())));
-    };
+    lens.absorb(&whole.trace());
+    let Facts::Live(live) = &page.front.facts else { return Err(Box::new(gone(page.source.as_str()))) };
+    let Some(update) = live.told.update(key) else { return Err(Box::new(gone(page.source.as_str()))) };
     let heading =
         Heading { title: update.title(), description: excerpt(&update.passage.text, DESCRIPTION), kind: "update" };
     let mut scene = Scene::without_page(lens, page.update_address(key), heading);
@@ -86,9 +84,9 @@ pub(super) fn make_update(renderer: &Renderer, id: PageId, key: &str) -> Result<
     scene.feeds = feed::of_page(&scene.lens, id);
     scene.trail = trail(&scene.lens, id);
     let scene = Rc::new(scene);
-    let head = head::of_update(&scene, id, &page, &update);
-    let (_, updates) = posted(renderer, &scene, id, &page)?;
-    let update = updates.into_iter().find(|posted| posted.key == key);
+    let head = head::of_update(&scene, id, page, update);
+    let body = renderer.section(&scene, id, key)?;
+    let update = Some(Posted::of(&scene, page, live, update, body));
     let html = renderer.render(&scene, "update.html", Given { head, update, ..Given::default() })?;
     Ok(finished(scene, html))
 }

@@ -26,13 +26,14 @@ mod values;
 use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
-use std::sync::{Arc, OnceLock, RwLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 
 use tera::{Context, Tera, Value};
 
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::hash::Map;
 use crate::health::references::Cited;
+use crate::markdown::Fragment;
 use crate::path::{Address, SourcePath};
 use crate::site::PageId;
 use crate::text::{is_all_printable, is_printable};
@@ -52,7 +53,12 @@ pub struct Renderer {
     shared: Arc<Shared>,
     /// By page that several outputs show: its body.
     bodies: Uses<Body>,
+    /// By page of live coverage: its body in sections, cut once for all outputs that show one of them.
+    parts: Mutex<Map<PageId, Arc<Parts>>>,
 }
+
+/// The sections of a body by their anchor; what stands before the first has none.
+type Parts = Vec<(Option<String>, Fragment)>;
 
 /// Values that many renders use.
 struct Shared {
@@ -156,7 +162,7 @@ impl Renderer {
         }
         let tera = Arc::new(tera);
         shared.fragments.use_templates(&tera);
-        Ok(Renderer { tera, world, shared, bodies: Uses::default() })
+        Ok(Renderer { tera, world, shared, bodies: Uses::default(), parts: Mutex::default() })
     }
 
     /// Remembers the bodies of these pages until so many outputs have shown them.
@@ -224,12 +230,10 @@ impl Renderer {
         let scene = Rc::new(scene);
         let entered = Entered::into(&scene);
         let (mut opening, mut sections) = (String::new(), BTreeMap::new());
-        for (key, body) in scene.lens.body(id)?.sections() {
-            let mut html = String::new();
-            body::write(self, &scene, &body, &mut html)?;
-            html.retain(is_printable);
+        for (key, body) in &*self.parts(&scene.lens, id)? {
+            let html = self.part(&scene, body)?;
             match key {
-                Some(key) => drop(sections.insert(key.to_owned(), html)),
+                Some(key) => drop(sections.insert(key.clone(), html)),
                 None => opening = html,
             }
         }
@@ -237,15 +241,51 @@ impl Renderer {
         let address = &scene.lens.page(id).address;
         match *address == around.address {
             true => references::list(&scene, &mut opening),
-            false => {
-                let url = scene.lens.base().rooted(address);
-                let whole = |html: &mut String| *html = html.replace("href=\"#ref:", &format!("href=\"{url}#ref:"));
-                sections.values_mut().for_each(whole);
-            }
+            false => sections.values_mut().for_each(|html| lead_to_works(&scene, address, html)),
         }
         drop(entered);
         around.lens.absorb(&scene.end());
         Ok((opening, sections))
+    }
+
+    /// One of the updates of live coverage, as [`Renderer::sections`] has them, to be shown where `around` stands, which is
+    /// not its page. Empty if there is none with this key.
+    ///
+    /// # Errors
+    /// `template/render` of a component.
+    pub fn section(&self, around: &Scene, id: PageId, key: &str) -> Result<String, Box<Diagnostic>> {
+        let scene = Scene { address: around.address.clone(), ..Scene::of_page(around.lens.again(), id) };
+        let scene = Rc::new(scene);
+        let entered = Entered::into(&scene);
+        let parts = self.parts(&scene.lens, id)?;
+        let mut html = match parts.iter().find(|(known, _)| known.as_deref() == Some(key)) {
+            Some((_, body)) => self.part(&scene, body)?,
+            None => String::new(),
+        };
+        lead_to_works(&scene, &scene.lens.page(id).address, &mut html);
+        drop(entered);
+        around.lens.absorb(&scene.end());
+        Ok(html)
+    }
+
+    /// The body of a page in sections. Who comes while it is being cut waits for it.
+    fn parts(&self, lens: &Lens, id: PageId) -> Result<Arc<Parts>, Box<Diagnostic>> {
+        let mut known = self.parts.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(parts) = known.get(&id) {
+            lens.page(id);
+            return Ok(parts.clone());
+        }
+        let body = lens.body(id)?;
+        let parts = body.sections().into_iter().map(|(key, body)| (key.map(str::to_owned), body));
+        Ok(known.entry(id).or_insert(Arc::new(parts.collect())).clone())
+    }
+
+    /// A section as HTML.
+    fn part(&self, scene: &Rc<Scene>, body: &Fragment) -> Result<String, Box<Diagnostic>> {
+        let mut html = String::new();
+        body::write(self, scene, body, &mut html)?;
+        html.retain(is_printable);
+        Ok(html)
     }
 
     fn make_body(&self, id: PageId) -> Body {
@@ -336,6 +376,12 @@ impl Scene {
             lens,
         }
     }
+}
+
+/// Lets citations lead to the list of works, which stands on the page at `address` alone.
+fn lead_to_works(scene: &Scene, address: &Address, html: &mut String) {
+    let url = scene.lens.base().rooted(address);
+    *html = html.replace("href=\"#ref:", &format!("href=\"{url}#ref:"));
 }
 
 /// From where links of what has no page are resolved.
