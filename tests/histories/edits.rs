@@ -37,6 +37,9 @@ const EDITS: &[Edit] = &[
     (3, break_template),
     (1, break_setting),
     (8, mend),
+    (3, edit_mark),
+    (3, edit_status),
+    (3, become_page),
     (3, collide),
     (4, translate),
     (3, touch),
@@ -196,6 +199,40 @@ fn swap(hub: &mut Hub, chance: &mut Chance) -> Option<String> {
     hub.files.insert(one.clone(), second);
     hub.files.insert(other.clone(), first);
     Some(format!("{one} and {other} change places"))
+}
+
+/// The title of a page begins with a mark that its status may give it too, or does not any more.
+fn edit_mark(hub: &mut Hub, chance: &mut Chance) -> Option<String> {
+    let path = chance.any(&[hub.below("content/research/", ".md"), hub.below("content/alerts/", ".md")].concat())?;
+    let text = hub.text(&path)?;
+    let title = text.lines().find_map(|line| line.strip_prefix("title: "))?.trim_matches('"').to_owned();
+    let bare = values::MARKS.iter().find_map(|mark| title.strip_prefix(mark)).map(|bare| bare.trim().to_owned());
+    let title = bare.unwrap_or_else(|| format!("{} {title}", chance.pick(&values::MARKS)));
+    hub.set(&path, "title", Some(&format!("{title:?}"))).then(|| format!("{path} has the title {title:?}"))
+}
+
+/// How a result, a meeting or an alert stands.
+fn edit_status(hub: &mut Hub, chance: &mut Chance) -> Option<String> {
+    let folders = ["research", "events", "training", "alerts"];
+    let pages: Vec<String> = folders.iter().flat_map(|name| hub.below(&format!("content/{name}/"), ".md")).collect();
+    let path = chance.any(&pages)?;
+    let value = values::of_field("status", kind_of(&path), chance);
+    hub.set(&path, "status", Some(&value)).then(|| format!("{path} has status: {value}"))
+}
+
+/// A page takes the address of a file, of a list or of an alias; or gives it back.
+fn become_page(hub: &mut Hub, chance: &mut Chance) -> Option<String> {
+    const PAGE: &str = "content/instead.md";
+    if hub.files.remove(PAGE).is_some() {
+        hub.write("static/files/leaflet.txt", "A leaflet.");
+        return Some(format!("{PAGE} is gone, and the leaflet is a file"));
+    }
+    let address = chance.pick(&["/files/leaflet.txt", "/topics/flu/", "/topics/", "/old/", "/authors/nobody-known/"]);
+    if address == "/files/leaflet.txt" {
+        hub.files.remove("static/files/leaflet.txt");
+    }
+    hub.write(PAGE, &format!("---\ntitle: Instead\nurl: {address}\n---\n## Two\n\nA page stands here.\n"));
+    Some(format!("{PAGE} stands at {address}"))
 }
 
 /// The page of a section comes or goes.

@@ -30,7 +30,7 @@ pub struct Hub {
 const BEGIN: &str = "2026-11-20T12:00:00Z";
 
 /// Folders that pages are in.
-pub const FOLDERS: [&str; 12] = [
+pub const FOLDERS: [&str; 13] = [
     "",
     "news/",
     "news/2026/",
@@ -42,6 +42,7 @@ pub const FOLDERS: [&str; 12] = [
     "events/",
     "training/",
     "alerts/",
+    "live/",
     "projects/",
 ];
 
@@ -198,6 +199,12 @@ pub fn new_page(kind: &str, chance: &mut Chance) -> String {
     for _ in 0..chance.below(4) {
         let name = values::field(kind, chance);
         fields.insert(name, values::of_field(name, kind, chance));
+    }
+    if matches!(kind, "research" | "alert") && chance.once_in(2) {
+        fields.insert("status", values::of_field("status", kind, chance));
+    }
+    if kind == "live" {
+        fields.insert("starts", "2026-11-20T09:00".to_owned());
     }
     let fields: String = fields.iter().map(|(name, value)| format!("{name}: {value}\n")).collect();
     let body: String = (0..chance.below(4)).map(|_| values::paragraph(chance)).collect();

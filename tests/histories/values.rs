@@ -2,6 +2,7 @@
 
 use bulletin::content::Kind;
 use bulletin::content::fields::{FIELDS, of};
+use bulletin::health::vocabulary::RESEARCH_STATUSES;
 
 use crate::chance::Chance;
 
@@ -11,7 +12,21 @@ const LATER: [&str; 5] = ["2026-11-20", "2026-11-21", "2026-11-23", "2026-12-31"
 
 /// Values of fields whose example is not enough, besides the example.
 const VALUES: &[(&str, &[&str])] = &[
-    ("title", &["Alpha", "Beta", "Émile & <co>", "\"zeta: last\"", "A new scanner", "9 ways", "Asthma", "Jo Field"]),
+    (
+        "title",
+        &[
+            "Alpha",
+            "Beta",
+            "Émile & <co>",
+            "\"zeta: last\"",
+            "A new scanner",
+            "9 ways",
+            "Asthma",
+            "Jo Field",
+            "\"{mark} Alpha\"",
+            "Retracted eyelids",
+        ],
+    ),
     ("description", &["Short.", "\"With *marks* & <tags>\"", "Another sentence."]),
     ("date", &["{day}", "{later}", "{day}T10:00:00+01:00", "not a day"]),
     ("updated", &["{day}", "{later}"]),
@@ -38,12 +53,26 @@ const VALUES: &[(&str, &[&str])] = &[
     ("effective", &["{later}", "{day}"]),
     ("next_update", &["{later}", "{day}"]),
     ("severity", &["minor", "extreme"]),
-    ("updates", &["[{date: {day}, text: New.}]", "[{date: {later}, text: Over., type: cancel}]"]),
+    (
+        "updates",
+        &[
+            "[{date: {day}, text: New.}]",
+            "[{date: {later}, text: Over., type: cancel}]",
+            "[{date: {day}, text: Over., type: cancel}]",
+            "[{date: {day}, text: Safe., type: all-clear}]",
+        ],
+    ),
+    ("halted", &["true", "{at: {day}T10:30, text: Stopped.}"]),
+    ("delay_minutes", &["0", "30"]),
+    ("corrections", &["[{date: {day}, text: A dose.}]", "[{date: {later}, text: A name.}]"]),
+    ("doi", &["10.1000/one", "10.1000/two"]),
+    ("bibliography", &["/data/works.bib"]),
+    ("pdf", &["/files/leaflet.txt", "/files/nothing.pdf"]),
     ("duration", &["20 min", "1 h 30 min", "a while"]),
     ("related", &["[../news/alpha.md]", "[../guides/asthma.md, ../nothing.md]"]),
     ("featured", &["true", "false"]),
     ("weight", &["-1", "5", "10"]),
-    ("language", &["cy", "ar", "en"]),
+    ("language", &["cy", "ar", "en", "pl"]),
     ("citation_style", &["author-date", "vancouver", "numbers"]),
     ("translation_of", &["../news/alpha.md", "asthma.md", "../guides/asthma.md"]),
     ("translation", &["2026-01-02", "{method: machine}", "{date: 2020-01-02, by: ada-osei, reviewed_by: Jo Field}"]),
@@ -55,10 +84,17 @@ const VALUES: &[(&str, &[&str])] = &[
     ("url", &["/another/address/", "/news/alpha/", "/guides/", "/page.html"]),
     ("aliases", &["[/old/address/]", "[/old/]", "[/news/alpha/]", "[/old/, /older/]", "[/another/address/]"]),
     ("template", &["wide", "news", "nothing"]),
-    ("kind", &["news", "guide", "page", "person", "event"]),
-    ("status", &["preprint", "retracted", "cancelled", "peer-reviewed", "exercise"]),
+    ("kind", &["news", "guide", "page", "person", "event", "research", "question", "training", "alert", "live"]),
+    ("status", &["unheard-of"]),
     ("type", &["press-release", "correction", "unheard-of"]),
-    ("retraction", &["{date: {later}, reason: Wrong data., notice: ../news/alpha.md}"]),
+    (
+        "retraction",
+        &[
+            "{date: {later}, reason: Wrong data., notice: ../news/alpha.md}",
+            "{date: {day}, reason: Wrong data.}",
+            "{date: {day}, notice: alpha.md}",
+        ],
+    ),
     ("bibliography", &["references.bib", "nothing.bib"]),
     ("participants", &["12"]),
     ("share", &["{title: Shared, image: ../pictures/chart.png}", "{text: A post, hashtags: [health]}"]),
@@ -126,7 +162,14 @@ const SETTINGS: &[(&str, &[&str])] = &[
     ("ignore", &["[\"news/2026/**\"]", "[\"**/beta.md\"]"]),
 ];
 
+/// What titles begin with that say how the page stands, by themselves or by its status.
+pub const MARKS: [&str; 6] = ["RETRACTED:", "WITHDRAWN:", "CORRECTED:", "EXPRESSION OF CONCERN:", "EXERCISE:", "TEST:"];
+
 const PARAGRAPHS: &[&str] = &[
+    "## 10:00 First {#first}\n\nIt begins. [Alpha](../news/alpha.md)",
+    "## 10:20 Second {#second}\n\nIt goes on.",
+    "As [shown](../research/alpha.md) and [once more](../research/beta.md). https://doi.org/10.1000/one",
+    "See [the flu](/topics/flu/), [what was](/old/) and [a leaflet](/files/leaflet.txt#two).",
     "As shown [@one], and elsewhere [see @two, p. 4; @one].",
     "Some plain words that say little.",
     "Other plain words, *with* **marks** and `code`.",
@@ -175,12 +218,25 @@ pub fn field(kind: &str, chance: &mut Chance) -> &'static str {
 pub fn of_field(name: &str, kind: &str, chance: &mut Chance) -> String {
     let mut values: Vec<&str> = FIELDS.iter().filter(|field| field.name == name).map(|field| field.example).collect();
     values.extend(VALUES.iter().filter(|(known, _)| *known == name).flat_map(|(_, values)| values.iter().copied()));
+    if name == "status" {
+        values.extend(of_status(kind));
+    }
     if values.is_empty() {
         values.extend(["{day}", "[{day}, Ward]"]);
     }
-    let value = chance.pick(&values);
+    let value = chance.pick(&values).replace("{mark}", chance.pick(&MARKS));
     let (day, later) = (chance.pick(&DAYS), chance.pick(&LATER));
     value.replace("{day}", day).replace("{later}", later).replace("{kind}", kind)
+}
+
+/// The statuses that pages of a kind have.
+fn of_status(kind: &str) -> &'static [&'static str] {
+    match kind {
+        "research" => RESEARCH_STATUSES,
+        "event" | "training" => &["scheduled", "cancelled", "postponed", "rescheduled", "moved-online"],
+        "alert" => &["actual", "exercise", "test"],
+        _ => &[],
+    }
 }
 
 /// The name of a setting.
