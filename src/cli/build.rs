@@ -9,7 +9,7 @@ use super::args::{BuildOptions, Common, Format};
 use super::list::{Entry, entries, removals};
 use super::progress::{self, Shown};
 use super::report::{self, DIM, STRONG};
-use super::{End, Stop, end_of, now, open, put_together, remembered, root};
+use super::{End, Stop, end_of, now, open, put_together, root};
 use crate::build::{Again, How, Left, Memory, Overview, Phase, Progress, Report};
 use crate::disk::{Cached, Output, Stray};
 use crate::instant::rfc3339;
@@ -48,20 +48,20 @@ pub(super) fn run(common: &Common, options: &BuildOptions) -> Result<End, Stop> 
 struct Built {
     overview: Overview,
     report: Report,
-    /// What is worth saying about the output as it was found.
-    note: Option<String>,
+    /// What is worth saying about the output and the cache as they were found.
+    notes: Vec<String>,
 }
 
 /// Builds; where nothing differs from what the build before found, that needs little.
 fn built(common: &Common, asked: &BuildOptions, root: &Path, out: &Path, progress: &Shown) -> Result<Built, Stop> {
     let how = How { verify: asked.verify, explain: asked.explain.is_some() };
-    let cache = root.join(super::CACHE);
+    let (cache, cache_note) = crate::disk::cache_for(&root.join(super::CACHE), out);
     let recall = |cached| crate::disk::recall(out, &cache, cached);
     let again = || recall(Cached::Again).and_then(|kept| Again::decode(&kept.bytes));
     let again = || if how.verify || how.explain { None } else { again() };
     // What is remembered is not needed where nothing differs, but who walks leaves the other cores alone.
     // Who verifies believes no stamp of a file and nothing that was made of a source before.
-    let memory = || if how.verify { Memory::default() } else { remembered(root) };
+    let memory = || if how.verify { Memory::default() } else { Memory::decode(crate::disk::recall_pages(&cache)) };
     let (opened, (again, memory)) = rayon::join(|| open(root), || (again(), memory()));
     let (tree, faults) = opened?;
     let options = Options { now: now(common)?, base_url: asked.base_url.clone(), drafts: asked.drafts };
@@ -71,7 +71,7 @@ fn built(common: &Common, asked: &BuildOptions, root: &Path, out: &Path, progres
     if let Some(again) = again.filter(|again| again.fits(&tree, &faults, &options)) {
         progress.begin(Phase::Check);
         if let Some((overview, report)) = again.stands(opened.insert(output()?)) {
-            return Ok(Built { overview, report, note: None });
+            return Ok(Built { overview, report, notes: cache_note.into_iter().collect() });
         }
     }
     let put_together = || put_together((tree, faults), &options, memory, progress);
@@ -80,11 +80,11 @@ fn built(common: &Common, asked: &BuildOptions, root: &Path, out: &Path, progres
     let world = prepared.world.clone();
     let output = opened.map_or_else(output, Ok)?;
     let report = crate::build::run_after(prepared, left, &output, how, progress)?;
-    let note = output.note().map(str::to_owned);
+    let notes = cache_note.into_iter().chain(output.note().map(str::to_owned)).collect();
     let overview = Overview::of(&world);
     // Taking it apart costs more than the end of the process does.
     std::mem::forget(world);
-    Ok(Built { overview, report, note })
+    Ok(Built { overview, report, notes })
 }
 
 /// Why outputs were made: all of them, or the one that `wanted` names by its path or its address.
@@ -122,7 +122,7 @@ fn explain(common: &Common, report: &Report, wanted: &str) -> io::Result<()> {
 /// The end of a build, on one screen.
 fn screen(
     common: &Common,
-    Built { overview, report, note }: &Built,
+    Built { overview, report, notes }: &Built,
     out: &Path,
     phases: &[(Phase, Duration)],
     whole: Duration,
@@ -161,7 +161,7 @@ fn screen(
             named.join(", ")
         )?;
     }
-    for note in note.iter().chain(&report.note) {
+    for note in notes.iter().chain(&report.note) {
         writeln!(to, "  {:<10} {note}", "note")?;
     }
     let warned = grouped(report);

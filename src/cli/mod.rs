@@ -259,7 +259,7 @@ fn tell(common: &Common, stop: Stop) -> End {
     let (end, message) = match stop {
         Stop::Usage(message) => (End::Usage, message),
         Stop::Content(message) => (End::ContentErrors, message),
-        Stop::Machine(error) => (End::Machine, error.to_string()),
+        Stop::Machine(error) => (End::Machine, crate::disk::words(&error)),
         Stop::Faults(diagnostics) => {
             let told = report::print(common, &diagnostics).and_then(|()| report::summary(common, &diagnostics));
             return if told.is_ok() { End::Usage } else { End::Machine };

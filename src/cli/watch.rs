@@ -38,7 +38,7 @@ pub(super) fn run(common: &Common, options: &WatchOptions) -> Result<End, Stop> 
 
 fn no_door(options: &WatchOptions, error: &io::Error) -> Stop {
     let WatchOptions { host, port, .. } = options;
-    let message = format!("nobody can be served at `{host}`, port {port}: {error}");
+    let message = format!("nobody can be served at `{host}`, port {port}: {}", crate::disk::words(error));
     match error.kind() {
         io::ErrorKind::NotFound | io::ErrorKind::AddrNotAvailable | io::ErrorKind::InvalidInput => Stop::Usage(
             format!("{message}; `--host` takes an address or name of this machine, such as `127.0.0.1` or `0.0.0.0`"),
@@ -103,7 +103,7 @@ impl Terminal {
         command.args(arguments).arg(address).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         if let Err(error) = command.spawn() {
             let told = serde_json::json!({ "event": "not-opened", "error": error.to_string() });
-            self.say(&told, || format!("no browser could be opened: {error}"));
+            self.say(&told, || format!("no browser could be opened: {}", crate::disk::words(&error)));
         }
     }
 

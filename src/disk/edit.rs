@@ -50,7 +50,7 @@ pub fn edit<T, E>(
         Err(refused) => return Ok(Err(refused)),
     };
     let permissions = fs::metadata(&target).map_err(|error| super::at(&target, &error))?.permissions();
-    folder::replace(&target, format!("{mark}{text}").as_bytes())?;
+    folder::replace(&target, format!("{mark}{text}").as_bytes(), folder::Durability::Source)?;
     fs::set_permissions(&target, permissions).map_err(|error| super::at(&target, &error))?;
     Ok(Ok(found))
 }

@@ -67,6 +67,18 @@ impl Folder {
     }
 
     pub(super) fn put(&self, path: &OutPath, bytes: &[u8], hash: Hash) -> io::Result<(Put, FileStamp)> {
+        match self.put_once(path, bytes, hash) {
+            // Somebody has removed a folder since it was looked for.
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                lock(&self.ready).clear();
+                fs::create_dir_all(&self.root).map_err(|error| super::at(&self.root, &error))?;
+                self.put_once(path, bytes, hash)
+            }
+            put => put,
+        }
+    }
+
+    fn put_once(&self, path: &OutPath, bytes: &[u8], hash: Hash) -> io::Result<(Put, FileStamp)> {
         let folder = self.make_folder(parent(path.as_str()))?;
         let target = self.root.join(path.as_str());
         let found = match folder {
@@ -85,7 +97,7 @@ impl Folder {
             There::File | There::Link => return Err(foreign(&target)),
         }
         self.claim(path, hash)?;
-        let metadata = replace(&target, bytes)?;
+        let metadata = replace(&target, bytes, Durability::Cache)?;
         Ok((Put::Written, FileStamp::of(&metadata)))
     }
 
@@ -108,7 +120,7 @@ impl Folder {
     }
 
     pub(super) fn keep(&self, cached: Cached, bytes: &[u8]) -> io::Result<()> {
-        replace(&self.manifest.cached(cached), bytes).map(drop)
+        replace_in_cache(&self.manifest.cached(cached), bytes)
     }
 
     pub(super) fn forget(&self, cached: Cached) -> io::Result<()> {
@@ -155,7 +167,7 @@ impl Folder {
                 Removal::Gone => {}
             }
         }
-        folders.into_iter().rev().for_each(|folder| self.prune(folder));
+        folders.into_iter().rev().for_each(|folder| self.prune(folder, ""));
         self.manifest.finish(keep)?;
         lock(&self.journal).clear()?;
         Ok(finished)
@@ -237,7 +249,8 @@ impl Folder {
             self.remove(path, None)?;
             folders.insert(parent(path.as_str()));
         }
-        folders.into_iter().rev().for_each(|folder| self.prune(folder));
+        // Not the folders above it: the file that comes here is to stand in them.
+        folders.into_iter().rev().for_each(|below| self.prune(below, parent(folder.as_str())));
         let path = self.root.join(folder.as_str());
         match path.symlink_metadata() {
             Ok(_) => Err(foreign(&path)),
@@ -271,10 +284,10 @@ impl Folder {
         folders.into_iter().any(|folder| self.root.join(folder).symlink_metadata().is_ok_and(|it| it.is_symlink()))
     }
 
-    /// Removes a folder and those above it, as long as they are empty.
-    fn prune(&self, folder: &str) {
+    /// Removes a folder and those above it that are below `top`, as long as they are empty.
+    fn prune(&self, folder: &str, top: &str) {
         let mut folder = folder;
-        while !folder.is_empty() && fs::remove_dir(self.root.join(folder)).is_ok() {
+        while folder.len() > top.len() && fs::remove_dir(self.root.join(folder)).is_ok() {
             lock(&self.ready).remove(folder);
             folder = parent(folder);
         }
@@ -356,15 +369,20 @@ fn create(path: &Path) -> io::Result<Ready> {
 pub(super) fn make(target: &Path, bytes: &[u8]) -> io::Result<()> {
     let temporary = beside(target);
     let open = |path: &Path| OpenOptions::new().write(true).create_new(true).open(path);
-    let linked = open(&temporary).and_then(|mut file| file.write_all(bytes)).and_then(|()| {
-        fs::hard_link(&temporary, target).or_else(|error| match error.kind() {
-            // Not every file system knows a file by two names.
-            ErrorKind::Unsupported | ErrorKind::PermissionDenied => open(target)?.write_all(bytes),
-            _ => Err(error),
-        })
-    });
+    let linked =
+        open(&temporary).and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all())).and_then(|()| {
+            fs::hard_link(&temporary, target).or_else(|error| match error.kind() {
+                // Not every file system knows a file by two names.
+                ErrorKind::Unsupported | ErrorKind::PermissionDenied => {
+                    let mut file = open(target)?;
+                    file.write_all(bytes).and_then(|()| file.sync_all())
+                }
+                _ => Err(error),
+            })
+        });
     // It may not even be there.
     let _ = fs::remove_file(&temporary);
+    sync_folder(target);
     linked
 }
 
@@ -375,21 +393,58 @@ fn beside(target: &Path) -> PathBuf {
     target.with_file_name(name)
 }
 
+/// What a file must survive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Durability {
+    /// The end of the process. After a loss of power it may be empty: a build sees that and makes it again.
+    Cache,
+    /// A loss of power too: it is somebody's only copy.
+    Source,
+}
+
 /// Writes a file whole: beside its place, then renamed onto it. A link there is replaced, not followed.
-pub(super) fn replace(target: &Path, bytes: &[u8]) -> io::Result<Metadata> {
+pub(super) fn replace(target: &Path, bytes: &[u8], durability: Durability) -> io::Result<Metadata> {
     let temporary = beside(target);
     let written = OpenOptions::new()
         .write(true)
         .create_new(true)
         .open(&temporary)
         .and_then(|mut file| file.write_all(bytes).map(|()| file))
+        .and_then(|file| match durability {
+            Durability::Cache => Ok(file),
+            Durability::Source => file.sync_all().map(|()| file),
+        })
         // To rename a file is a change of it, of which the system notes the time.
         .and_then(|file| fs::rename(&temporary, target).and_then(|()| file.metadata()));
-    written.map_err(|error| {
+    let written = written.map_err(|error| {
         // It may not even be there; the first error is the one to report.
         let _ = fs::remove_file(&temporary);
         super::at(target, &error)
-    })
+    })?;
+    if durability == Durability::Source {
+        sync_folder(target);
+    }
+    Ok(written)
+}
+
+/// Writes a file of the cache; its folder is made again if somebody has removed it.
+pub(super) fn replace_in_cache(target: &Path, bytes: &[u8]) -> io::Result<()> {
+    let write = || replace(target, bytes, Durability::Cache).map(drop);
+    match (write(), target.parent()) {
+        (Err(error), Some(folder)) if error.kind() == ErrorKind::NotFound => {
+            open_cache(folder)?;
+            write()
+        }
+        (written, _) => written,
+    }
+}
+
+/// Asks the system to write down the names in the folder of `target`, where it can be asked.
+fn sync_folder(target: &Path) {
+    if let Some(folder) = target.parent().and_then(|folder| File::open(folder).ok()) {
+        // Some systems cannot; the file itself was written down.
+        let _ = folder.sync_all();
+    }
 }
 
 /// A file of the cache, and how it looked before it was read: who writes on it meanwhile makes it look otherwise.
@@ -427,13 +482,46 @@ pub(super) fn open_cache(cache: &Path) -> io::Result<PathBuf> {
     cache.canonicalize().map_err(|error| super::at(cache, &error))
 }
 
+/// The cache of a hub whose output goes to `out`: the `usual` one. Where that may not be written, because the hub's disk is
+/// read-only or the account has no right to it, it is a folder beside the output, which is returned with a note.
+pub fn cache_for(usual: &Path, out: &Path) -> (PathBuf, Option<String>) {
+    // What is not there yet is made later, if the hub turns out to be one.
+    let probe = || {
+        let lock = usual.join(super::lock::BUILD);
+        refuse_link(usual)?;
+        refuse_link(&lock)?;
+        match fs::create_dir(usual) {
+            Ok(()) => fs::remove_dir(usual),
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+                OpenOptions::new().write(true).create(true).truncate(false).open(lock).map(drop)
+            }
+            Err(error) => Err(error),
+        }
+    };
+    match probe() {
+        Err(error) if matches!(error.kind(), ErrorKind::ReadOnlyFilesystem | ErrorKind::PermissionDenied) => {
+            let name = out.file_name().unwrap_or_default().to_string_lossy();
+            let cache = super::root::resolved(out).with_file_name(format!(".bulletin-{name}"));
+            if fs::create_dir_all(&cache).is_err() {
+                // Then the output cannot be written there either, and the one that is tried first is told.
+                return (usual.to_owned(), None);
+            }
+            let (usual, place) = (usual.display(), cache.display());
+            let note = format!("`{usual}` cannot be written, so what is remembered of this build is kept in `{place}`");
+            (cache, Some(note))
+        }
+        // Whatever else is wrong is told by who opens it.
+        _ => (usual.to_owned(), None),
+    }
+}
+
 /// Keeps the cache out of version control. Only who holds the lock may: another build sweeps what it
 /// finds half written.
 fn ignore_cache(cache: &Path) -> io::Result<()> {
     let ignore = cache.join(".gitignore");
     match ignore.symlink_metadata() {
         Ok(_) => Ok(()),
-        Err(_) => replace(&ignore, b"*\n").map(drop),
+        Err(_) => replace(&ignore, b"*\n", Durability::Cache).map(drop),
     }
 }
 

@@ -10,7 +10,7 @@ use std::fs::{File, OpenOptions};
 use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
-use super::folder::{kept, refuse_link, replace};
+use super::folder::{kept, refuse_link, replace_in_cache};
 use super::output::{Cached, Kept};
 use crate::hash::{self, Hash};
 use crate::path::OutPath;
@@ -130,7 +130,7 @@ impl Manifest {
                 text.extend_from_slice(part);
             }
         }
-        replace(&self.manifest, &text).map(drop)
+        replace_in_cache(&self.manifest, &text)
     }
 }
 

@@ -14,8 +14,10 @@ mod stamp;
 mod text;
 mod tree;
 mod walk;
+mod words;
 
 pub use edit::{Held, edit, hold, read_named};
+pub use folder::cache_for;
 pub use manifest::{forget_pages, recall, recall_pages};
 pub use output::{Cached, Finished, Kept, Output, Placed, Put, Stray};
 pub use root::{create, is_file, is_folder, overlap, resolved};
@@ -23,8 +25,9 @@ pub use stamp::FileStamp;
 pub use text::decode;
 pub use tree::{Fingerprints, Retouched, Tree};
 pub use walk::folders;
+pub use words::words;
 
 /// `error` with the path that it is about in its message.
 fn at(path: &std::path::Path, error: &std::io::Error) -> std::io::Error {
-    std::io::Error::new(error.kind(), format!("`{}`: {error}", path.display()))
+    std::io::Error::new(error.kind(), format!("`{}`: {}", path.display(), words(error)))
 }

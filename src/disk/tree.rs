@@ -307,12 +307,8 @@ impl Fingerprints {
 }
 
 pub(super) fn unreadable(path: &str, error: &std::io::Error) -> Box<Diagnostic> {
-    let message = format!("`{path}` cannot be read: {error}");
-    let fault = Diagnostic::new(Code::DiskUnreadable, Place::file(path), message, "");
-    Box::new(match error.kind() {
-        std::io::ErrorKind::PermissionDenied => fault.help("give the one who builds the right to read it"),
-        _ => fault,
-    })
+    let message = format!("`{path}` cannot be read: {}", super::words(error));
+    Box::new(Diagnostic::new(Code::DiskUnreadable, Place::file(path), message, ""))
 }
 
 fn missing(path: &SourcePath) -> Box<Diagnostic> {

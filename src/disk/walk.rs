@@ -36,7 +36,12 @@ pub(super) fn walk(root: &Path, skip: &[&str]) -> std::io::Result<(BTreeMap<Sour
     while let Some(entry) = entries.next() {
         let entry = match entry {
             Ok(entry) => entry,
-            Err(error) if error.path().is_none_or(|path| path == root) => return Err(error.into()),
+            Err(error) if error.path().is_none_or(|path| path == root) => {
+                let error = std::io::Error::from(error);
+                // What it says has no path of its own.
+                let raw = error.raw_os_error().map(std::io::Error::from_raw_os_error);
+                return Err(super::at(root, &raw.unwrap_or(error)));
+            }
             Err(error) => {
                 walk.failed(&error);
                 continue;

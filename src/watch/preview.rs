@@ -234,7 +234,7 @@ impl Preview {
 
     /// The hub's folder is gone, or may not be read.
     fn unreadable(&mut self, error: &std::io::Error) -> Option<Refreshed> {
-        let message = format!("the hub cannot be read: {error}");
+        let message = format!("the hub cannot be read: {}", crate::disk::words(error));
         let fault = Diagnostic::new(Code::DiskUnreadable, Place::file(&self.hub.root.to_string_lossy()), message, "");
         let faults = vec![fault];
         self.is_lost = true;

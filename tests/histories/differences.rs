@@ -32,10 +32,9 @@ pub fn of_warm(clean: &Built, before: &Files, warm: &Built) -> Result<(), String
             false => return Err(format!("`{path}` could not be made and is gone, which nobody was told")),
         }
         let text = String::from_utf8_lossy(bytes);
-        if let Some(address) = warm.withheld.iter().find(|address| text.contains(&format!("{address}\""))) {
-            if warm.files.contains_key(path) {
-                return Err(format!("`{path}` could not be made and still leads to {address}, which is withheld"));
-            }
+        let leads = |address: &&String| text.contains(&format!("{address}\""));
+        if let Some(address) = warm.withheld.iter().find(leads).filter(|_| warm.files.contains_key(path)) {
+            return Err(format!("`{path}` could not be made and still leads to {address}, which is withheld"));
         }
     }
     let listed = OutPath::new("manifest.json").map_err(|error| error.to_string())?;

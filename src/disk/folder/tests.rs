@@ -194,12 +194,43 @@ fn many_threads_put_at_once() {
 }
 
 #[test]
+fn empty_folder_where_a_file_is_to_be_gives_way_at_once() {
+    let hub = Hub::new();
+    hub.build(&[("news/a/index.html", "a"), ("news/b", "b")]);
+    for path in ["news/a/index.html", "news/b"] {
+        fs::remove_file(hub.at("public").join(path)).unwrap();
+        fs::create_dir_all(hub.at("public").join(path).join("deep/er")).unwrap();
+    }
+    let output = hub.open(Stray::Refuse);
+    assert!(output.put(&out("news/b"), b"b").is_err(), "folders of others in it are theirs");
+    fs::remove_dir_all(hub.at("public/news/b/deep")).unwrap();
+    fs::remove_dir_all(hub.at("public/news/a/index.html/deep")).unwrap();
+    for (path, text) in [("news/a/index.html", "a"), ("news/b", "b")] {
+        assert_eq!(output.put(&out(path), text.as_bytes()).unwrap().put, Put::Written);
+        assert_eq!(hub.read(&format!("public/{path}")), text);
+    }
+}
+
+#[test]
+fn folder_that_vanishes_during_a_build_is_made_again() {
+    let hub = Hub::new();
+    let output = hub.open(Stray::Refuse);
+    output.put(&out("news/a/index.html"), b"a").unwrap();
+    fs::remove_dir_all(hub.at("public")).unwrap();
+    output.put(&out("news/b/index.html"), b"b").unwrap();
+    assert_eq!(hub.read("public/news/b/index.html"), "b");
+    fs::remove_dir_all(hub.at(".bulletin")).unwrap();
+    output.keep(Cached::Pages, b"kept".to_vec()).unwrap();
+    assert_eq!(hub.read(".bulletin/pages"), "kept");
+}
+
+#[test]
 fn an_error_names_the_file() {
     let hub = Hub::new();
     hub.write("public", "a file");
     let error = Output::folder(&hub.at("public"), &hub.at(".bulletin"), Stray::Refuse).err().unwrap();
     assert!(error.to_string().contains("public"), "{error}");
-    let missing = replace(&hub.at("nowhere/a.html"), b"x").unwrap_err();
+    let missing = replace(&hub.at("nowhere/a.html"), b"x", Durability::Cache).unwrap_err();
     assert_eq!(missing.kind(), ErrorKind::NotFound);
     assert!(missing.to_string().contains("a.html"), "{missing}");
 }
