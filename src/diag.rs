@@ -236,6 +236,8 @@ codes! {
     MarkdownFootnote "markdown/footnote" Warning free "a footnote that is never referred to, or does not exist"
     MarkdownSlide "markdown/slide" Error free "a slide where no slide can begin"
     MarkdownSlideHeading "markdown/slide-heading" Warning free "a slide without a heading"
+    MarkdownLeftover "markdown/leftover" Warning free "markup that readers see as it is: of another generator, or with a slip"
+    MarkdownTable "markdown/table" Error free "a row of a table with more cells than its head: readers do not see the others"
     MarkdownQuiz "markdown/quiz" Error free "a question without words or choices, or without a choice that is right"
     LinkScheme "links/scheme" Warning free "a link with a scheme that is not safe was removed"
     LinkMissing "links/missing" Error free "a link that leads to no page or file"

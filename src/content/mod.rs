@@ -21,6 +21,7 @@ pub mod front;
 pub mod glob;
 pub mod kind;
 mod later;
+mod leftovers;
 pub mod lifecycle;
 pub mod live;
 mod memory;

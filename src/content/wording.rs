@@ -4,6 +4,7 @@
 
 use std::cell::OnceCell;
 
+use super::leftovers;
 use crate::diag::{Code, Diagnostic, Diagnostics, Tally};
 use crate::health::dose::{self, Slip};
 use crate::health::privacy::{self, Identifier};
@@ -67,6 +68,7 @@ impl<'a> Wording<'a> {
         if is_english && risk::may_be_in(self.passages.text()) {
             self.risks(&passages, &mut faults);
         }
+        faults.extend(leftovers::find(self.source, self.passages));
         faults.finish()
     }
 

@@ -6,6 +6,9 @@
 
 use std::ops::Range;
 
+use icu_properties::CodePointMapData;
+use icu_properties::props::{GeneralCategory, GeneralCategoryGroup};
+
 /// Nobody writes a longer one as it is, and looking further would cost its length for each beginning.
 const LONGEST: usize = 2_000;
 
@@ -56,7 +59,7 @@ pub(super) fn trimmed_end(text: &str, start: usize, end: usize) -> usize {
         let link = &text[start..end];
         let Some(last) = link.chars().next_back() else { return end };
         match last {
-            '?' | '!' | '.' | ',' | ':' | '*' | '_' | '~' | '\'' | '"' | '”' | '’' | '»' => end -= last.len_utf8(),
+            '?' | '!' | '.' | ',' | ':' | '*' | '_' | '~' | '\'' | '"' | '–' | '’' => end -= last.len_utf8(),
             ')' if close > open => {
                 close -= 1;
                 end -= 1;
@@ -108,9 +111,31 @@ fn mail(text: &str, at: usize) -> Option<Autolink> {
     (start < at && well_formed && apart && ends).then_some(Autolink { span: start..end, prefix: "mailto:" })
 }
 
-/// Whether an address may begin at `at`: at a line's beginning, after a blank or an opening mark.
+/// Whether an address may begin at `at`: at a line's beginning, after a blank or an opening mark, after punctuation of any
+/// script, or after a letter of a script that is written without blanks.
 fn begins(text: &str, at: usize) -> bool {
-    text[..at].chars().next_back().is_none_or(|c| c.is_whitespace() || matches!(c, '*' | '_' | '~' | '(' | '|'))
+    text[..at].chars().next_back().is_none_or(|c| match c.is_ascii() {
+        true => c.is_whitespace() || matches!(c, '*' | '_' | '~' | '(' | '|' | '"' | '\''),
+        false => c.is_whitespace() || !c.is_alphanumeric() || has_no_blanks(c),
+    })
+}
+
+/// Whether `c` is a letter of a script that puts no blanks between words: Han, Kana, Thai, Lao, Khmer, Burmese, Tibetan.
+fn has_no_blanks(c: char) -> bool {
+    matches!(c,
+        '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}'
+        | '\u{0e00}'..='\u{0eff}' | '\u{0f00}'..='\u{109f}' | '\u{1780}'..='\u{17ff}')
+}
+
+/// Whether an address ends before `c` wherever it stands: punctuation that no address has as it is. An apostrophe, a hyphen,
+/// an en dash and a middle dot may stand in one, as in the names of articles.
+fn ends_address(c: char) -> bool {
+    !c.is_ascii() && is_punctuation(c) && !matches!(c, '’' | '\u{2010}'..='\u{2013}' | '·' | '・')
+}
+
+/// Whether `c` is punctuation by Unicode's general category.
+fn is_punctuation(c: char) -> bool {
+    GeneralCategoryGroup::Punctuation.contains(CodePointMapData::<GeneralCategory>::new().get(c))
 }
 
 /// Whether `text` begins with a name that has a dot in it, and no underscore in its last two parts.
@@ -123,10 +148,12 @@ fn is_domain(text: &str) -> bool {
     !name.contains("..") && !last.is_empty() && !second.is_empty() && !last.contains('_') && !second.contains('_')
 }
 
-/// How far an address may go from `at` on: to a blank or `<`. None if that is too far.
+/// The end of the longest address from `at` on: before a blank, `<`, or punctuation that no address has. None if that is
+/// too far.
 fn address_end(text: &str, at: usize) -> Option<usize> {
     let mut characters = text[at..].char_indices();
-    let end = characters.find(|(length, c)| c.is_whitespace() || matches!(c, '<' | '`') || *length > LONGEST);
+    let end = characters
+        .find(|(length, c)| c.is_whitespace() || matches!(c, '<' | '`') || ends_address(*c) || *length > LONGEST);
     let length = end.map_or(text.len() - at, |(length, _)| length);
     (length <= LONGEST).then_some(at + length)
 }
@@ -148,6 +175,23 @@ mod tests {
             ("HTTP://example.org!", "HTTP://example.org"),
             ("write to a.b+c@example.org.", "mailto:a.b+c@example.org"),
             ("https://münchen.example/ä", "https://münchen.example/ä"),
+            ("زوروا https://example.org/flu، ثم", "https://example.org/flu"),
+            ("هل زرتم www.example.org؟", "http://www.example.org"),
+            ("देखें https://example.org/flu। धन्यवाद", "https://example.org/flu"),
+            ("See https://example.org/flu—it is short", "https://example.org/flu"),
+            ("https://example.org/flu… and", "https://example.org/flu"),
+            ("Voir «https://example.org/flu» ici", "https://example.org/flu"),
+            ("„https://example.org/flu“ heute", "https://example.org/flu"),
+            ("‘https://example.org/flu’ today", "https://example.org/flu"),
+            ("\"https://example.org/flu\" today", "https://example.org/flu"),
+            ("詳細はhttps://example.org/flu、または", "https://example.org/flu"),
+            ("（参见 https://example.org/flu）", "https://example.org/flu"),
+            ("见www.example.org/a「这里」", "http://www.example.org/a"),
+            ("Տես https://example.org/flu։ Ապա", "https://example.org/flu"),
+            ("ተመልከት https://example.org/flu። እና", "https://example.org/flu"),
+            ("https://fr.example.org/wiki/L’État", "https://fr.example.org/wiki/L’État"),
+            ("https://example.org/Michaelis–Menten–", "https://example.org/Michaelis–Menten"),
+            ("https://ca.example.org/col·legi", "https://ca.example.org/col·legi"),
         ] {
             assert_eq!(found(text), [expected], "{text}");
         }

@@ -195,6 +195,15 @@ pub(super) fn attribute_removed(place: Place, tag: &str, name: &str) -> Diagnost
     Diagnostic::new(Code::MarkdownHtmlRemoved, place, message, label)
 }
 
+/// A cell of a table beyond those of its head.
+pub(super) fn cell_left_out(place: Place, cell: &str, cells: usize, columns: usize) -> Diagnostic {
+    let cell = crate::text::excerpt(cell, 40).replace('`', "'");
+    let head = crate::text::count(columns, "column", "columns");
+    let message = format!("this row has {cells} cells and its table {head}: readers do not see `{cell}`");
+    Diagnostic::new(Code::MarkdownTable, place, message, "give the head and its line of dashes as many columns")
+        .help("a bar that is text is written `\\|`")
+}
+
 /// A heading that is another `h1`.
 pub(super) fn heading_one(place: Place) -> Diagnostic {
     let label = "begin at `##`; all headings of this page were moved down one level";

@@ -10,6 +10,7 @@
 mod autolinks;
 mod citations;
 mod diags;
+mod dollars;
 mod footnotes;
 mod frame;
 mod headings;

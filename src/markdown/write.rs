@@ -16,7 +16,7 @@ use std::convert::Infallible;
 use std::iter::Peekable;
 use std::ops::Range;
 
-use pulldown_cmark::{Alignment, CowStr, Event, OffsetIter, Options as Syntax, Parser, Tag, TagEnd};
+use pulldown_cmark::{Alignment, CowStr, Event, Options as Syntax, Tag, TagEnd};
 
 use crate::diag::Diagnostics;
 use crate::span::{Source, Span};
@@ -27,6 +27,7 @@ use self::slides::{Deck, OpenSlide};
 use super::autolinks::{self, Autolink};
 use super::citations::{self, Citations};
 use super::diags::Reports;
+use super::dollars;
 use super::footnotes::Footnotes;
 use super::frame::{Frame, Length, is_mark};
 use super::headings::Headings;
@@ -38,18 +39,20 @@ use super::{Code, Component, Document, Hole, Options, Section};
 pub(super) const DEEPEST: usize = 100;
 
 /// The parser's events with their places.
-type Events<'a> = Peekable<OffsetIter<'a>>;
+type Events<'a> = Peekable<dollars::Unmasked<'a>>;
 
 /// A body as a document.
 pub(super) fn document(source: &Source, body: Span, options: &Options<'_>) -> (Document, Diagnostics) {
     let start = body.start;
     let written = without_marks(&source.text[body]);
     let (text, markers) = markers::mask(&written);
+    let masked = dollars::masked(&text);
     let links = autolinks::find(&text);
     let found = citations::find(&text);
     let read = |shift| {
         let writer = Writer {
             written: &written,
+            masked: &masked,
             markers: &markers,
             links: &links,
             citations_found: &found,
@@ -79,8 +82,9 @@ pub(super) fn blocks(text: &str, link: &dyn Fn(&str) -> String) -> String {
 
 fn field(text: &str, link: &dyn Fn(&str) -> String) -> String {
     let text = without_marks(text);
+    let masked = dollars::masked(&text);
     let links = autolinks::find(&text);
-    let writer = Writer { links: &links, ..Writer::new(&text, Purpose::Field, Reports::none()) };
+    let writer = Writer { masked: &masked, links: &links, ..Writer::new(&text, Purpose::Field, Reports::none()) };
     let mut html = String::new();
     let Ok(()) = writer.run().frame.finish().write(&mut html, &mut |hole, html| {
         // A field has no other holes.
@@ -143,6 +147,8 @@ impl Purpose<'_> {
 pub(super) struct Writer<'a> {
     /// The text that is parsed.
     text: &'a str,
+    /// The same with the dollar signs hidden that are not around a formula.
+    masked: &'a str,
     /// The same with its components as the author wrote them.
     written: &'a str,
     markers: &'a [Marker],
@@ -268,6 +274,7 @@ impl<'a> Writer<'a> {
     fn new(text: &'a str, purpose: Purpose<'a>, reports: Reports<'a>) -> Writer<'a> {
         Writer {
             text,
+            masked: text,
             written: text,
             markers: &[],
             links: &[],
@@ -311,7 +318,7 @@ impl<'a> Writer<'a> {
     }
 
     fn run(mut self) -> Writer<'a> {
-        let mut events = Parser::new_ext(self.text, self.purpose.syntax()).into_offset_iter().peekable();
+        let mut events = dollars::events(self.masked, self.text, self.purpose.syntax());
         if matches!(self.purpose, Purpose::Page(options) if options.slides) {
             self.start_slide(0);
         }
@@ -430,7 +437,7 @@ impl<'a> Writer<'a> {
             TagEnd::DefinitionListDefinition => self.end_leaf("</dd>\n"),
             TagEnd::Table => self.end_table(),
             TagEnd::TableHead => self.frame.html.push_str("</tr>\n</thead>\n"),
-            TagEnd::TableRow => self.frame.html.push_str("</tr>\n"),
+            TagEnd::TableRow => self.end_row(span),
             TagEnd::TableCell => self.end_cell(),
             TagEnd::Emphasis => self.end_nested("</em>", false),
             TagEnd::Strong => self.end_nested("</strong>", false),

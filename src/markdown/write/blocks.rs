@@ -369,6 +369,19 @@ impl Writer<'_> {
         self.frame.html.push_str(tag);
     }
 
+    /// Ends a row of the body. The parser leaves out cells beyond those of the head.
+    pub(super) fn end_row(&mut self, span: Span) {
+        self.frame.html.push_str("</tr>\n");
+        let Some(columns) = self.table.as_ref().map(|table| table.alignments.len()) else { return };
+        let row = &self.text[span.clone()];
+        let written = cells(row);
+        if let Some(first) = written.get(columns) {
+            let place = span.start + first.start..span.start + first.end;
+            let (cell, count) = (&row[first.clone()], written.len());
+            self.reports.add(place, |place| diags::cell_left_out(place, cell, count, columns));
+        }
+    }
+
     pub(super) fn start_cell(&mut self, span: Span) {
         self.prose.begin(Part::Cell);
         self.leaf_end = span.end;
@@ -441,4 +454,26 @@ impl<'a> Writer<'a> {
             self.reports.add(span, |place| diags::footnote_missing(place, label));
         }
     }
+}
+
+/// The cells of a row of a table as written, without the blanks around them. A bar is text after a backslash only.
+fn cells(row: &str) -> Vec<Span> {
+    let mut bars: Vec<usize> = row.match_indices('|').map(|(at, _)| at).collect();
+    bars.retain(|&at| row[..at].bytes().rev().take_while(|&byte| byte == b'\\').count() % 2 == 0);
+    let starts = std::iter::once(0).chain(bars.iter().map(|at| at + 1));
+    let ends = bars.iter().copied().chain(std::iter::once(row.len()));
+    let mut cells: Vec<Span> = starts.zip(ends).map(|(start, end)| trimmed(row, start..end)).collect();
+    if row.trim_start().starts_with('|') {
+        cells.remove(0);
+    }
+    while cells.last().is_some_and(|last| last.is_empty()) {
+        cells.pop();
+    }
+    cells
+}
+
+fn trimmed(text: &str, span: Span) -> Span {
+    let cell = &text[span.clone()];
+    let start = span.start + (cell.len() - cell.trim_start().len());
+    start..start + cell.trim().len()
 }

@@ -300,11 +300,8 @@ impl Writer<'_> {
         self.frame.html.push_str("</code>");
     }
 
-    /// A formula. A dollar sign before a digit does not end one: `$5–$10` is two prices.
+    /// A formula.
     pub(super) fn math(&mut self, formula: &str, span: Span, display: bool) {
-        if !display && self.text[span.end..].starts_with(|c: char| c.is_ascii_digit()) {
-            return self.push_text(&self.text[span]);
-        }
         if let Some(alt) = &mut self.alt {
             return alt.push_str(formula);
         }
