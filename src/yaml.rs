@@ -405,6 +405,11 @@ impl<'a> Fields<'a> {
         }
     }
 
+    /// The key `name`, with its place.
+    pub fn key(&self, name: &str) -> Option<&At<String>> {
+        self.entries.iter().map(|(key, _)| key).find(|key| key.value == name)
+    }
+
     /// The keys that nobody asked for.
     pub fn unknown(&self) -> Vec<At<String>> {
         let keys = self.entries.iter().map(|(key, _)| key);

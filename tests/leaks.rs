@@ -86,6 +86,13 @@ fn a_hub_with_a_page_that_may_not_be_seen_makes_what_it_makes_without_it() {
         "publish_at: 2026-11-20T12:00:01Z",
         "draft: true",
         "embrago: 2020-01-01T00:00:00Z",
+        "published: false",
+        "workflow: Pending review",
+        "publishDate: 2026-12-01",
+        "archived: 2026-11-19",
+        "visibility: members",
+        "password: narwhal",
+        "expires: next week",
         "embargo: 2027-01-01T00:00:00Z\nconsent: {ref: drawer 7, withdrawn: 2026-11-01}",
     ] {
         let found = made(&with(hub(), secret(release)), now);

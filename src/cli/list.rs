@@ -168,7 +168,7 @@ pub(super) fn state_of(note: Note) -> (State, Option<String>, String) {
         Note::Withheld(Why::Scheduled(at)) => until(State::Scheduled, "scheduled for", at),
         Note::Withheld(Why::Expired(at)) => until(State::Expired, "expired", at),
         Note::Withheld(Why::Withdrawn) => (State::Withdrawn, None, "consent withdrawn or run out".to_owned()),
-        Note::Withheld(Why::Unclear) => (State::HeldBack, None, "held back: its release cannot be read".to_owned()),
+        Note::Withheld(Why::Unclear) => (State::HeldBack, None, "held back: see its error".to_owned()),
         Note::Withheld(Why::Halted) => (State::Halted, None, "never shown: the coverage was halted".to_owned()),
         Note::Live(standing, at) => {
             let (state, word) = match standing {

@@ -1,10 +1,10 @@
 //! Where front matter ends and the body begins.
 //!
-//! Front matter stands between a first line `---` and a line `---` or `...`. Blank lines before it are
-//! passed over: a draft must not be published, front matter and all, for an empty line. Lines end as on
-//! any system.
+//! Front matter stands between a first line `---` and a line `---` or `...`. Blank lines, byte-order marks and signs that
+//! nobody sees before it are passed over: a draft must not be published, front matter and all, for an empty line. What looks
+//! like front matter and is none, for its opening line is missing or misspelt, is an error. Lines end as on any system.
 
-use super::faults;
+use super::{faults, unseen};
 use crate::diag::Diagnostic;
 use crate::span::{Source, Span};
 
@@ -23,17 +23,22 @@ pub struct Parts {
 /// Takes a file apart.
 ///
 /// # Errors
-/// `front/unterminated` when the front matter has no end or is not YAML, `yaml/limit` when it is too
-/// large. The life cycle of such a page is unknown.
+/// `front/unterminated` when the front matter has no end, is not YAML, or does not begin as it must; `yaml/limit` when it is
+/// too large. The life cycle of such a page is unknown.
 pub fn split(source: &Source) -> Result<Parts, Box<Diagnostic>> {
     let text: &str = &source.text;
-    let Some(first) = lines(text, 0).find(|line| !text[line.clone()].trim().is_empty()) else {
+    let Some(first) = lines(text, 0).find(|line| !seen(&text[line.clone()]).is_empty()) else {
         return Ok(Parts { yaml: 0..0, body: text.len()..text.len() });
     };
-    match text[first.clone()].trim_end() {
+    match seen(&text[first.clone()]) {
         "---" => {}
         "+++" => return Err(Box::new(faults::toml(source, first))),
-        _ => return Ok(Parts { yaml: 0..0, body: 0..text.len() }),
+        _ => {
+            return match unseen::find(text, first.start) {
+                Some(unseen) => Err(Box::new(faults::unseen_front_matter(source, &unseen))),
+                None => Ok(Parts { yaml: 0..0, body: 0..text.len() }),
+            };
+        }
     }
     let start = first.end;
     let closing = lines(text, start).find(|line| matches!(text[line.clone()].trim_end(), "---" | "..."));
@@ -45,8 +50,18 @@ pub fn split(source: &Source) -> Result<Parts, Box<Diagnostic>> {
     }
 }
 
+/// A line without the blanks, marks and controls around it that nobody sees: byte-order marks, zero-width and no-break blanks.
+pub(super) fn seen(line: &str) -> &str {
+    line.trim_matches(|c: char| {
+        c.is_whitespace()
+            || c.is_control()
+            || matches!(c, '\u{feff}' | '\u{fffe}' | '\u{fffd}' | '\u{ad}' | '\u{180e}' | '\u{200b}'..='\u{200f}')
+            || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}' | '\u{115f}')
+    })
+}
+
 /// The lines of `text` from `start`, each with its end: LF, CRLF or CR.
-fn lines(text: &str, mut start: usize) -> impl Iterator<Item = Span> {
+pub(super) fn lines(text: &str, mut start: usize) -> impl Iterator<Item = Span> {
     std::iter::from_fn(move || {
         let rest = text.get(start..).filter(|rest| !rest.is_empty())?;
         let length = match rest.find(['\n', '\r']) {
@@ -84,6 +99,9 @@ mod tests {
             ("---  \na: 1\n---\t\nHello", "a: 1\n", "Hello"),
             ("---\n---\nHello", "", "Hello"),
             ("\n\n---\na: 1\n---\n", "a: 1\n", ""),
+            ("\u{feff}\u{feff}---\na: 1\n---\n", "a: 1\n", ""),
+            ("\u{200b} \u{a0}---\na: 1\n---\n", "a: 1\n", ""),
+            ("\n\u{feff}---\na: 1\n---\n", "a: 1\n", ""),
             ("----\na: 1\n", "", "----\na: 1\n"),
             ("---\na: 1\n ---\nb: 2\n---\nHello\n---\n", "a: 1\n ---\nb: 2\n", "Hello\n---\n"),
         ] {

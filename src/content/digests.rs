@@ -79,6 +79,7 @@ pub(super) fn teaser(page: &Page) -> Hash {
         // When the page is published: a list has it or not.
         draft: _,
         publish_at: _,
+        foreign_dates: _,
         embargo: _,
         consent: _,
         instead: _,

@@ -1,8 +1,11 @@
 //! Everything that content says to authors, in one place.
 
+use super::front::ForeignDate;
+use super::hiding::Meaning;
+use super::unseen::{Form, Unseen};
 use super::{Kind, fields};
 use crate::diag::{Code, Diagnostic, did_you_mean, one_of};
-use crate::instant::When;
+use crate::instant::{When, Zone};
 use crate::path::SourcePath;
 use crate::span::{At, Place, Source, Span};
 use crate::yaml::Node;
@@ -12,6 +15,33 @@ pub fn unterminated(source: &Source, opening: Span) -> Diagnostic {
     let label = "front matter begins here; expected a line `---` after it";
     Diagnostic::new(Code::FrontUnterminated, source.place(opening), "front matter has no closing line", label)
         .help("the page is left out: whether it may be published is not known; if the line is a rule, write `***`")
+}
+
+/// Front matter that is not read, because it does not begin as it must.
+pub fn unseen_front_matter(source: &Source, unseen: &Unseen) -> Diagnostic {
+    let (message, label) = match unseen.form {
+        Form::Opening => {
+            ("front matter is not read, because its opening line is misspelt", "write `---` alone on the first line")
+        }
+        Form::Fence => (
+            "front matter is not read in a block of code",
+            "write `---` instead of this line and of the one that closes it",
+        ),
+        Form::Comment => {
+            ("front matter is not read in or behind a comment", "put the fields between lines `---`, and those first")
+        }
+        Form::Json => {
+            ("front matter in JSON is not read", "write it in YAML between lines `---`: `title: A new scanner`")
+        }
+        Form::Bare => {
+            ("fields are not read without lines `---` around them", "put a line `---` above and below the fields")
+        }
+        Form::Later => {
+            ("front matter is not read, because something stands before it", "let the file begin with this line")
+        }
+    };
+    Diagnostic::new(Code::FrontUnterminated, source.place(unseen.line.clone()), message, label)
+        .help("the page is held back: whether it may be published is not known")
 }
 
 /// Front matter in TOML.
@@ -144,8 +174,7 @@ pub fn unknown_field<'a>(
     key: &At<String>,
     known: impl Iterator<Item = &'a str>,
 ) -> Diagnostic {
-    let written = source.text.get(key.span.clone()).map_or(key.value.as_str(), |text| text.trim_matches(['"', '\'']));
-    let message = format!("{} has no field `{written}`", kind.one());
+    let message = format!("{} has no field `{}`", kind.one(), written(source, key));
     let owners: Vec<&str> = fields::owners(&key.value).into_iter().map(Kind::many).collect();
     let label = match owners.split_last() {
         None => did_you_mean(&key.value, known, "no field has a name like it"),
@@ -169,6 +198,50 @@ pub fn guard_misspelt(source: &Source, key: &At<String>, meant: &str) -> Diagnos
     let label = format!("did you mean `{meant}`?");
     Diagnostic::new(Code::FrontRelease, source.place(key.span.clone()), message, label)
         .help("the page is held back; if this field means something else, name it in `front_matter.ignore`")
+}
+
+/// A field by which another system hides the page.
+pub fn hidden_elsewhere(source: &Source, key: &At<String>, meaning: Meaning) -> Diagnostic {
+    let message = format!("`{}` says that this page is not for all, so it is held back", written(source, key));
+    let label = match meaning {
+        Meaning::Secret => "no page has a password here: write `draft: true`, or remove the field".to_owned(),
+        _ => format!("the field is called `{}` here: write `draft: true`, or remove it", meaning.ours()),
+    };
+    Diagnostic::new(Code::FrontRelease, source.place(key.span.clone()), message, label)
+        .help("`front_matter.rename` in bulletin.yaml gives a field another name; `front_matter.ignore` passes it over")
+}
+
+/// A `status` of a kind that has other words for it, by which another system hides the page.
+pub fn hidden_status(source: &Source, key: &At<String>, word: &str) -> Diagnostic {
+    let message = format!("`{}: {word}` says that this page is not for all, so it is held back", written(source, key));
+    Diagnostic::new(Code::FrontRelease, source.place(key.span.clone()), message, "write `draft: true` instead")
+}
+
+/// A date under another system's name, which is read as ours.
+pub fn foreign_date(source: &Source, key: &At<String>, ours: &str) -> Diagnostic {
+    let message = format!("`{}` is read as `{ours}`", written(source, key));
+    let label = format!("call it `{ours}`");
+    Diagnostic::new(Code::FrontUnknownKey, source.place(key.span.clone()), message, label)
+}
+
+/// A date under another system's name that hides the page at the instant of the build.
+pub fn hidden_by_date(source: &Source, date: &ForeignDate, zone: &Zone) -> Diagnostic {
+    let key = written(source, &date.key);
+    let message = match date.is_end {
+        true => format!("`{key}` says that this page ended, so it is held back since {}", date.date.end(zone)),
+        false => format!(
+            "`{key}` says that this page is not published yet, so it is held back until {}",
+            date.date.start(zone)
+        ),
+    };
+    let label = format!("call it `{}`", date.ours());
+    Diagnostic::new(Code::FrontRelease, source.place(date.key.span.clone()), message, label)
+        .help("`front_matter.rename` in bulletin.yaml gives a field another name")
+}
+
+/// A key as it stands in the file, without quotes.
+fn written<'a>(source: &'a Source, key: &'a At<String>) -> &'a str {
+    source.text.get(key.span.clone()).map_or(key.value.as_str(), |text| text.trim_matches(['"', '\'']))
 }
 
 /// One field written twice, under two names.

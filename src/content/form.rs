@@ -201,6 +201,19 @@ impl<'a, 'f> Form<'a, 'f> {
         }
     }
 
+    /// The date that the field has, left where it is. The error says what was expected.
+    pub fn date_of(&self, name: &str) -> Option<Result<When, String>> {
+        let node = self.peek(name)?;
+        Some(yaml::text(node, self.source()).and_then(|text| When::parse(&text, self.zone)))
+    }
+
+    /// The key and the one word of a field, left where they are.
+    pub fn key_and_word(&self, name: &str) -> Option<(At<String>, String)> {
+        let key = self.fields.key(name)?.clone();
+        let word = yaml::text(self.peek(name)?, self.source()).ok()?;
+        Some((key, word.trim().to_owned()))
+    }
+
     /// How long something takes, in seconds.
     pub fn duration(&mut self, name: &'a str) -> Option<u64> {
         let said = self.link(name)?;

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::alert::Alert;
 use super::live::Told;
 use crate::health::{identifiers, standing};
-use crate::instant::{self, Day, Length, When};
+use crate::instant::{self, Day, Instant, Length, When, Zone};
 use crate::markdown::Choice;
 use crate::project::config::CitationStyle;
 use crate::span::At;
@@ -32,6 +32,8 @@ pub struct Front {
     pub embargo: Option<When>,
     /// `expires`: when the page is gone; an alert is over then and stays.
     pub expires: Option<When>,
+    /// Dates under names of other systems, which are in `publish_at` and `expires` already.
+    pub foreign_dates: Vec<ForeignDate>,
     /// `instead`, of a page that expires: a link to what to read then.
     pub instead: Option<At<String>>,
     /// `authors`: ids of people or plain names.
@@ -105,6 +107,32 @@ impl Front {
     pub fn translated(&self) -> Option<When> {
         let said = self.translation.as_ref().and_then(|translation| translation.date);
         said.or(self.updated).or(self.date)
+    }
+}
+
+/// A date under the name that another system has for `publish_at` or `expires`: `publishDate`, `expiryDate`.
+#[derive(Clone, Debug, BorshSerialize, BorshDeserialize)]
+pub struct ForeignDate {
+    /// The field, as written.
+    pub key: At<String>,
+    /// Its value.
+    pub date: When,
+    /// Whether the page ends then; otherwise it begins.
+    pub is_end: bool,
+}
+
+impl ForeignDate {
+    /// The field of ours.
+    pub fn ours(&self) -> &'static str {
+        if self.is_end { "expires" } else { "publish_at" }
+    }
+
+    /// Whether the page is hidden at `now` because of it.
+    pub fn hides_at(&self, zone: &Zone, now: Instant) -> bool {
+        match self.is_end {
+            true => self.date.end(zone) <= now,
+            false => self.date.start(zone) > now,
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Whether a page may be seen at an instant, and until when.
 
 use super::{Facts, Front};
-use crate::instant::{Instant, Zone};
+use crate::instant::{Instant, When, Zone};
 
 /// Whether a page may be seen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,8 +23,8 @@ pub enum State {
     Withdrawn,
 }
 
-/// The state of a page with `front` at `now`. A `date` that lies ahead does not hide a page; a day on
-/// which something ends is still part of it.
+/// The state of a page with `front` at `now`. A `date` that lies ahead hides a page as `publish_at` does, see [`publication`];
+/// a day on which something ends is still part of it.
 pub fn released(front: &Front, zone: &Zone, now: Instant) -> State {
     match front.draft {
         true => State::Draft,
@@ -42,7 +42,7 @@ pub fn released_with_drafts(front: &Front, zone: &Zone, now: Instant) -> State {
     if let Some(instant) = front.embargo.map(|embargo| embargo.start(zone)).filter(|&instant| instant > now) {
         return State::Embargoed(instant);
     }
-    if let Some(instant) = front.publish_at.map(|time| time.start(zone)).filter(|&instant| instant > now) {
+    if let Some(instant) = publication(front).map(|time| time.start(zone)).filter(|&instant| instant > now) {
         return State::Scheduled(instant);
     }
     // What people were told in an alert stays to be read: it is over, and not gone.
@@ -51,6 +51,16 @@ pub fn released_with_drafts(front: &Front, zone: &Zone, now: Instant) -> State {
         Some(instant) if instant <= now => State::Expired(instant),
         _ => State::Published { until: revoked.into_iter().chain(expires).min() },
     }
+}
+
+/// When a page is to be published: `publish_at`, else its `date`, where that is the day of publication and no embargo says
+/// more. The date of an event, training, live coverage, an alert or a person is something else.
+pub fn publication(front: &Front) -> Option<When> {
+    let date = match front.facts {
+        Facts::Page | Facts::News(_) | Facts::Research(_) | Facts::Guide(_) | Facts::Question(_) => front.date,
+        Facts::Person(_) | Facts::Event(_) | Facts::Training(_) | Facts::Alert(_) | Facts::Live(_) => None,
+    };
+    front.publish_at.or(date.filter(|_| front.embargo.is_none()))
 }
 
 /// When a page in `state` gets into another one by itself, if it ever does.
@@ -67,7 +77,7 @@ pub fn changes_at(front: &Front, zone: &Zone, state: State) -> Option<Instant> {
 /// Whether a page that is no more was to be seen at some time before its end, so that readers may know it.
 pub fn was_seen(front: &Front, zone: &Zone) -> bool {
     let ends = revoked_at(front, zone).into_iter().chain(front.expires.map(|expires| expires.end(zone)));
-    let begins = [front.embargo, front.publish_at].into_iter().flatten().map(|when| when.start(zone)).max();
+    let begins = [front.embargo, publication(front)].into_iter().flatten().map(|when| when.start(zone)).max();
     !front.draft && begins.is_none_or(|begin| ends.min().is_none_or(|end| begin < end))
 }
 
@@ -95,7 +105,11 @@ mod tests {
         let for_ever = State::Published { until: None };
         for (yaml, now, expected) in [
             ("weight: 1", "2026-01-01T00:00:00Z", for_ever),
-            ("date: 2030-01-01", "2026-01-01T00:00:00Z", for_ever),
+            ("date: 2030-01-01", "2026-01-01T00:00:00Z", State::Scheduled(at("2030-01-01T00:00:00Z"))),
+            ("date: 2030-01-01", "2030-01-01T00:00:00Z", for_ever),
+            ("date: 2030-01-01\npublish_at: 2025-01-01", "2026-01-01T00:00:00Z", for_ever),
+            ("date: 2030-01-01\nembargo: 2025-01-01T00:00:00Z", "2026-01-01T00:00:00Z", for_ever),
+            ("date: 2030-01-01\nkind: event\nstarts: 2030-02-01", "2026-01-01T00:00:00Z", for_ever),
             ("draft: true", "2026-01-01T00:00:00Z", State::Draft),
             ("draft: true\nembargo: 2027-01-01T00:00:00Z", "2026-01-01T00:00:00Z", State::Draft),
             (

@@ -19,6 +19,7 @@ mod folders;
 mod form;
 pub mod front;
 pub mod glob;
+mod hiding;
 pub mod kind;
 mod later;
 mod leftovers;
@@ -32,6 +33,7 @@ mod reading;
 #[cfg(test)]
 mod sample;
 mod sections;
+mod unseen;
 mod wording;
 
 use borsh::{BorshDeserialize, BorshSerialize};
@@ -183,7 +185,10 @@ pub fn read<'t>(tree: &'t Tree, project: &Project, memory: &Memory) -> (Vec<Arc<
     let mut pages = Vec::with_capacity(read.len());
     let mut entries = Vec::with_capacity(read.len());
     for (path, known) in read {
-        let Known { page, faults: found, entry, .. } = known;
+        let Known { page, faults: mut found, entry, .. } = known;
+        if let Some(page) = &page {
+            judge_foreign_dates(tree, project, page, &mut found);
+        }
         pages.extend(page);
         if !found.is_empty() {
             faults.of_sources.insert(path.clone(), found);
@@ -191,6 +196,17 @@ pub fn read<'t>(tree: &'t Tree, project: &Project, memory: &Memory) -> (Vec<Arc<
         entries.extend(entry.map(|(key, entry)| (path.clone(), key, entry)));
     }
     (pages, faults, memory.next(settings, entries))
+}
+
+/// Makes an error of each date under another system's name that hides `page` at the instant of the build.
+fn judge_foreign_dates(tree: &Tree, project: &Project, page: &Page, found: &mut Diagnostics) {
+    let hides = |date: &front::ForeignDate| date.hides_at(&project.zone, project.now);
+    for date in page.front.foreign_dates.iter().filter(|date| hides(date)) {
+        let Ok(source) = tree.text(&page.source, LIMIT) else { continue };
+        let fault = faults::hidden_by_date(&source, date, &project.zone);
+        found.retain(|known| known.code != Code::FrontUnknownKey || known.place != fault.place);
+        found.push(fault);
+    }
 }
 
 /// What is wrong with sources.

@@ -7,9 +7,10 @@ use super::facts;
 use super::faults;
 use super::fields;
 use super::form::Form;
-use super::front::{Consent, Front, Funding, Reference, Share, Translation};
+use super::front::{Consent, ForeignDate, Front, Funding, Reference, Share, Translation};
+use super::hiding::{self, Meaning};
 use super::{Kind, Placing, Role, address};
-use crate::diag::{Code, Diagnostics, Level};
+use crate::diag::{Code, Diagnostic, Diagnostics, Level};
 use crate::health::{identifiers, translation, vocabulary};
 use crate::instant::{Length, When};
 use crate::path::Address;
@@ -48,9 +49,11 @@ pub fn read(source: &Source, mut node: Node, place: &Placing, project: &Project,
     let mut form = Form::of(source, node, kind.one(), &project.zone, (faults, &mut links));
     form.take("kind");
     let terms = terms(&mut form, kind, config);
+    hidden_status(&mut form, kind);
     let mut front = front(&mut form, kind, terms);
     let (language, slug) = (language(&mut form, config), slug(&mut form));
     let url = form.link("url").and_then(|url| written(&mut form, "url", &url));
+    foreign_dates(&mut form, &mut front);
     front.unknown = unknown_fields(form, kind, config);
     front.links = links;
     judge_unknown(faults, first, config.front_matter.unknown);
@@ -129,7 +132,9 @@ fn shared_terms(form: &Form<'_, '_>, name: &str) -> Vec<At<String>> {
 
 fn front<'a>(form: &mut Form<'a, '_>, kind: Kind, terms: Vec<(String, Vec<At<String>>)>) -> Front {
     let (date, updated) = (form.when("date"), form.when("updated"));
-    let (publish_at, embargo, expires) = (form.release("publish_at"), embargo(form), form.when("expires"));
+    let (publish_at, embargo) = (form.release("publish_at"), embargo(form));
+    // An alert whose end cannot be read is better seen than not.
+    let expires = if kind == Kind::Alert { form.when("expires") } else { form.release("expires") };
     let (reviewed, next_review) = (form.day("reviewed"), form.day("next_review"));
     let review_in = review_in(form);
     ordered(form, ("updated", &updated), ("date", &date));
@@ -156,6 +161,7 @@ fn front<'a>(form: &mut Form<'a, '_>, kind: Kind, terms: Vec<(String, Vec<At<Str
         publish_at: publish_at.map(|at| at.value),
         embargo: embargo.map(|at| at.value),
         expires: expires.map(|at| at.value),
+        foreign_dates: Vec::new(),
         instead: form.link("instead"),
         authors: form.links("authors"),
         terms,
@@ -353,6 +359,66 @@ fn written(form: &mut Form<'_, '_>, name: &str, said: &At<String>) -> Option<Add
     }
 }
 
+/// Reports a `status` of our own field that hides the page in another system: `status: draft` of research.
+fn hidden_status(form: &mut Form<'_, '_>, kind: Kind) {
+    let is_ours = fields::of(kind).any(|field| field.name == "status");
+    let Some((key, word)) = form.key_and_word("status").filter(|_| is_ours) else { return };
+    let is_word_of_ours = matches!(word.as_str(), "scheduled" | "planned" | "removed" | "postponed" | "on-hold");
+    if hiding::is_hidden_state(&word) && !is_word_of_ours {
+        form.fault(faults::hidden_status(form.source(), &key, &word));
+    }
+}
+
+/// Reads dates under names of other systems as our own. The later beginning and the earlier end count.
+fn foreign_dates(form: &mut Form<'_, '_>, front: &mut Front) {
+    for key in form.unknown() {
+        let Some(meaning) = hiding::meaning(&key.value) else { continue };
+        let Some(Ok(date)) = form.date_of(&key.value) else { continue };
+        let is_end = match meaning {
+            Meaning::Begins | Meaning::ShownIf => false,
+            Meaning::Ends => true,
+            Meaning::HiddenIf | Meaning::HiddenIfYes | Meaning::State | Meaning::Rendering | Meaning::Secret => {
+                continue;
+            }
+        };
+        let zone = form.zone();
+        let ours = if is_end { &mut front.expires } else { &mut front.publish_at };
+        let counts = match (*ours, is_end) {
+            (None, _) => true,
+            (Some(own), true) => date.end(zone) < own.end(zone),
+            (Some(own), false) => date.start(zone) > own.start(zone),
+        };
+        if counts {
+            *ours = Some(date);
+        }
+        front.foreign_dates.push(ForeignDate { key, date, is_end });
+    }
+}
+
+/// Reports a field that hides the page in another system, or that is read as one of ours.
+fn foreign_field(form: &Form<'_, '_>, key: &At<String>) -> Option<Diagnostic> {
+    let (meaning, source) = (hiding::meaning(&key.value)?, form.source());
+    let node = form.peek(&key.value)?;
+    if meaning.hides(node, source) {
+        return Some(faults::hidden_elsewhere(source, key, meaning));
+    }
+    let is_date = matches!(meaning, Meaning::Begins | Meaning::Ends);
+    match form.date_of(&key.value)? {
+        Ok(_) if is_date || meaning == Meaning::ShownIf => Some(faults::foreign_date(
+            source,
+            key,
+            match meaning {
+                Meaning::Ends => "expires",
+                _ => "publish_at",
+            },
+        )),
+        Err(why) if is_date && !hiding::says_nothing(node, source) => {
+            Some(faults::release(source, &key.value, node.span.clone(), why))
+        }
+        Ok(_) | Err(_) => None,
+    }
+}
+
 /// Reports what nobody asked for, and returns the names.
 fn unknown_fields(mut form: Form<'_, '_>, kind: Kind, config: &Config) -> Vec<String> {
     let source = form.source();
@@ -360,10 +426,11 @@ fn unknown_fields(mut form: Form<'_, '_>, kind: Kind, config: &Config) -> Vec<St
     debug_assert!(form.asked().iter().all(|asked| known().any(|name| name == *asked)), "the table lacks a field");
     let unknown = form.unknown();
     for key in &unknown {
-        form.fault(match fields::guard_meant_by(kind, &key.value) {
+        let fault = match fields::guard_meant_by(kind, &key.value) {
             Some(meant) => faults::guard_misspelt(source, key, meant),
-            None => faults::unknown_field(source, kind, key, known()),
-        });
+            None => foreign_field(&form, key).unwrap_or_else(|| faults::unknown_field(source, kind, key, known())),
+        };
+        form.fault(fault);
     }
     unknown.into_iter().map(|key| key.value).collect()
 }
