@@ -20,7 +20,7 @@ pub(super) fn check(subject: &mut Subject<'_>) {
     let standing = subject.lens.standing(&page.source);
     let place = Place::file(page.source.as_str());
     if standing.is_some_and(|standing| standing.is_in_force()) {
-        subject.faults.extend(parts(page).map(|(name, word)| part_missing(&place, name, word)));
+        subject.faults.extend(parts(page, subject.lens.zone()).map(|(name, word)| part_missing(&place, name, word)));
     }
     if standing.is_some_and(|standing| standing.name() == "late") {
         let promised = alert.next_update.map(|when| when.to_string()).unwrap_or_default();
@@ -32,11 +32,11 @@ pub(super) fn check(subject: &mut Subject<'_>) {
 }
 
 /// The parts of crisis communication that an alert lacks: the field, and what to write there.
-pub fn parts(page: &Page) -> impl Iterator<Item = (&'static str, &'static str)> {
-    page.alert().into_iter().flat_map(|alert| missing(page, alert))
+pub fn parts<'a>(page: &'a Page, zone: &'a Zone) -> impl Iterator<Item = (&'static str, &'static str)> + 'a {
+    page.alert().into_iter().flat_map(move |alert| missing(page, alert, zone))
 }
 
-fn missing(page: &Page, alert: &Alert) -> Vec<(&'static str, &'static str)> {
+fn missing(page: &Page, alert: &Alert, zone: &Zone) -> Vec<(&'static str, &'static str)> {
     let unknown = |word: &str| word == "Unknown";
     let missing = [
         (unknown(&alert.severity), "severity", "say how grave it is"),
@@ -49,7 +49,7 @@ fn missing(page: &Page, alert: &Alert) -> Vec<(&'static str, &'static str)> {
         (alert.unknown.is_empty(), "unknown", "say what is not known yet: people trust those who do"),
         (alert.doing.is_empty(), "doing", "say what is being done"),
         (alert.do_now.is_empty() && alert.instruction.is_none(), "do_now", "say what people should do now"),
-        (alert.next_update.is_none(), "next_update", "say when more will be said"),
+        (alert.promised_update(zone).is_none(), "next_update", "say when more will be said"),
         (alert.contact.is_none(), "contact", "say whom people may ask"),
     ];
     missing.into_iter().filter(|(is_missing, ..)| *is_missing).map(|(_, name, word)| (name, word)).collect()
@@ -136,7 +136,8 @@ fn differences(original: &Page, translation: &Page, zone: &Zone) -> Vec<Diagnost
             ("`certainty`", word(&alert.certainty)),
             ("`effective`", when(alert.effective, alert.effective.map(|when| when.start(zone)))),
             ("`expires`", when(page.front.expires, times.expires)),
-            ("`next_update`", when(alert.next_update, times.next_update)),
+            ("`next_update`", when(alert.next_update, alert.next_update.map(|when| when.end(zone)))),
+            ("`advice_until`", when(alert.advice_until, times.advice_until)),
             ("`cancel` or `all-clear`", when(ended, times.ended)),
         ])
     };

@@ -176,6 +176,12 @@ impl Alert {
         self.updates.len() + 1
     }
 
+    /// When more will be said. None once there is an update from that time or later: the promise was kept.
+    pub fn promised_update(&self, zone: &Zone) -> Option<When> {
+        let newest = self.updates.first().map(|update| update.date.start(zone));
+        self.next_update.filter(|promised| newest.is_none_or(|newest| newest < promised.start(zone)))
+    }
+
     /// Whether it is meant: no exercise and no test.
     pub fn is_actual(&self) -> bool {
         self.status == alert::STATUSES[0]
@@ -221,7 +227,7 @@ impl Page {
             effective: alert.effective.or(self.front.date).map(|when| when.start(zone)),
             expires: self.front.expires.map(|when| when.end(zone)),
             ended: ends.map(|update| update.date.start(zone)).min(),
-            next_update: alert.next_update.map(|when| when.end(zone)),
+            next_update: alert.promised_update(zone).map(|when| when.end(zone)),
             advice_until: alert.advice_until.map(|when| when.end(zone)),
         })
     }

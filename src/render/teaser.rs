@@ -7,6 +7,7 @@ use super::people::{credentials, people};
 use super::values::{self, Fields, alert_of, common, duration, map, own};
 use super::{Scene, Shared};
 use crate::content::Facts;
+use crate::health::alert::Standing;
 use crate::site::PageId;
 
 /// What lists show of a page, built once; what it asked goes into the trace of each page that shows it.
@@ -42,7 +43,13 @@ fn make(scene: &Scene, id: PageId) -> Value {
             ("photo", person.photo.as_ref().map_or(Value::none(), |photo| picture_of(scene, page, photo))),
         ]),
         Facts::Event(_) => own(scene, page, &mut fields),
-        Facts::Alert(alert) => fields.extend(alert_of(scene, page, alert)),
+        Facts::Alert(alert) => {
+            fields.extend(alert_of(scene, page, alert));
+            // Lists say why an alert was ended, and not what it said before.
+            let standing = scene.lens.standing(&page.source).filter(|standing| *standing == Standing::Ended);
+            let why = standing.and_then(|standing| page.alert_summary(standing, scene.lens.zone()));
+            fields.extend(why.map(|why| ("description", Value::from(why))));
+        }
         Facts::Training(training) => fields.extend([
             ("level", Value::from(training.level.clone())),
             ("duration", training.duration.map_or(Value::none(), duration)),

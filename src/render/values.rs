@@ -421,6 +421,7 @@ pub(super) fn own(scene: &Scene, page: &Page, fields: &mut Fields) {
         Facts::Event(event) => fields.extend(meeting(event)),
         Facts::Alert(alert) => {
             fields.extend(alert_of(scene, page, alert));
+            fields.extend(words_of_past(scene, page));
             fields.extend([
                 ("urgency", Value::from(alert.urgency.as_str())),
                 ("certainty", Value::from(alert.certainty.as_str())),
@@ -431,7 +432,12 @@ pub(super) fn own(scene: &Scene, page: &Page, fields: &mut Fields) {
                 ("unknown", Value::from(alert.unknown.clone())),
                 ("doing", Value::from(alert.doing.clone())),
                 ("do_now", Value::from(alert.do_now.clone())),
-                ("next_update", alert.next_update.map_or(Value::none(), |date| Value::from(date.to_string()))),
+                (
+                    "next_update",
+                    alert
+                        .promised_update(scene.lens.zone())
+                        .map_or(Value::none(), |date| Value::from(date.to_string())),
+                ),
                 ("updates", of(&alert.updates)),
                 ("contact", alert.contact.as_ref().map_or(Value::none(), contact)),
                 ("messages", messages(scene, page, alert)),
@@ -538,6 +544,19 @@ pub(super) fn alert_of(scene: &Scene, page: &Page, alert: &Alert) -> [(&'static 
             }),
         ),
         ("light", Value::from(light)),
+    ]
+}
+
+/// What is said first of an alert that is over: why it was ended. What its author said first is told apart, as past.
+fn words_of_past(scene: &Scene, page: &Page) -> Vec<(&'static str, Value)> {
+    let Some(standing) = scene.lens.standing(&page.source).filter(|standing| standing.is_past()) else {
+        return Vec::new();
+    };
+    let ending = page.ending(scene.lens.zone()).filter(|_| standing == alert::Standing::Ended);
+    let is_own = page.front.description.is_some() || page.words == 0;
+    vec![
+        ("lede", Value::from(ending.map(|ending| message::words(&ending.text)))),
+        ("said", Value::from(is_own.then_some(page.description.as_str()).filter(|text| !text.is_empty()))),
     ]
 }
 

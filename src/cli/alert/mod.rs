@@ -302,20 +302,13 @@ impl Hub {
         changes.extend(
             title.filter(|title| !title.trim().is_empty()).map(|title| ("title", FieldChange::Line(quoted(title)))),
         );
-        let mut plan = self.changed(source, &page, text, UPDATES[0], changes)?;
+        let plan = self.changed(source, &page, text, UPDATES[0], changes)?;
         if plan.page.front.draft {
             return Ok(plan);
         }
         if self.standing(&plan.page).is_past() {
             let expires = words.expires.unwrap_or_default();
             return Err(Stop::Usage(format!("`--expires {expires}` is over already: say until when it is in force")));
-        }
-        if self.standing(&plan.page) == Standing::Late {
-            let due = plan.page.alert().and_then(|alert| alert.next_update).map(|when| when.to_string());
-            plan.warnings.push(format!(
-                "people were promised an update by {}: say when more will follow with `--next-update`, or `--next-update \"\"`",
-                due.unwrap_or_default()
-            ));
         }
         Ok(plan)
     }
@@ -578,7 +571,7 @@ impl Hub {
     /// Says what was written, which translations lag, what people still miss, and what to do next.
     fn tell(&self, common: &Common, plan: &PlannedAlert, messages: &[SourcePath], infos: &[Info]) -> Result<End, Stop> {
         let (path, page) = (&plan.after.path, &plan.page);
-        let missing: Vec<&str> = crate::check::missing_parts(page).map(|(name, _)| name).collect();
+        let missing: Vec<&str> = crate::check::missing_parts(page, &self.project.zone).map(|(name, _)| name).collect();
         let files: Vec<&str> = messages.iter().map(SourcePath::as_str).collect();
         let lagging = self.lagging(page);
         if common.format == Format::Json {
