@@ -16,7 +16,7 @@ use super::{Facts, Page, digests, message};
 use crate::hash;
 use crate::health::alert::{self, Standing, Times};
 use crate::health::{cap, standing, vocabulary};
-use crate::instant::{When, Zone};
+use crate::instant::{Instant, When, Zone};
 use crate::path::SourcePath;
 use crate::project::Project;
 use crate::span::At;
@@ -186,6 +186,31 @@ impl Alert {
     pub fn is_actual(&self) -> bool {
         self.status == alert::STATUSES[0]
     }
+}
+
+/// A translation of an alert as it ends with `original`: by the same cancellation or all-clear, in the words of the theme, and
+/// no later. None if it ends by then itself, or is no alert.
+pub fn ended_with(page: &Page, original: &Page, project: &Project) -> Option<Arc<Page>> {
+    let zone = &project.zone;
+    let own = page.times(zone)?;
+    let is_later = |own: Option<Instant>, end: Instant| own.is_none_or(|own| own > end);
+    let ending = original.ending(zone).filter(|ending| is_later(own.ended, ending.date.start(zone)));
+    let expires = original.front.expires.filter(|when| is_later(own.expires, when.end(zone)));
+    if ending.is_none() && expires.is_none() {
+        return None;
+    }
+    let mut ended = page.clone();
+    if let (Some(ending), Facts::Alert(alert)) = (ending, &mut ended.front.facts) {
+        let text = project.words(&page.language).text(&format!("alert.standing.{}.text", ending.sort));
+        let text = text.unwrap_or_default().to_owned();
+        alert.updates.push(Update { date: ending.date, text, sort: ending.sort.clone() });
+        alert.updates.sort_by_key(|update| std::cmp::Reverse(update.date.start(zone)));
+    }
+    ended.front.expires = expires.or(page.front.expires);
+    let said = format!("{ending:?} {expires:?}");
+    ended.shape = hash::of_parts([page.shape.to_bytes().as_slice(), said.as_bytes()]);
+    ended.teaser = digests::teaser(&ended);
+    Some(Arc::new(ended))
 }
 
 /// An alert as it is to be seen at the instant of the build: whatever is called as it is says first that it was cancelled,

@@ -53,7 +53,7 @@ pub fn message(
     };
     let before = cap::text_in(&earlier.last, &original.language, "instruction");
     let keeps_advice = before.is_some() && before == instruction(alert, project.words(&original.language)).as_deref();
-    let issue = Issue { original, alert, number, update, sent, keeps_advice };
+    let issue = MessageContext { original, alert, number, update, sent, keeps_advice };
     let said = pages.iter().filter_map(|page| Some(info(&issue, page, page.alert()?, project)));
     let name: String =
         original.alert_name().chars().map(|c| if cap::is_name(&c.to_string()) { c } else { '-' }).collect();
@@ -102,7 +102,7 @@ pub fn is_lag_text(description: &str, language: &str, project: &Project) -> bool
 const LAG_TEXTS: [&str; 3] = ["alert.lags.text", "alert.standing.cancel.text", "alert.standing.all-clear.text"];
 
 /// A message that is being made: the alert in its own language, and the update that the message tells.
-struct Issue<'a> {
+struct MessageContext<'a> {
     original: &'a Page,
     alert: &'a Alert,
     number: usize,
@@ -112,7 +112,7 @@ struct Issue<'a> {
     keeps_advice: bool,
 }
 
-impl<'a> Issue<'a> {
+impl<'a> MessageContext<'a> {
     /// `cancel` or `all-clear`, if the message ends the alert.
     fn end(&self) -> Option<&'a str> {
         self.update.map(|update| update.sort.as_str()).filter(|sort| *sort != UPDATES[0])
@@ -122,7 +122,7 @@ impl<'a> Issue<'a> {
 /// The alert in the language of `page`. How grave it is, where it holds and what kind of response it asks for are those of
 /// the original in every language. Of an alert that has ended nothing is asked any more, and no danger is told: it is past,
 /// minor, and expires when the message is sent.
-fn info(issue: &Issue<'_>, page: &Page, own: &Alert, project: &Project) -> Info {
+fn info(issue: &MessageContext<'_>, page: &Page, own: &Alert, project: &Project) -> Info {
     let words = project.words(&page.language);
     let word = |key: &str| words.text(key).unwrap_or(key).to_owned();
     let (alert, end) = (issue.alert, issue.end());

@@ -6,6 +6,7 @@
 //! them, so no output can.
 
 mod addresses;
+mod alert_ends;
 mod alerts;
 mod alphabet;
 mod feeds;

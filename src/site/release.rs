@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use borsh::{BorshDeserialize, BorshSerialize};
 
-use super::PageId;
+use super::{PageId, alert_ends};
 use crate::content::lifecycle::{self, State};
 use crate::content::{Alert, Facts, Kind, Page, Role, alert as alert_page, live};
 use crate::hash::Set;
@@ -68,7 +68,8 @@ pub(super) struct Split {
 }
 
 /// Splits pages by what may be seen at the instant of the build.
-pub(super) fn split(pages: Vec<Arc<Page>>, project: &Project) -> Split {
+pub(super) fn split(mut pages: Vec<Arc<Page>>, project: &Project) -> Split {
+    alert_ends::inherit(&mut pages, project);
     let published = Vec::with_capacity(pages.len());
     let mut split = Split { published, withheld: Vec::new(), unseen: Vec::new(), horizon: None };
     for page in pages {

@@ -136,7 +136,7 @@ fn root(made_from: &Map<PageId, PageId>, id: PageId) -> PageId {
 }
 
 /// The file of a page that says its language in its name, without it: `flu.md` of `flu.cy.md`.
-fn plain(page: &Page) -> Option<SourcePath> {
+pub(super) fn plain(page: &Page) -> Option<SourcePath> {
     let stem = page.source.stem().strip_suffix(page.language.as_str())?.strip_suffix('.')?;
     page.source.parent().join(&format!("{stem}.md")).ok()
 }
