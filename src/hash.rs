@@ -33,6 +33,22 @@ pub fn of_parts<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> Hash {
     Hash(hasher.digest128())
 }
 
+/// A hash that is made piece by piece. Of all pieces in order it is what [`of`] is of their bytes in one.
+#[derive(Default)]
+pub struct Hasher(xxhash_rust::xxh3::Xxh3);
+
+impl Hasher {
+    /// Adds the next piece.
+    pub fn update(&mut self, piece: &[u8]) {
+        self.0.update(piece);
+    }
+
+    /// The hash of what was added so far.
+    pub fn finish(&self) -> Hash {
+        Hash(self.0.digest128())
+    }
+}
+
 /// Two hexadecimal digits for each byte.
 pub fn to_hex<const N: usize>(bytes: [u8; N]) -> [[u8; 2]; N] {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";

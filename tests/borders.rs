@@ -56,7 +56,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("serde", &[""]),
     ("serde_json", &[""]),
     ("serde_yaml", &["yaml"]),
-    ("sha2", &["output", "build"]),
+    ("sha2", &["disk", "output", "build"]),
     ("skrifa", &["card"]),
     ("strsim", &["text", "site"]),
     ("syntect", &["markdown"]),

@@ -34,7 +34,7 @@ pub fn measure(source: &Path) -> io::Result<Feeds> {
     for route in plan.routes.values().filter(|route| matches!(route, Route::Feed(..) | Route::Podcast(_))) {
         let made = maker.make(route).map_err(|fault| io::Error::other(fault.message))?;
         count += 1;
-        bytes += made.bytes.len();
+        bytes += made.content.made().len();
     }
     Ok(Feeds { time: begin.elapsed(), count, bytes })
 }

@@ -433,7 +433,7 @@ pub fn try_all(world: &Arc<World>, progress: &dyn Progress) -> Diagnostics {
     let tried = routes.par_iter().map(|(path, route)| {
         let made = maker.make(route);
         progress.step(done.fetch_add(1, Ordering::Relaxed) + 1, total);
-        made.map(|made| Some((*path, *route, share::look(world, path, route, &made.bytes)?)))
+        made.map(|made| Some((*path, *route, share::look(world, path, route, made.content.made())?)))
     });
     let (mut seen, mut failed) = (Vec::new(), Diagnostics::new());
     for tried in tried.collect::<Vec<_>>() {
@@ -443,7 +443,9 @@ pub fn try_all(world: &Arc<World>, progress: &dyn Progress) -> Diagnostics {
         }
     }
     faults.extend(grouped(failed));
-    faults.extend(share::judge(world, &plan, seen, |route| maker.make(route).ok().map(|made| made.bytes)));
+    faults.extend(share::judge(world, &plan, seen, |route| {
+        maker.make(route).ok().map(|made| made.content.made().to_vec())
+    }));
     faults
 }
 

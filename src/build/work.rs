@@ -13,9 +13,9 @@ use super::reasons::{self, Reason, Why};
 use super::remains::{self, Fate, Remains};
 use super::{How, Progress, Report};
 use crate::diag::{Code, Diagnostic, Diagnostics};
-use crate::disk::{FileStamp, Output, Put};
+use crate::disk::{FileDigest, FileStamp, Output, Placed, Put};
 use crate::hash::{self, Hash};
-use crate::output::{self, Made, Maker, Plan, Route};
+use crate::output::{self, Content, Made, Maker, Plan, Route};
 use crate::path::OutPath;
 use crate::span::Place;
 use crate::world::World;
@@ -137,39 +137,48 @@ impl<'a> Work<'a> {
 
     /// Whether the file has the bytes that it should have.
     fn has(&self, path: &OutPath, record: &OutputRecord) -> bool {
-        !self.how.verify && self.output.read(path).is_some_and(|bytes| hash::of(&bytes) == record.hash)
+        !self.how.verify && self.output.hash(path) == Some(record.hash)
     }
 
     fn put(&self, path: &OutPath, made: Made, identity: Hash, why: Why) -> Finished {
-        let Made { bytes, trace } = made;
+        let Made { content, trace } = made;
         let is_compared = self.how.verify && matches!(why, Why::Verified | Why::Touched(Some(_)));
-        let fault = is_compared.then(|| self.compare(path, &bytes)).flatten();
-        match self.output.put(path, &bytes) {
-            Ok(placed) => {
-                let record = OutputRecord {
-                    identity,
-                    hash: placed.hash,
-                    sha256: Sha256::digest(&bytes).into(),
-                    size: bytes.len() as u64,
-                    stamp: placed.stamp,
-                    trace: (0, 0),
-                    is_behind: false,
-                };
-                Finished::Made { put: placed.put, why, record, trace: ledger::packed(&trace), fault }
+        let fault = is_compared.then(|| self.compare(path, &content)).flatten();
+        let placed = match &content {
+            Content::Bytes(bytes) => Ok(self.output.put(path, bytes).map(|placed| {
+                let (sha256, size) = (Sha256::digest(bytes).into(), bytes.len() as u64);
+                (placed, FileDigest { hash: placed.hash, sha256, size })
+            })),
+            Content::Copy(file) => self.output.put_file(path, &self.world.tree, file),
+        };
+        match placed {
+            Ok(Ok((Placed { put, hash, stamp }, FileDigest { sha256, size, .. }))) => {
+                let record = OutputRecord { identity, hash, sha256, size, stamp, trace: (0, 0), is_behind: false };
+                Finished::Made { put, why, record, trace: ledger::packed(&trace), fault }
             }
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            Ok(Err(error)) if error.kind() == io::ErrorKind::AlreadyExists => {
                 self.failed(path, identity, Some(Box::new(foreign(path, &error))))
             }
-            Err(error) => {
+            Ok(Err(error)) => {
                 self.failure.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
                 self.failed(path, identity, None)
             }
+            Err(unreadable) => self.failed(path, identity, Some(unreadable)),
         }
     }
 
-    fn compare(&self, path: &OutPath, bytes: &[u8]) -> Option<Box<Diagnostic>> {
-        let there = self.output.read(path)?;
-        (there != bytes).then(|| Box::new(stale(path, &reasons::difference(&there, bytes))))
+    fn compare(&self, path: &OutPath, content: &Content) -> Option<Box<Diagnostic>> {
+        let difference = match content {
+            Content::Bytes(bytes) => {
+                let there = self.output.read(path)?;
+                (there != *bytes).then(|| reasons::difference(&there, bytes))?
+            }
+            Content::Copy(file) => {
+                let there = self.output.hash(path)?;
+                (self.world.tree.hash(file).ok()? != there).then(|| format!("it is not `{file}` as it is now"))?
+            }
+        };
+        Some(Box::new(stale(path, &difference)))
     }
 
     /// The list of all files, as a file of its own; none if there is nothing to list, because no template can be read.

@@ -156,7 +156,7 @@ fn share(prepared: &Prepared, id: PageId, why: Option<Why>) -> Result<Shared, Bo
     let page = world.site.page(id);
     let maker = Maker::new(world.clone()).map_err(|mut faults| Box::new(faults.remove(0)))?;
     let made = maker.make(&Route::Page(id, 1))?;
-    let document = Document::parse(&made.bytes);
+    let document = Document::parse(made.content.made());
     let url = world.project.base.absolute(&page.address);
     let brief = Brief::of(&document, &url, &page.front);
     Ok(Shared {

@@ -4,6 +4,7 @@
 //! symbolic link below the folder, and what is in the way and not ours is left alone.
 #![expect(clippy::disallowed_methods, reason = "this is where output is written")]
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom, Write};
@@ -15,7 +16,8 @@ use std::sync::{Mutex, OnceLock};
 use super::FileStamp;
 use super::manifest::{Before, Journal, Left, Manifest};
 use super::output::{Cached, Finished, Kept, Put, Stray, lock};
-use crate::hash::{self, Hash, Map};
+use super::pieces::{self, FileDigest};
+use crate::hash::{Hash, Map};
 use crate::path::OutPath;
 
 /// What temporary files begin with; the process and a number follow.
@@ -67,23 +69,67 @@ impl Folder {
     }
 
     pub(super) fn put(&self, path: &OutPath, bytes: &[u8], hash: Hash) -> io::Result<(Put, FileStamp)> {
-        match self.put_once(path, bytes, hash) {
-            // Somebody has removed a folder since it was looked for.
+        let is_same = |target: &Path| fs::read(target).is_ok_and(|there| there == bytes);
+        self.put_new(path, (hash, bytes.len() as u64), &is_same, &mut |file| file.write_all(bytes))
+    }
+
+    /// Puts the bytes of `source`, of which the hash and the size are known, without holding them.
+    pub(super) fn put_read(
+        &self,
+        path: &OutPath,
+        (hash, size): (Hash, u64),
+        source: &mut dyn Read,
+    ) -> io::Result<(Put, FileStamp, FileDigest)> {
+        let digest = Cell::new(None);
+        let is_same = |target: &Path| {
+            let there = File::open(target).and_then(|mut file| pieces::digest_of(&mut file, &mut |_| Ok(())));
+            digest.set(there.ok().filter(|there| there.hash == hash));
+            digest.get().is_some()
+        };
+        let mut copy = |file: &mut File| {
+            let copied = pieces::digest_of(source, &mut |piece| file.write_all(piece))?;
+            digest.set(Some(copied));
+            match copied.hash == hash {
+                true => Ok(()),
+                false => Err(io::Error::other("the file that is published there was saved meanwhile: build again")),
+            }
+        };
+        let (put, stamp) = self.put_new(path, (hash, size), &is_same, &mut copy)?;
+        let digest = digest.get().ok_or_else(|| io::Error::other("nothing was compared or copied"))?;
+        Ok((put, stamp, digest))
+    }
+
+    /// Puts a file with this hash and size: `is_same` says whether the file there has its bytes, `write` writes them.
+    fn put_new(
+        &self,
+        path: &OutPath,
+        known: (Hash, u64),
+        is_same: &dyn Fn(&Path) -> bool,
+        write: &mut dyn FnMut(&mut File) -> io::Result<()>,
+    ) -> io::Result<(Put, FileStamp)> {
+        match self.put_once(path, known, is_same, write) {
+            // Somebody has removed a folder since it was looked for, so nothing was written yet.
             Err(error) if error.kind() == ErrorKind::NotFound => {
                 lock(&self.ready).clear();
                 fs::create_dir_all(&self.root).map_err(|error| super::at(&self.root, &error))?;
-                self.put_once(path, bytes, hash)
+                self.put_once(path, known, is_same, write)
             }
             put => put,
         }
     }
 
-    fn put_once(&self, path: &OutPath, bytes: &[u8], hash: Hash) -> io::Result<(Put, FileStamp)> {
+    fn put_once(
+        &self,
+        path: &OutPath,
+        (hash, size): (Hash, u64),
+        is_same: &dyn Fn(&Path) -> bool,
+        write: &mut dyn FnMut(&mut File) -> io::Result<()>,
+    ) -> io::Result<(Put, FileStamp)> {
         let folder = self.make_folder(parent(path.as_str()))?;
         let target = self.root.join(path.as_str());
         let found = match folder {
             Ready::Made if !self.is_claimed(path) => There::Nothing,
-            Ready::Made | Ready::Found => there(&target, bytes)?,
+            Ready::Made | Ready::Found => there(&target, size, is_same)?,
         };
         match found {
             There::Same(stamp) => {
@@ -97,7 +143,7 @@ impl Folder {
             There::File | There::Link => return Err(foreign(&target)),
         }
         self.claim(path, hash)?;
-        let metadata = replace(&target, bytes, Durability::Cache)?;
+        let metadata = replace_by(&target, Durability::Cache, write)?;
         Ok((Put::Written, FileStamp::of(&metadata)))
     }
 
@@ -108,6 +154,10 @@ impl Folder {
 
     pub(super) fn read(&self, path: &OutPath) -> Option<Vec<u8>> {
         fs::read(self.root.join(path.as_str())).ok()
+    }
+
+    pub(super) fn hash(&self, path: &OutPath) -> Option<Hash> {
+        pieces::hash_of(&mut File::open(self.root.join(path.as_str())).ok()?).ok()
     }
 
     pub(super) fn recall(&self, cached: Cached) -> Option<Kept> {
@@ -269,7 +319,8 @@ impl Folder {
             Ok(found) if !found.is_file() => return Ok(Removal::Changed),
             Ok(_) => {}
         }
-        let hash = hash::of(&fs::read(&target).map_err(|error| super::at(&target, &error))?);
+        let hash = File::open(&target).and_then(|mut file| pieces::hash_of(&mut file));
+        let hash = hash.map_err(|error| super::at(&target, &error))?;
         let mut ours = self.before().owned.get(path).into_iter().flatten().chain(claimed);
         if !ours.any(|known| *known == hash) {
             return Ok(Removal::Changed);
@@ -324,7 +375,7 @@ enum There {
     Link,
 }
 
-fn there(target: &Path, bytes: &[u8]) -> io::Result<There> {
+fn there(target: &Path, size: u64, is_same: &dyn Fn(&Path) -> bool) -> io::Result<There> {
     let found = match target.symlink_metadata() {
         Ok(found) => found,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(There::Nothing),
@@ -333,8 +384,8 @@ fn there(target: &Path, bytes: &[u8]) -> io::Result<There> {
     Ok(match &found {
         found if found.is_dir() => There::Folder,
         found if !found.is_file() => There::Link,
-        found if found.len() != bytes.len() as u64 => There::File,
-        _ if fs::read(target).is_ok_and(|there| there == bytes) => There::Same(FileStamp::of(&found)),
+        found if found.len() != size => There::File,
+        _ if is_same(target) => There::Same(FileStamp::of(&found)),
         _ => There::File,
     })
 }
@@ -404,12 +455,21 @@ pub(super) enum Durability {
 
 /// Writes a file whole: beside its place, then renamed onto it. A link there is replaced, not followed.
 pub(super) fn replace(target: &Path, bytes: &[u8], durability: Durability) -> io::Result<Metadata> {
+    replace_by(target, durability, &mut |file| file.write_all(bytes))
+}
+
+/// The same, where `write` writes the bytes.
+fn replace_by(
+    target: &Path,
+    durability: Durability,
+    write: &mut dyn FnMut(&mut File) -> io::Result<()>,
+) -> io::Result<Metadata> {
     let temporary = beside(target);
     let written = OpenOptions::new()
         .write(true)
         .create_new(true)
         .open(&temporary)
-        .and_then(|mut file| file.write_all(bytes).map(|()| file))
+        .and_then(|mut file| write(&mut file).map(|()| file))
         .and_then(|file| match durability {
             Durability::Cache => Ok(file),
             Durability::Source => file.sync_all().map(|()| file),

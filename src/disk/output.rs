@@ -5,10 +5,12 @@ use std::io;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
-use super::FileStamp;
 use super::folder::Folder;
+use super::pieces::{self, FileDigest};
+use super::{FileStamp, Tree};
+use crate::diag::Diagnostic;
 use crate::hash::{self, Hash};
-use crate::path::OutPath;
+use crate::path::{OutPath, SourcePath};
 
 /// Where a build's files go: a folder, or memory.
 pub struct Output {
@@ -152,6 +154,46 @@ impl Output {
             Place::Memory(memory) => (put_in_memory(&mut lock(&memory.files), path, bytes), FileStamp::of_bytes(bytes)),
         };
         Ok(Placed { put, hash, stamp })
+    }
+
+    /// Puts a file of the hub as it is, without holding it: with what [`Output::put`] says, its digest.
+    ///
+    /// # Errors
+    /// As [`Output::put`]; the inner ones when the file of the hub cannot be read.
+    pub fn put_file(
+        &self,
+        path: &OutPath,
+        tree: &Tree,
+        file: &SourcePath,
+    ) -> Result<io::Result<(Placed, FileDigest)>, Box<Diagnostic>> {
+        let hash = tree.hash(file)?;
+        let size = tree.size(file.as_str()).unwrap_or_default();
+        let mut source = tree.reader(file)?;
+        Ok(match &self.place {
+            Place::Folder(folder) => {
+                let put = folder.put_read(path, (hash, size), &mut *source);
+                put.map(|(put, stamp, digest)| (Placed { put, hash, stamp }, digest))
+            }
+            Place::Memory(memory) => {
+                let mut bytes = Vec::new();
+                let digest = pieces::digest_of(&mut *source, &mut |piece| {
+                    bytes.extend_from_slice(piece);
+                    Ok(())
+                });
+                digest.map(|digest| {
+                    let put = put_in_memory(&mut lock(&memory.files), path, &bytes);
+                    (Placed { put, hash, stamp: FileStamp::of_bytes(&bytes) }, digest)
+                })
+            }
+        })
+    }
+
+    /// The hash of the file at `path`, whatever its size; none if there is no file that can be read.
+    pub fn hash(&self, path: &OutPath) -> Option<Hash> {
+        match &self.place {
+            Place::Folder(folder) => folder.hash(path),
+            Place::Memory(memory) => lock(&memory.files).get(path).map(|bytes| hash::of(bytes)),
+        }
     }
 
     /// The stamp of the file at `path`; none if there is no file.

@@ -14,6 +14,7 @@ use std::sync::{Arc, OnceLock};
 
 use borsh::{BorshDeserialize, BorshSerialize};
 
+use super::pieces::{self, HELD};
 use super::{FileStamp, text, walk};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::hash::{self, Hash};
@@ -196,16 +197,35 @@ impl Tree {
         self.read_limited(path, LARGEST)
     }
 
-    /// The hash of a file's bytes.
+    /// The hash of a file's bytes, whatever its size.
     ///
     /// # Errors
-    /// As [`Tree::read`].
+    /// `disk/unreadable` when it is not there or cannot be read.
     pub fn hash(&self, path: &SourcePath) -> Result<Hash, Box<Diagnostic>> {
         let found = self.files.get(path).ok_or_else(|| missing(path))?;
         match found.hash.get() {
             Some(hash) => Ok(*hash),
+            None if found.stamp.size() > HELD => {
+                let hash =
+                    pieces::hash_of(&mut *self.reader(path)?).map_err(|error| unreadable(path.as_str(), &error))?;
+                Ok(*found.hash.get_or_init(|| hash))
+            }
             None => self.read(path).map(|bytes| *found.hash.get_or_init(|| hash::of(&bytes))),
         }
+    }
+
+    /// The bytes of a file of any size, to be read piece by piece.
+    ///
+    /// # Errors
+    /// `disk/unreadable` when it is not there or cannot be read.
+    pub fn reader(&self, path: &SourcePath) -> Result<Box<dyn Read + '_>, Box<Diagnostic>> {
+        let found = self.files.get(path).ok_or_else(|| missing(path))?;
+        if let Some(bytes) = &found.bytes {
+            return Ok(Box::new(&bytes[..]));
+        }
+        let root = self.root.as_ref().ok_or_else(|| missing(path))?;
+        let file = File::open(root.join(path.as_str())).map_err(|error| unreadable(path.as_str(), &error))?;
+        Ok(Box::new(file))
     }
 
     /// At most the first `limit` bytes of a file, for reading what kind of file it is.

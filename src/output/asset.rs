@@ -3,10 +3,10 @@
 //! As they are, but for what nobody meant to publish: pictures lose what their camera noted, drawings what could run.
 
 use super::picture::damaged;
-use super::{Made, Route, Sketch, made};
+use super::{Content, Made, Route, Sketch, made};
 use crate::diag::{Code, Diagnostic};
 use crate::path::SourcePath;
-use crate::picture::{Unusable, safe_svg, stripped};
+use crate::picture::{Form, Unusable, safe_svg, stripped};
 use crate::project::INLINE;
 use crate::span::Place;
 use crate::world::{Lens, World};
@@ -57,11 +57,19 @@ fn with_published_names(lens: &Lens, name: &str, css: &str) -> String {
     out
 }
 
+/// So many first bytes say whether a file is a picture.
+const HEAD: usize = 16;
+
 /// Makes a file of the hub: its bytes, cleaned if it is a picture. What a picture is follows from its bytes, and what a
 /// drawing is from its name, as a browser sees it.
 pub(super) fn make_file(lens: Lens, file: &SourcePath) -> Result<Made, Box<Diagnostic>> {
-    let bytes = lens.file(file)?;
     let is_named = |wanted: &str| file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case(wanted));
+    let is_drawing = is_named("svg") || is_named("svgz");
+    // A film, or whatever else is large and nothing is taken out of, is copied and never held.
+    if !is_drawing && lens.head_of_large(file, HEAD)?.is_some_and(|head| Form::of(&head).is_none()) {
+        return Ok(Made { content: Content::Copy(file.clone()), trace: lens.into_trace() });
+    }
+    let bytes = lens.file(file)?;
     let cleaned = match is_named("svg") {
         true => safe_svg(&bytes).map(String::into_bytes),
         false if is_named("svgz") => Err(Unusable::Damaged("a packed drawing cannot be looked into".to_owned())),

@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use serde::Serialize;
 
-use super::{Made, Route, Sketch, feed, head, made, page::finished};
+use super::{Content, Made, Route, Sketch, feed, head, made, page::finished};
 use crate::content::{Facts, Kind, Page, Role};
 use crate::diag::{Code, Diagnostic};
 use crate::health::live::Standing;
@@ -161,5 +161,5 @@ pub(super) fn make_updates(renderer: &Renderer, id: PageId) -> Result<Made, Box<
     let json = serde_json::to_string(&Updates { ends, halted, updates: items }).unwrap_or_default();
     // Whatever somebody takes the file for, it is no HTML.
     let bytes = format!("{}\n", json.replace('<', "\\u003c")).into_bytes();
-    Ok(Made { bytes, trace: scene.end() })
+    Ok(Made { content: Content::Bytes(bytes), trace: scene.end() })
 }

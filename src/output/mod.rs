@@ -30,6 +30,8 @@ mod work;
 mod xml;
 
 use crate::content::{Facts, Page};
+use crate::diag::Diagnostic;
+use crate::disk::Tree;
 use crate::hash::{self, Hash};
 use crate::path::{Address, SourcePath};
 use crate::picture::Print;
@@ -108,10 +110,40 @@ pub enum Route {
 
 /// A finished output.
 pub struct Made {
-    /// Its bytes.
-    pub bytes: Vec<u8>,
+    /// What it consists of.
+    pub content: Content,
     /// What was asked for it.
     pub trace: Trace,
+}
+
+/// What an output consists of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Content {
+    /// These bytes.
+    Bytes(Vec<u8>),
+    /// The bytes of a large file of the hub, as they are.
+    Copy(SourcePath),
+}
+
+impl Content {
+    /// Its bytes, if they were made. A file that is copied is none that anybody reads for what it says.
+    pub fn made(&self) -> &[u8] {
+        match self {
+            Content::Bytes(bytes) => bytes,
+            Content::Copy(_) => &[],
+        }
+    }
+
+    /// All of its bytes; a file is read from `tree`.
+    ///
+    /// # Errors
+    /// What kept the file from being read.
+    pub fn into_bytes(self, tree: &Tree) -> Result<Vec<u8>, Box<Diagnostic>> {
+        match self {
+            Content::Bytes(bytes) => Ok(bytes),
+            Content::Copy(file) => tree.read(&file).map(|bytes| bytes.to_vec()),
+        }
+    }
 }
 
 /// What `route` is made of: another world may have another route at the same place.
@@ -137,7 +169,7 @@ pub fn identity(world: &World, route: &Route) -> Hash {
 
 /// A finished output and what was asked for it.
 fn made(lens: Lens, bytes: impl Into<Vec<u8>>) -> Made {
-    Made { bytes: bytes.into(), trace: lens.into_trace() }
+    Made { content: Content::Bytes(bytes.into()), trace: lens.into_trace() }
 }
 
 /// The entries on page `number` of a list.

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Made, Route, Sketch, feed, head, live, slice_of};
+use super::{Content, Made, Route, Sketch, feed, head, live, slice_of};
 use crate::content::{Kind, Page, Role};
 use crate::diag::Diagnostic;
 use crate::path::Address;
@@ -116,7 +116,7 @@ pub(super) fn make_not_found(renderer: &Renderer) -> Result<Made, Box<Diagnostic
 
 /// HTML and what was asked for it.
 pub(super) fn finished(scene: Rc<Scene>, html: Vec<u8>) -> Made {
-    Made { bytes: html, trace: scene.end() }
+    Made { content: Content::Bytes(html), trace: scene.end() }
 }
 
 /// A piece of a page, made by a template of its own; empty if the theme has none.

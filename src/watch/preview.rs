@@ -19,7 +19,7 @@ use crate::diag::{Code, Diagnostic, Diagnostics, Verdict, settle};
 use crate::disk::Tree;
 use crate::hash::Hash;
 use crate::instant::Instant;
-use crate::output::{self, Maker, Plan, Route};
+use crate::output::{self, Made, Maker, Plan, Route};
 use crate::path::{Address, OutPath, SourcePath};
 use crate::project::{Base, Options};
 use crate::render::grouped;
@@ -354,12 +354,13 @@ impl Snapshot {
     /// What kept it from being made.
     pub(super) fn make(&self, path: &OutPath, route: &Route) -> Result<Vec<u8>, Box<Diagnostic>> {
         let made = self.maker.make(route);
-        match made {
-            Ok(made) => {
-                let tried = Tried { identity: output::identity(&self.world, route), trace: made.trace };
+        let read = |made: Made| Ok((made.content.into_bytes(&self.world.tree)?, made.trace));
+        match made.and_then(read) {
+            Ok((bytes, trace)) => {
+                let tried = Tried { identity: output::identity(&self.world, route), trace };
                 self.known().outputs.insert(path.clone(), Arc::new(tried));
                 self.failures().remove(path);
-                Ok(made.bytes)
+                Ok(bytes)
             }
             Err(fault) => {
                 self.known().outputs.remove(path);
@@ -375,7 +376,7 @@ impl Snapshot {
         let Some((path, route)) = self.route(place.as_str()) else { return Diagnostics::new() };
         let Ok(bytes) = self.make(path, route) else { return Diagnostics::new() };
         let seen = share::look(&self.world, path, route, &bytes).map(|seen| (path, route, seen));
-        let make = |route: &Route| self.maker.make(route).ok().map(|made| made.bytes);
+        let make = |route: &Route| self.maker.make(route).ok().map(|made| made.content.made().to_vec());
         let faults = share::judge(&self.world, &self.plan.0, seen.into_iter().collect(), make);
         settle(faults, self.verdicts())
     }
@@ -385,7 +386,7 @@ impl Snapshot {
         self.rules.get_or_init(|| {
             let text = |path: &str| {
                 let bytes = self.route(path).and_then(|(_, route)| self.maker.make(route).ok());
-                bytes.map(|made| String::from_utf8_lossy(&made.bytes).into_owned()).unwrap_or_default()
+                bytes.map(|made| String::from_utf8_lossy(made.content.made()).into_owned()).unwrap_or_default()
             };
             Rules::parse(&text("_redirects"), &text("_headers"))
         })

@@ -9,6 +9,7 @@ use super::{Card, Download, Picture, Query, Spoken, TermEntry, Trace, World};
 use crate::card::Studio;
 use crate::content::{self, Body, Kind, Page};
 use crate::diag::Diagnostic;
+use crate::disk;
 use crate::hash::Set;
 use crate::health::alert;
 use crate::health::offer::Offer;
@@ -476,6 +477,20 @@ impl Lens {
         let bytes = self.world.tree.read(file)?;
         self.ask(Query::Bytes(file.clone()));
         Ok(bytes)
+    }
+
+    /// The first bytes of a file of the hub that is too large to be held; none of another.
+    ///
+    /// # Errors
+    /// What kept it from being read.
+    pub fn head_of_large(&self, file: &SourcePath, limit: usize) -> Result<Option<Vec<u8>>, Box<Diagnostic>> {
+        let tree = &self.world.tree;
+        if tree.size(file.as_str()).is_none_or(|size| size <= disk::HELD) {
+            return Ok(None);
+        }
+        let head = tree.head(file, limit)?;
+        self.ask(Query::Bytes(file.clone()));
+        Ok(Some(head))
     }
 
     /// Whether a page has this anchor.

@@ -2,6 +2,7 @@
 
 use super::super::Output;
 use super::*;
+use crate::hash;
 
 /// A hub's folder with an output and a cache in it.
 struct Hub(tempfile::TempDir);

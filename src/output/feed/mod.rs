@@ -15,7 +15,7 @@ mod rss;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::{Made, Maker, Route, Sketch, alert};
+use super::{Content, Made, Maker, Route, Sketch, alert};
 use crate::content::{Kind, Role};
 use crate::diag::Diagnostic;
 use crate::path::{Address, SourcePath};
@@ -108,7 +108,7 @@ pub(super) fn make(maker: &Maker, of: &FeedOf, format: FeedFormat) -> Result<Mad
         FeedFormat::Atom => atom::write(&channel, &own),
         FeedFormat::Json => json::write(&channel, &own),
     };
-    Ok(Made { bytes, trace: scene.end() })
+    Ok(Made { content: Content::Bytes(bytes), trace: scene.end() })
 }
 
 /// Makes a podcast.
@@ -119,7 +119,7 @@ pub(super) fn make_podcast(maker: &Maker, section: PageId) -> Result<Made, Box<D
     let channel = channel::channel(&scene, &of, channel::pages(maker, &scene, stream, EPISODES)?);
     let address = below(&channel.address, podcast::FILE);
     let bytes = podcast::write(&scene.lens, &channel, &address);
-    Ok(Made { bytes, trace: scene.end() })
+    Ok(Made { content: Content::Bytes(bytes), trace: scene.end() })
 }
 
 /// In whose language a feed is, and beside which page it stands.

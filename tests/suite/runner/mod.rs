@@ -178,7 +178,9 @@ pub fn made(sources: &BTreeMap<String, Vec<u8>>, wanted: impl Fn(&str) -> bool) 
     let world = prepare(sources, &Options::default()).expect("there is something to go on with").world;
     let maker = Maker::new(world.clone()).expect("the theme's templates can be read");
     let routes = output::plan(&world).0.routes.into_iter().filter(|(path, _)| wanted(path.as_str()));
-    let text = |route: Route| String::from_utf8(maker.make(&route).expect("it is made").bytes).expect("text");
+    let text = |route: Route| {
+        String::from_utf8(maker.make(&route).expect("it is made").content.made().to_vec()).expect("text")
+    };
     routes.map(|(path, route)| (path.to_string(), text(route))).collect()
 }
 
