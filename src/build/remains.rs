@@ -21,6 +21,7 @@ use crate::output::Plan;
 use crate::path::{OutPath, SourcePath};
 use crate::site::{PageId, Spot};
 use crate::span::Place;
+use crate::text::escape_html;
 use crate::world::World;
 
 /// An output of an earlier build that stays although it could not be made again.
@@ -106,7 +107,7 @@ impl<'a> Remains<'a> {
         let hash = hash::of(&bytes);
         match self.ledger.output(path) {
             Some(record) if record.identity != identity => Fate::Goes("something else that was there".to_owned()),
-            Some(record) if record.hash == hash => match self.outlived(record) {
+            Some(record) if record.hash == hash => match self.outlived(record, &bytes) {
                 Some(what) => Fate::Goes(what),
                 None => {
                     let record = OutputRecord { stamp, is_behind: true, ..record.clone() };
@@ -127,20 +128,23 @@ impl<'a> Remains<'a> {
     }
 
     /// What an output was made of that readers may not go on to see so.
-    fn outlived(&self, record: &OutputRecord) -> Option<String> {
+    fn outlived(&self, record: &OutputRecord, bytes: &[u8]) -> Option<String> {
         self.ledger.asked(record.trace).filter(|number| !self.verdict.holds(*number)).find_map(|number| {
             let (query, _) = self.ledger.told(number)?;
             let source = query.page()?;
             match self.world.page_id(source) {
                 None => Some(gone(source)),
-                Some(id) => self.outdated(id),
+                Some(id) => self.outdated(id, bytes),
             }
         })
     }
 
-    /// Why readers must see a page as it stands now and not as it stood, if that is so.
-    fn outdated(&self, id: PageId) -> Option<String> {
+    /// Why readers must see a page as it stands now and not as it stood, if that is so. An output that has its title with
+    /// the mark of now may stay.
+    fn outdated(&self, id: PageId, bytes: &[u8]) -> Option<String> {
         let page = self.world.site.page(id);
+        let text = String::from_utf8_lossy(bytes);
+        let shows_title = || text.contains(&page.title) || text.contains(&*escape_html(&page.title));
         let project = &self.world.project;
         let is_called_off = || {
             let times = page.times(&project.zone);
@@ -157,7 +161,9 @@ impl<'a> Remains<'a> {
             _ if page.mark.is_some() => "has another title now",
             _ => return None,
         };
-        Some(format!("{}, which {why}", page.source))
+        let is_marked = page.mark.is_some() || page.front.facts.status().is_some_and(vocabulary::is_void);
+        let is_told = is_marked && shows_title();
+        (!is_told).then(|| format!("{}, which {why}", page.source))
     }
 
     /// The addresses of what is not published now, each with what it is.

@@ -218,7 +218,12 @@ fn root(common: &Common) -> Result<PathBuf, Stop> {
         return Ok(root.clone());
     }
     #[expect(clippy::disallowed_methods, reason = "the working directory is an argument of the command line")]
-    let here = std::env::current_dir()?;
+    let here = std::env::current_dir().map_err(|error| {
+        let why = crate::disk::words(&error);
+        let message =
+            format!("the folder that this was started in cannot be found: {why}; go to another one, or use `--root`");
+        std::io::Error::new(error.kind(), message)
+    })?;
     let nearest = here.ancestors().find(|folder| crate::disk::is_file(&folder.join("bulletin.yaml")));
     Ok(nearest.map_or(here.clone(), Path::to_path_buf))
 }

@@ -155,6 +155,25 @@ fn output_that_fails_stays_where_nothing_is_withdrawn() {
 }
 
 #[test]
+fn output_that_shows_the_mark_of_a_page_stays_when_the_page_is_edited() {
+    for failure in FAILURES {
+        let mut hub = hub("");
+        let paper = |words: &str| {
+            format!(
+                "---\ntitle: A trial\ndate: 2026-11-01\ntype: paper\nauthors: [A B]\nstatus: retracted\nfindings: [{words}]\n---\nIt worked.\n"
+            )
+        };
+        hub.write("content/research/trial.md", &paper("One."));
+        let mut kept = Kept::Memory(Output::memory());
+        let first = kept.build(&hub);
+        hub.write("content/research/trial.md", &paper("Two."));
+        fail(&mut hub, failure);
+        let second = kept.build(&hub);
+        assert_eq!(first.files.keys().collect::<Vec<_>>(), second.files.keys().collect::<Vec<_>>(), "{}", failure.0);
+    }
+}
+
+#[test]
 fn output_that_nothing_is_known_of_goes_where_it_leads_to_what_is_withdrawn() {
     for failure in FAILURES {
         let mut hub = hub("");
