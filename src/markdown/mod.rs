@@ -18,6 +18,7 @@ pub mod highlight;
 mod links;
 mod markers;
 mod math;
+mod mathml;
 mod passages;
 mod prose;
 mod sanitize;

@@ -305,7 +305,7 @@ impl Writer<'_> {
         if let Some(alt) = &mut self.alt {
             return alt.push_str(formula);
         }
-        match math::mathml(formula, display) {
+        match math::convert(formula, display) {
             Ok(mathml) => {
                 if let Some(leaf) = &mut self.leaf {
                     leaf.push_str(formula);
