@@ -41,6 +41,10 @@ try {
   await asksLater(tab);
   await newUpdatesWait(tab);
   await correctionsShow(tab);
+  await changesShow(tab);
+  await removedUpdatesGo(tab);
+  await nothingActs(tab);
+  await brokenAnswersChangeNothing(tab);
   await hiddenPagesRest(tab);
   await stopsWhenOver(tab);
   await stopsWhenHalted();
@@ -157,6 +161,70 @@ async function correctionsShow(tab) {
   result.check(Math.abs((await tab.evaluate(top, reading)) - place) < 2, 'what is read moved with a correction');
 }
 
+/// An edit that its author does not call a correction is shown, and marked.
+async function changesShow(tab) {
+  const [first, second, ...rest] = answer.updates;
+  const before = await tab.evaluate(order);
+  answer = { ...answer, updates: [first, { ...second, html: second.html.replace('</article>', '<p>Take 2 mg, not 5 mg.</p></article>') }, ...rest] };
+  await tick(tab);
+  const shown = await tab.evaluate((id) => document.getElementById(id).textContent, second.id);
+  result.check(shown.includes('Take 2 mg') && shown.includes('This update was changed.'), `a changed update is not shown as changed: ${shown}`);
+  result.check((await tab.evaluate(bar)).status === 'This update was changed.', 'nobody is told of a change');
+  result.check((await tab.evaluate(order)).join() === before.join(), 'a changed update moved');
+  const marks = await tab.evaluate(() => document.querySelectorAll('.update-changed').length);
+  result.check(marks === 1, `${marks} updates are marked as changed`);
+  await tick(tab);
+  result.check((await tab.evaluate(() => document.querySelectorAll('.update-changed').length)) === 1, 'an update changes again by itself');
+}
+
+/// An update that is not among the others any more goes from the page, and from what waits.
+async function removedUpdatesGo(tab) {
+  const whole = answer;
+  const gone = answer.updates[1].id;
+  const reading = answer.updates[0].id;
+  const place = await tab.evaluate(top, reading);
+  answer = { ...whole, updates: [...whole.updates.filter((it) => it.id !== gone), added('waits', 'Waits'), added('waits-too', 'Waits too')] };
+  await tick(tab);
+  const found = await tab.evaluate(bar);
+  result.check(!(await tab.evaluate(order)).includes(gone), 'an update that was withdrawn stays on the page');
+  result.check(Math.abs((await tab.evaluate(top, reading)) - place) < 2, 'what is read moved when an update was withdrawn');
+  result.check(found.button === 'New updates: 2', `two wait: ${JSON.stringify(found)}`);
+  answer = { ...answer, updates: answer.updates.filter((it) => it.id !== 'waits') };
+  await tick(tab);
+  result.check((await tab.evaluate(bar)).button === 'New updates: 1', 'the button counts an update that was withdrawn');
+  answer = { ...answer, updates: answer.updates.filter((it) => it.id !== 'waits-too') };
+  await tick(tab);
+  const none = await tab.evaluate(bar);
+  result.check(none.button === undefined && none.link, `the button stays though nothing waits: ${JSON.stringify(none)}`);
+  result.check(!(await tab.evaluate(order)).some((id) => id.startsWith('waits')), 'an update that was withdrawn is shown');
+}
+
+/// Whatever stands at the address of the updates, nothing in it runs or leads to a script.
+async function nothingActs(tab) {
+  const bad = added('bad', 'Bad');
+  bad.html = bad.html.replace('</article>', `<img src="x" onerror="globalThis.ran = 1"><script>globalThis.ran = 1</scr${''}ipt><iframe srcdoc="x"></iframe><a id="leads" href="java\nscript:globalThis.ran=1">x</a><svg onload="globalThis.ran=1"><set attributeName="href" to="javascript:1"/></svg></article>`);
+  answer = { ...answer, updates: [...answer.updates, bad] };
+  await tick(tab);
+  await tab.click('.live-bar button');
+  await until(tab, 'the update', () => document.getElementById('bad') !== null);
+  const found = await tab.evaluate(() => ({
+    ran: globalThis.ran,
+    acts: document.querySelectorAll('#bad script, #bad iframe, #bad [onerror], #bad [onload], #bad set').length,
+    leads: document.getElementById('leads').getAttribute('href'),
+  }));
+  result.check(found.ran === undefined && found.acts === 0 && found.leads === null, `an update acts: ${JSON.stringify(found)}`);
+  answer = { ...answer, updates: answer.updates.filter((it) => it.id !== 'bad') };
+  await tick(tab);
+}
+
+async function brokenAnswersChangeNothing(tab) {
+  const [before, whole] = [await tab.evaluate(order), answer];
+  answer = { ends: whole.ends, halted: false };
+  await tick(tab);
+  result.check((await tab.evaluate(order)).join() === before.join() && before.length > 0, 'an answer without updates takes all away');
+  answer = whole;
+}
+
 async function hiddenPagesRest(tab) {
   const show = (isHidden) => {
     globalThis.isHidden = isHidden;
@@ -179,9 +247,14 @@ async function stopsWhenOver(tab) {
 
 async function stopsWhenHalted() {
   const tab = await running();
-  answer = { ...answer, halted: true };
+  answer = { ...answer, updates: [...answer.updates, added('never-seen', 'Never to be seen')] };
+  await tick(tab);
+  result.check((await tab.evaluate(bar)).button !== undefined, 'nothing waits before the halt');
+  answer = { ...answer, updates: [], halted: true };
   await tick(tab);
   await isAtRest(tab, 'after a halt');
+  result.check((await tab.evaluate(bar)).button === undefined, 'after a halt the button still shows what waited');
+  result.check((await tab.evaluate(order)).length === 0, 'after a halt updates stay that are not published any more');
   await tab.close();
 }
 
