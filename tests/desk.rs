@@ -390,8 +390,49 @@ fn only_this_computer_and_its_own_names_are_answered() {
     let refused: Answer = other.get("/_desk/");
     assert_eq!(refused.status, 403);
     assert!(!refused.text().contains("draft page"));
-    let tab = other.tab("/hub/");
-    assert_eq!(tab.wait("problems").0["desk"], serde_json::Value::Null, "there is no link to what is refused");
+    assert_eq!(other.get("/_bulletin/hub").status, 403, "the hub's path is nobody else's business");
+    // Here the mistake of the embargoed page is told with its line; elsewhere nothing of it is, by no route.
+    let secret = "EMBARGOEDLINE";
+    let more = format!("embargo: 2026-12-01T09:00:00+00:00\n{secret}: 1");
+    hub.write("content/news/embargo.md", page("embargo", &more, "A text."));
+    let here = live.tab("/hub/");
+    here.wait_for("problems", |told| told.to_string().contains(secret));
+    let there = other.tab("/hub/");
+    std::thread::sleep(std::time::Duration::from_millis(500));
+    assert!(!there.so_far().contains(&"problems".to_owned()), "another computer is told of problems");
+    let broken = Tab::open(&other, "path=/_desk/");
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    assert!(!broken.so_far().iter().any(|name| name == "desk" || name == "problems"));
+}
+
+#[test]
+fn the_desk_is_another_origin_than_the_pages_that_are_previewed() {
+    let hub = hub();
+    hub.write("static/photo.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>");
+    let live = Live::start(&hub, &[]);
+    assert_ne!(live.at, live.desk);
+    // The preview has nothing of the desk, and the desk no page of the preview.
+    let desk = live.ask_at(&live.at, "GET", "/_desk/?q=x", &[]);
+    assert_eq!((desk.status, desk.header("location")), (302, format!("http://{}/_desk/?q=x", live.desk).as_str()));
+    assert!(!desk.text().contains("draft"));
+    for path in ["/hub/", "/hub/news/scanner/", "/hub/feed.xml", "/hub/no/", "//evil.example/"] {
+        let page = live.ask_at(&live.desk, "GET", path, &[]);
+        let to = format!("http://{}/{}", live.at, path.trim_start_matches('/'));
+        assert_eq!((page.status, page.header("location")), (302, to.as_str()), "{path}");
+    }
+    let picture = live.ask_at(&live.desk, "GET", "/hub/photo.svg", &[]);
+    assert_eq!((picture.status, picture.header("content-type")), (200, "image/svg+xml"));
+    assert!(picture.header("content-security-policy").starts_with("sandbox;"), "{picture:?}");
+    // Other websites, and pages of the preview, may link to it and no more.
+    for site in ["cross-site", "same-site"] {
+        for path in ["/_desk/", "/_desk/desk.js", "/_desk/ahead/drafts/news/draft/"] {
+            assert_eq!(live.ask("GET", path, &[("Sec-Fetch-Site", site)]).status, 403, "{path}");
+        }
+        assert_eq!(live.ask("GET", "/_bulletin/events", &[("Sec-Fetch-Site", site)]).status, 403);
+        assert_eq!(live.ask("GET", "/hub/", &[("Sec-Fetch-Site", site)]).status, 200);
+    }
+    let link = [("Sec-Fetch-Site", "same-site"), ("Sec-Fetch-Mode", "navigate"), ("Sec-Fetch-Dest", "document")];
+    assert_eq!(live.ask("GET", "/_desk/", &link).status, 200);
 }
 
 /// The address of this machine in a network. Nothing is sent to find it.
@@ -407,10 +448,11 @@ fn pages_lead_to_their_desk_unless_the_hub_says_no() {
     let hub = hub();
     let live = Live::start(&hub, &[]);
     let of = |path: &str| live.tab(path).wait("problems").0["desk"].clone();
-    assert_eq!(of("/hub/news/scanner/"), "/_desk/page/?source=content%2Fnews%2Fscanner.md");
-    assert_eq!(of("/hub/nothing/"), "/_desk/");
+    let at = |path: &str| format!("http://{}{path}", live.desk);
+    assert_eq!(of("/hub/news/scanner/"), at("/_desk/page/?source=content%2Fnews%2Fscanner.md"));
+    assert_eq!(of("/hub/nothing/"), at("/_desk/"));
     let said = live.said("where the desk is", |said| said["desk"].as_str().map(str::to_owned));
-    assert_eq!(said, format!("http://{}/_desk/", live.at));
+    assert_eq!(said, format!("http://{}/_desk/", live.desk));
     hub.write("bulletin.yaml", "title: Northside Health\nbase_url: https://hub.example/hub/\ndesk: {link: false}\n");
     live.wait("no link", || of("/hub/news/scanner/").is_null().then_some(()));
 }

@@ -23,7 +23,7 @@ pub(super) fn run(common: &Common, options: &WatchOptions) -> Result<End, Stop> 
     let door = Door::open(&options.host, options.port).map_err(|error| no_door(options, &error))?;
     let terminal = Arc::new(Terminal::new(common));
     let address = format!("{}/", door.origin());
-    terminal.opened(&door.taken, &address)?;
+    terminal.opened(&door.taken, &address, &format!("{}/_desk/", door.desk_origin()))?;
     if options.open {
         terminal.browse(&address);
     }
@@ -70,13 +70,12 @@ impl Terminal {
         Terminal { common: common.clone(), told: Mutex::default() }
     }
 
-    /// Says where the site is to be seen.
-    fn opened(&self, taken: &[Taken], address: &str) -> io::Result<()> {
+    /// Says where the site and the desk are to be seen.
+    fn opened(&self, taken: &[Taken], address: &str, desk: &str) -> io::Result<()> {
         for Taken { port, by } in taken {
             let line = format!("port {port} is taken by {by}, so the next is tried");
             self.say(&serde_json::json!({ "event": "taken", "port": port, "by": by }), || report::plain(&line).into());
         }
-        let desk = format!("{address}_desk/");
         let told = serde_json::json!({ "event": "listening", "address": address, "desk": desk });
         match self.common.format {
             Format::Json => self.line(&told),

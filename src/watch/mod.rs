@@ -8,6 +8,7 @@
 //! The preview only adds to responses: it writes nothing, neither to the hub nor to its output.
 #![expect(clippy::disallowed_methods, reason = "how often news is told is in no output")]
 
+mod access;
 mod aside;
 mod desk;
 mod files;

@@ -8,7 +8,7 @@
 use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::io::{self, Read, Write};
-use std::net::{IpAddr, SocketAddr, TcpListener, TcpStream, ToSocketAddrs};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, TcpStream, ToSocketAddrs};
 use std::path::PathBuf;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -23,6 +23,7 @@ use hyper::{Method, Request, Response, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::sync::mpsc;
 
+use super::access::{self, Asker, Route, Side};
 use super::desk;
 use super::host::{self, Wanted};
 use super::panel;
@@ -33,6 +34,9 @@ use crate::path::media_type;
 /// A place to be asked at, taken and not yet answered at.
 pub struct Door {
     listener: TcpListener,
+    /// The desk has a port of its own, and so an origin of its own: what runs in a page of the hub cannot read it.
+    desk: TcpListener,
+    desk_bound: SocketAddr,
     /// What the one who started it called the host.
     said: String,
     bound: SocketAddr,
@@ -66,7 +70,9 @@ impl Door {
             match TcpListener::bind(address) {
                 Ok(listener) => {
                     let bound = listener.local_addr()?;
-                    return Ok(Door { listener, said: name.to_owned(), bound, taken });
+                    let desk = desk_listener(bound)?;
+                    let desk_bound = desk.local_addr()?;
+                    return Ok(Door { listener, desk, desk_bound, said: name.to_owned(), bound, taken });
                 }
                 Err(error) if error.kind() == io::ErrorKind::AddrInUse => {
                     taken.push(Taken { port, by: who(address) });
@@ -89,6 +95,33 @@ impl Door {
         };
         format!("http://{host}:{}", self.bound.port())
     }
+}
+
+impl Door {
+    /// The origin of the desk: `http://127.0.0.1:4001`.
+    pub fn desk_origin(&self) -> String {
+        desk_origin(&self.said, self.desk_bound)
+    }
+}
+
+/// The origin of the desk for a browser that calls this computer `host`. Browsers take `localhost` and `127.0.0.1` for two
+/// sites, so a link stays with the name that is used.
+fn desk_origin(host: &str, desk: SocketAddr) -> String {
+    match host.eq_ignore_ascii_case("localhost") {
+        true => format!("http://localhost:{}", desk.port()),
+        false => format!("http://{desk}"),
+    }
+}
+
+/// Listens for the desk on this computer alone: at the next free port after that of the preview, or any.
+fn desk_listener(preview: SocketAddr) -> io::Result<TcpListener> {
+    let ip: IpAddr = match preview {
+        SocketAddr::V4(_) => Ipv4Addr::LOCALHOST.into(),
+        SocketAddr::V6(_) => Ipv6Addr::LOCALHOST.into(),
+    };
+    let after = (1..=TRIED).filter_map(|step| preview.port().checked_add(step));
+    let free = after.map(|port| TcpListener::bind((ip, port))).find_map(Result::ok);
+    free.map_or_else(|| TcpListener::bind((ip, 0)), Ok)
 }
 
 /// What answers at a port that is taken.
@@ -126,6 +159,8 @@ struct Server {
     bound: IpAddr,
     said: String,
     origin: String,
+    /// Where the desk listens.
+    desk: SocketAddr,
     /// Which hub this is, for those who find the port taken.
     hub: PathBuf,
     /// The tabs that listen, the longest first.
@@ -139,48 +174,58 @@ struct Server {
 pub(super) fn serve(door: Door, stage: Arc<Stage>, hub: PathBuf, stack: usize) -> io::Result<()> {
     let origin = door.origin();
     let tabs = Mutex::default();
-    let server = Arc::new(Server { stage, bound: door.bound.ip(), said: door.said, origin, hub, tabs });
+    let (bound, desk) = (door.bound.ip(), door.desk_bound);
+    let server = Arc::new(Server { stage, bound, said: door.said, origin, desk, hub, tabs });
     door.listener.set_nonblocking(true)?;
+    door.desk.set_nonblocking(true)?;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .thread_stack_size(stack)
         .max_blocking_threads(BESIDE)
         .build()?;
     runtime.block_on(async {
-        let listener = tokio::net::TcpListener::from_std(door.listener)?;
-        loop {
-            let Ok((stream, peer)) = listener.accept().await else {
-                // Too many open files: some will be closed.
-                tokio::time::sleep(Duration::from_millis(50)).await;
-                continue;
-            };
-            // A reload is many small answers.
-            let _ = stream.set_nodelay(true);
-            let server = server.clone();
-            // A socket for both families writes the old addresses as new ones.
-            let is_here = peer.ip().to_canonical().is_loopback();
-            tokio::spawn(async move {
-                let service = service_fn(move |request| answer(server.clone(), request, is_here));
-                let connection =
-                    http1::Builder::new().timer(TokioTimer::new()).serve_connection(TokioIo::new(stream), service);
-                // A browser that goes away in the middle is no fault.
-                let _ = connection.await;
-            });
-        }
+        let preview = tokio::net::TcpListener::from_std(door.listener)?;
+        let desk = tokio::net::TcpListener::from_std(door.desk)?;
+        tokio::spawn(accept(desk, server.clone(), Side::Desk));
+        accept(preview, server, Side::Preview).await;
+        Ok(())
     })
+}
+
+/// Answers all who come to `listener`.
+async fn accept(listener: tokio::net::TcpListener, server: Arc<Server>, side: Side) {
+    loop {
+        let Ok((stream, peer)) = listener.accept().await else {
+            // Too many open files: some will be closed.
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            continue;
+        };
+        // A reload is many small answers.
+        let _ = stream.set_nodelay(true);
+        let server = server.clone();
+        // A socket for both families writes the old addresses as new ones.
+        let asker = Asker { side, is_here: peer.ip().to_canonical().is_loopback() };
+        tokio::spawn(async move {
+            let service = service_fn(move |request| answer(server.clone(), request, asker));
+            let connection =
+                http1::Builder::new().timer(TokioTimer::new()).serve_connection(TokioIo::new(stream), service);
+            // A browser that goes away in the middle is no fault.
+            let _ = connection.await;
+        });
+    }
 }
 
 /// So many pages are made beside each other.
 const BESIDE: usize = 16;
 
-/// Answers a request; `is_here` says whether it comes from this computer.
-async fn answer(
-    server: Arc<Server>,
-    request: Request<Incoming>,
-    is_here: bool,
-) -> Result<Response<Answer>, Infallible> {
+/// Answers a request.
+async fn answer(server: Arc<Server>, request: Request<Incoming>, asker: Asker) -> Result<Response<Answer>, Infallible> {
     let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("");
-    if !host::is_ours(host, server.bound, &server.said) {
+    let bound = match asker.side {
+        Side::Preview => server.bound,
+        Side::Desk => server.desk.ip(),
+    };
+    if !host::is_ours(host, bound, &server.said) {
         return Ok(text(StatusCode::FORBIDDEN, &foreign(host)));
     }
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
@@ -189,21 +234,67 @@ async fn answer(
         return Ok(response);
     }
     let path = crate::text::decode_path(request.uri().path()).into_owned();
-    Ok(match path.strip_prefix("/_bulletin/") {
-        Some("watch.js") => own(panel::SCRIPT, "text/javascript; charset=utf-8"),
-        Some("watch.css") => own(panel::STYLE, "text/css; charset=utf-8"),
-        Some("hub") => own(&server.hub.display().to_string(), "text/plain; charset=utf-8"),
-        Some("events") => events(&server, &request, is_here),
-        Some(_) => text(StatusCode::NOT_FOUND, "There is no such file of the preview.\n"),
-        None if path == "/_desk" || path.starts_with("/_desk/") => match is_here {
-            true => the_desk(server, path, request).await,
-            false => text(
-                StatusCode::FORBIDDEN,
-                "The desk shows what is not published yet, so it answers this computer only.\n",
-            ),
-        },
-        None => page(server, path, request).await,
+    let route = Route::of(&path);
+    if let Some(why) = access::refusal(route, asker, request.headers()) {
+        return Ok(text(StatusCode::FORBIDDEN, why));
+    }
+    Ok(match (route, asker.side) {
+        (Route::Script, _) => own(panel::SCRIPT, "text/javascript; charset=utf-8"),
+        (Route::Style, _) => own(panel::STYLE, "text/css; charset=utf-8"),
+        (Route::Hub, _) => own(&server.hub.display().to_string(), "text/plain; charset=utf-8"),
+        (Route::Events, _) => events(&server, &request, asker),
+        (Route::Nothing, _) => text(StatusCode::NOT_FOUND, "There is no such file of the preview.\n"),
+        (Route::Desk | Route::Ahead, Side::Desk) => the_desk(server, path, request).await,
+        (Route::Desk | Route::Ahead, Side::Preview) => lead(&server.desk_seen_from(request.headers()), &request),
+        (Route::Site, Side::Preview) => page(server, path, request, asker.is_here).await,
+        (Route::Site, Side::Desk) => picture(server, path, request).await,
     })
+}
+
+/// Leads to the same address of another origin of ours.
+fn lead(origin: &str, request: &Request<Incoming>) -> Response<Answer> {
+    let rest = request.uri().path_and_query().map_or("/", |rest| rest.as_str());
+    // More slashes than one would name another host for programs that put the parts together again.
+    let to = format!("{origin}/{}", rest.trim_start_matches('/'));
+    let mut response = text(StatusCode::FOUND, &format!("It is at {to}\n"));
+    put(response.headers_mut(), "location", &to);
+    response
+}
+
+/// A picture of the hub, for the desk. Everything else of the hub is at the preview, so that no page or script of it ever
+/// has the origin of the desk.
+async fn picture(server: Arc<Server>, path: String, request: Request<Incoming>) -> Response<Answer> {
+    let Some(standing) = first(&server).await else {
+        return text(StatusCode::SERVICE_UNAVAILABLE, "The preview is ending.\n");
+    };
+    let busy = server.stage.busy();
+    let stage = server.stage.clone();
+    let asked = tokio::task::spawn_blocking(move || {
+        let asked = stage.ask(&standing, &path);
+        drop(busy);
+        asked
+    });
+    let Ok(Asked::Shown(Document { path: file, bytes, .. }, 200)) = asked.await else {
+        return lead(&server.origin, &request);
+    };
+    let media_type = media_type(file.as_str());
+    if !media_type.starts_with("image/") {
+        return lead(&server.origin, &request);
+    }
+    let mut response = whole(StatusCode::OK, bytes);
+    put(response.headers_mut(), "content-type", media_type);
+    put(response.headers_mut(), "content-security-policy", "sandbox; default-src 'none'; style-src 'unsafe-inline'");
+    for (name, value) in desk::HEADERS {
+        put(response.headers_mut(), name, value);
+    }
+    response
+}
+
+/// What stands on the stage, once the hub was put together; none if the preview ends before.
+async fn first(server: &Server) -> Option<Standing> {
+    let mut news = server.stage.subscribe();
+    let standing = news.wait_for(|standing| standing.number > 0).await.ok()?;
+    Some(standing.clone())
 }
 
 fn foreign(host: &str) -> String {
@@ -221,10 +312,8 @@ async fn the_desk(server: Arc<Server>, path: String, request: Request<Incoming>)
         put(response.headers_mut(), "location", "/_desk/");
         return response;
     }
-    let mut news = server.stage.subscribe();
-    let standing = match news.wait_for(|standing| standing.number > 0).await {
-        Ok(standing) => standing.clone(),
-        Err(_) => return text(StatusCode::SERVICE_UNAVAILABLE, "The preview is ending.\n"),
+    let Some(standing) = first(&server).await else {
+        return text(StatusCode::SERVICE_UNAVAILABLE, "The preview is ending.\n");
     };
     let busy = server.stage.busy();
     let made = tokio::task::spawn_blocking(move || {
@@ -246,23 +335,28 @@ async fn the_desk(server: Arc<Server>, path: String, request: Request<Incoming>)
 }
 
 /// What stands at `path`.
-async fn page(server: Arc<Server>, path: String, request: Request<Incoming>) -> Response<Answer> {
-    let mut news = server.stage.subscribe();
-    let standing = match news.wait_for(|standing| standing.number > 0).await {
-        Ok(standing) => standing.clone(),
-        Err(_) => return text(StatusCode::SERVICE_UNAVAILABLE, "The preview is ending.\n"),
+async fn page(server: Arc<Server>, path: String, request: Request<Incoming>, is_here: bool) -> Response<Answer> {
+    let Some(standing) = first(&server).await else {
+        return text(StatusCode::SERVICE_UNAVAILABLE, "The preview is ending.\n");
     };
     let busy = server.stage.busy();
     let made = tokio::task::spawn_blocking(move || {
         let asked = server.stage.ask(&standing, &path);
-        let response = respond(&server, &standing, &path, asked, request.headers());
+        let response = respond(&server, &standing, &path, asked, request.headers(), is_here);
         drop(busy);
         response
     });
     made.await.unwrap_or_else(|_| text(StatusCode::INTERNAL_SERVER_ERROR, "The page could not be made: a defect.\n"))
 }
 
-fn respond(server: &Server, standing: &Standing, path: &str, asked: Asked, request: &HeaderMap) -> Response<Answer> {
+fn respond(
+    server: &Server,
+    standing: &Standing,
+    path: &str,
+    asked: Asked,
+    request: &HeaderMap,
+    is_here: bool,
+) -> Response<Answer> {
     match asked {
         Asked::Elsewhere(leads) => {
             let status = StatusCode::from_u16(leads.status).unwrap_or(StatusCode::FOUND);
@@ -271,6 +365,10 @@ fn respond(server: &Server, standing: &Standing, path: &str, asked: Asked, reque
             response
         }
         Asked::Shown(document, status) => shown(server, standing, path, document, status, request),
+        // What is wrong names files and lines of pages that may not be published.
+        Asked::Failed if !is_here => {
+            text(StatusCode::INTERNAL_SERVER_ERROR, "This page cannot be shown yet: its author is told why.\n")
+        }
         Asked::Failed => {
             let mut response = whole(StatusCode::INTERNAL_SERVER_ERROR, panel::alone(standing).into());
             put(response.headers_mut(), "content-type", "text/html; charset=utf-8");
@@ -372,12 +470,12 @@ struct Tab {
     look: Look,
     /// The change after which it was loaded.
     number: u64,
-    /// Whether it is on this computer.
-    is_here: bool,
+    /// The origin of the desk, if the tab is on this computer: who is elsewhere is told of no problem.
+    desk: Option<String>,
 }
 
 /// The stream of events for one tab, which says in the query what it shows.
-fn events(server: &Arc<Server>, request: &Request<Incoming>, is_here: bool) -> Response<Answer> {
+fn events(server: &Arc<Server>, request: &Request<Incoming>, asker: Asker) -> Response<Answer> {
     let query = request.uri().query().unwrap_or("");
     let said = |name: &str| {
         let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
@@ -386,7 +484,7 @@ fn events(server: &Arc<Server>, request: &Request<Incoming>, is_here: bool) -> R
     let path = said("path").unwrap_or_default();
     let (sender, receiver) = mpsc::channel(8);
     server.welcome(&sender);
-    if is_here && path.starts_with("/_desk/") {
+    if asker.side == Side::Desk {
         tokio::spawn(follow_desk(server.clone(), sender));
         return stream(receiver);
     }
@@ -394,7 +492,8 @@ fn events(server: &Arc<Server>, request: &Request<Incoming>, is_here: bool) -> R
     let look = Look { whole: seen("whole"), form: seen("form") };
     let last = request.headers().get("last-event-id").and_then(|number| number.to_str().ok()).map(str::to_owned);
     let number = last.or_else(|| said("number")).and_then(|number| number.parse().ok()).unwrap_or(u64::MAX);
-    let tab = Tab { path: crate::text::decode_path(&path).into_owned(), look, number, is_here };
+    let desk = asker.is_here.then(|| server.desk_seen_from(request.headers()));
+    let tab = Tab { path: crate::text::decode_path(&path).into_owned(), look, number, desk };
     tokio::spawn(follow(server.clone(), tab, sender));
     stream(receiver)
 }
@@ -408,6 +507,12 @@ fn stream(receiver: mpsc::Receiver<Bytes>) -> Response<Answer> {
 }
 
 impl Server {
+    /// The origin of the desk, by the name by which the browser that sends `headers` knows this computer.
+    fn desk_seen_from(&self, headers: &HeaderMap) -> String {
+        let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("");
+        desk_origin(host.rsplit_once(':').map_or(host, |(name, _)| name), self.desk)
+    }
+
     /// Browsers have six connections to one server. So that tabs in the background do not use them up,
     /// those that have listened longest are asked to stop until they are seen again.
     fn welcome(&self, tab: &mpsc::Sender<Bytes>) {
@@ -437,17 +542,20 @@ async fn follow(server: Arc<Server>, mut tab: Tab, sender: mpsc::Sender<Bytes>) 
         let standing = news.borrow_and_update().clone();
         if standing.number > 0 {
             let stage = server.stage.clone();
-            let (path, is_here) = (tab.path.clone(), tab.is_here);
+            let (path, desk) = (tab.path.clone(), tab.desk.clone());
             let asked = tokio::task::spawn_blocking(move || {
                 let _busy = stage.busy();
                 let look = stage.look(&standing, &path);
                 let source = stage.source(&standing, &path);
-                let desk = (is_here && desk::is_linked(&standing)).then(|| desk::address(source.as_ref()));
-                (look, panel::problems(&standing, source.as_ref(), desk.as_deref()).to_string(), standing)
+                let problems = desk.map(|origin| {
+                    let desk = desk::is_linked(&standing).then(|| origin + &desk::address(source.as_ref()));
+                    panel::problems(&standing, source.as_ref(), desk.as_deref()).to_string()
+                });
+                (look, problems, standing)
             });
             let Ok((look, problems, standing)) = asked.await else { return };
             let mut happened = tab.follow(look, &standing);
-            if problems != told {
+            if let Some(problems) = problems.filter(|problems| *problems != told) {
                 happened.push(event("problems", &problems));
                 told = problems;
             }

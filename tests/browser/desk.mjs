@@ -68,7 +68,7 @@ async function open() {
   tab.troubles = [];
   const trouble = (words) => tab.troubles.push(words);
   tab.on('pageerror', (error) => trouble(`script: ${error.message}`));
-  tab.on('request', (request) => request.url().startsWith(server.address) || trouble(`asked elsewhere: ${request.url()}`));
+  tab.on('request', (request) => request.url().startsWith(server.desk) || trouble(`asked elsewhere: ${request.url()}`));
   tab.on('response', (response) => {
     if (response.status() >= 400 && !response.url().includes('none.md')) trouble(`${response.status()}: ${response.url()}`);
   });
@@ -83,7 +83,7 @@ async function open() {
 
 async function go(tab, view, width = 1280) {
   await tab.setViewport({ width, height: 800 });
-  await tab.goto(server.address + view, { waitUntil: 'load' });
+  await tab.goto(server.desk + view, { waitUntil: 'load' });
 }
 
 async function until(tab, what, holds, ...args) {

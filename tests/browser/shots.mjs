@@ -33,7 +33,7 @@ try {
   }
   for (const { name, at, height, part } of DESK) {
     await tab.setViewport({ width: 1280, height });
-    await tab.goto(preview.address + at, { waitUntil: 'load' });
+    await tab.goto((at.startsWith('_desk/') ? preview.desk : preview.address) + at, { waitUntil: 'load' });
     await comesTrue(tab, () => !document.querySelector('.looking'));
     if (part) await tab.evaluate((part) => document.querySelector(part).scrollIntoView(), part);
     await comesTrue(tab, () => [...document.images].every((image) => image.complete || image.getBoundingClientRect().top > innerHeight));

@@ -31,6 +31,8 @@ pub struct Live {
     child: Option<Child>,
     /// `127.0.0.1:PORT`.
     pub at: String,
+    /// Where its desk is, likewise.
+    pub desk: String,
     /// What it said, one JSON document a line.
     said: Arc<Mutex<Vec<Value>>>,
     /// What it wrote to standard error.
@@ -74,16 +76,25 @@ impl Live {
                 lines.lock().unwrap().push(line);
             }
         });
-        let mut live = Live { child: Some(child), at: String::new(), said, complaints, seen: Mutex::default() };
+        let mut live = Live {
+            child: Some(child),
+            at: String::new(),
+            desk: String::new(),
+            said,
+            complaints,
+            seen: Mutex::default(),
+        };
         let address = live.said("an address", |said| Some(said["address"].as_str()?.to_owned()));
         live.at = address.trim_start_matches("http://").trim_end_matches('/').to_owned();
+        let desk = live.said("a desk", |said| Some(said["desk"].as_str()?.to_owned()));
+        live.desk = desk.trim_start_matches("http://").trim_end_matches("/_desk/").to_owned();
         live
     }
 
     /// The same preview, asked at another address of it.
     pub fn at_address(&self, at: &str) -> Live {
         let (said, complaints) = (self.said.clone(), self.complaints.clone());
-        Live { child: None, at: at.to_owned(), said, complaints, seen: Mutex::default() }
+        Live { child: None, at: at.to_owned(), desk: at.to_owned(), said, complaints, seen: Mutex::default() }
     }
 
     /// Waits until it has said something of which `wanted` makes something.
@@ -123,16 +134,22 @@ impl Live {
         self.ask("GET", path, &[])
     }
 
-    /// Asks for `path`, which is sent as it is.
+    /// Asks for `path`, which is sent as it is: of the desk what is the desk's, else of the preview.
     pub fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> Answer {
+        let at = if path.starts_with("/_desk") { &self.desk } else { &self.at };
+        self.ask_at(at, method, path, headers)
+    }
+
+    /// Asks for `path` at one of the two ports.
+    pub fn ask_at(&self, at: &str, method: &str, path: &str, headers: &[(&str, &str)]) -> Answer {
         let mut request = format!("{method} {path} HTTP/1.1\r\nConnection: close\r\n");
         if !headers.iter().any(|(name, _)| *name == "Host") {
-            request += &format!("Host: {}\r\n", self.at);
+            request += &format!("Host: {at}\r\n");
         }
         for (name, value) in headers {
             request += &format!("{name}: {value}\r\n");
         }
-        let mut stream = TcpStream::connect(&self.at).unwrap();
+        let mut stream = TcpStream::connect(at).unwrap();
         stream.write_all(format!("{request}\r\n").as_bytes()).unwrap();
         let mut bytes = Vec::new();
         stream.read_to_end(&mut bytes).unwrap();
@@ -212,8 +229,9 @@ pub struct Tab {
 impl Tab {
     /// Listens, saying `query` of what is shown.
     pub fn open(live: &Live, query: &str) -> Tab {
-        let mut stream = TcpStream::connect(&live.at).unwrap();
-        write!(stream, "GET /_bulletin/events?{query} HTTP/1.1\r\nHost: {}\r\n\r\n", live.at).unwrap();
+        let at = if query.contains("path=/_desk/") { &live.desk } else { &live.at };
+        let mut stream = TcpStream::connect(at).unwrap();
+        write!(stream, "GET /_bulletin/events?{query} HTTP/1.1\r\nHost: {at}\r\n\r\n").unwrap();
         let (sender, events) = channel();
         std::thread::spawn(move || {
             let mut name = String::new();
