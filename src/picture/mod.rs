@@ -30,6 +30,9 @@ pub use write::print;
 /// So many pixels a picture may have: what a telephone takes, and not what only memory could be filled with.
 pub const MOST_PIXELS: u64 = 64_000_000;
 
+/// So long a side of a picture may be, in pixels: as JPEG allows. To read and resize a row takes many times its length.
+pub const LONGEST_SIDE: u32 = 65_535;
+
 /// A form of picture that is read and written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, BorshSerialize, BorshDeserialize)]
 pub enum Form {
@@ -69,7 +72,7 @@ pub enum Unusable {
     Other,
     /// It moves, and would not any more.
     Moving,
-    /// It has more pixels than [`MOST_PIXELS`]: so many across and down.
+    /// It has more pixels than [`MOST_PIXELS`], or a side longer than [`LONGEST_SIDE`]: so many across and down.
     TooLarge(u32, u32),
     /// It cannot be read to its end; why, in a few words.
     Damaged(String),

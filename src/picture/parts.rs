@@ -5,7 +5,7 @@
 
 use image::metadata::Orientation;
 
-use super::{Form, MOST_PIXELS, Unusable, damaged};
+use super::{Form, LONGEST_SIDE, MOST_PIXELS, Unusable, damaged};
 
 /// What a walk over a file found.
 pub(super) struct Parts {
@@ -26,7 +26,7 @@ pub(super) fn of(bytes: &[u8]) -> Result<Parts, Unusable> {
     if parts.width == 0 || parts.height == 0 {
         return Err(damaged("it says that it has no pixels"));
     }
-    if parts.pixels() > MOST_PIXELS {
+    if parts.pixels() > MOST_PIXELS || parts.width.max(parts.height) > LONGEST_SIDE {
         return Err(Unusable::TooLarge(parts.width, parts.height));
     }
     if parts.is_moving {

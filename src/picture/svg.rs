@@ -102,7 +102,15 @@ struct Drawing {
     style: Option<String>,
     /// Short names for texts, as drawing programs declare them.
     entities: BTreeMap<String, String>,
+    /// How many bytes these names may have brought in so far, counted generously.
+    expanded: usize,
 }
+
+/// So much may come of short names, in bytes: drawing programs shorten a few addresses.
+const MOST_EXPANDED: usize = 1_000_000;
+
+/// So deep may elements be nested.
+const DEEPEST: usize = 500;
 
 impl Drawing {
     fn open(&mut self, element: &BytesStart<'_>, is_empty: bool) -> Result<(), Unusable> {
@@ -113,6 +121,17 @@ impl Drawing {
                 return Err(damaged("it does not begin with `svg`"));
             }
             self.has_root = true;
+        }
+        if self.open >= DEEPEST {
+            return Err(damaged(format!("its elements are nested deeper than {DEEPEST} levels")));
+        }
+        // Within a style sheet there is only text: an element would part it, and each half might look harmless.
+        if self.style.is_some() && self.left_out == 0 {
+            if !is_empty {
+                self.open += 1;
+                self.left_out += 1;
+            }
+            return Ok(());
         }
         let is_known = ELEMENTS.contains(&local.as_str()) || local.starts_with("fe") && !local.contains(':');
         let attributes = self.attributes(element, &local)?;
@@ -178,8 +197,18 @@ impl Drawing {
         let value = self.entities.get(name).ok_or_else(|| damaged(format!("it does not say what `&{name};` is")))?;
         let mut escaped = String::new();
         push_escaped(&mut escaped, value);
+        self.expand(escaped.len())?;
         self.text(&escaped);
         Ok(())
+    }
+
+    /// Counts what short names bring in.
+    fn expand(&mut self, bytes: usize) -> Result<(), Unusable> {
+        self.expanded = self.expanded.saturating_add(bytes);
+        match self.expanded > MOST_EXPANDED {
+            true => Err(damaged("its entities stand for more text than a drawing needs")),
+            false => Ok(()),
+        }
     }
 
     /// Notes `<!ENTITY name "text">`. A text that names another is none that drawing programs write.
@@ -198,16 +227,19 @@ impl Drawing {
     }
 
     /// The attributes of an element that may stay.
-    fn attributes(&self, element: &BytesStart<'_>, local: &str) -> Result<Vec<(String, String)>, Unusable> {
+    fn attributes(&mut self, element: &BytesStart<'_>, local: &str) -> Result<Vec<(String, String)>, Unusable> {
         let mut kept = Vec::new();
         for attribute in element.attributes() {
             let attribute = attribute.map_err(damaged)?;
             let name = utf8(attribute.key.into_inner())?;
+            let raw = utf8(&attribute.value)?;
+            // Counted before anything is made of it.
+            let longest = self.entities.values().map(String::len).max().unwrap_or(0);
+            self.expand(raw.bytes().filter(|byte| *byte == b'&').count().saturating_mul(longest))?;
             let entity = |name: &str| {
                 let declared = self.entities.get(name).map(String::as_str);
                 declared.or_else(|| quick_xml::escape::resolve_predefined_entity(name))
             };
-            let raw = utf8(&attribute.value)?;
             let value = quick_xml::escape::unescape_with(raw, entity).map_err(damaged)?;
             if let Some(value) = safe_attribute(local, name, value) {
                 kept.push((name.to_owned(), value.into_owned()));
@@ -245,9 +277,10 @@ fn is_safe_link(element: &str, plain: &str) -> bool {
     }
 }
 
-/// Whether a value without spaces has a `url(…)` that leads out of the drawing.
+/// Whether a value without spaces may lead out of the drawing: by `url(…)`, by what loads without it, or behind an escape.
 fn loads(plain: &str) -> bool {
-    plain.split("url(").skip(1).any(|inside| !inside.trim_start_matches(['"', '\'']).starts_with('#'))
+    ["\\", "image-set(", "src(", "image(", "cross-fade(", "@import"].iter().any(|word| plain.contains(word))
+        || plain.split("url(").skip(1).any(|inside| !inside.trim_start_matches(['"', '\'']).starts_with('#'))
 }
 
 /// A style sheet, or nothing of one that loads something or hides what it does.

@@ -332,3 +332,46 @@ fn drawings_lose_what_could_run() {
         assert!(safe_svg(wrong.as_bytes()).is_err(), "{wrong}");
     }
 }
+
+#[test]
+fn drawing_that_would_load_something_behind_an_escape_does_not() {
+    for attribute in [
+        r"mask='u\72l(https://evil.example/a)'",
+        r"fill='u\72 l(//evil.example/a)'",
+        "fill='image-set(\"https://evil.example/a\" 1x)'",
+        "cursor='src(\"https://evil.example/a\")'",
+        "style='background: src(\"https://evil.example/a\")'",
+    ] {
+        let svg = format!("<svg xmlns='http://www.w3.org/2000/svg'><rect {attribute} width='1'/></svg>");
+        let made = safe_svg(svg.as_bytes()).unwrap();
+        assert!(!made.contains("evil") && made.contains("width=\"1\""), "{made}");
+    }
+    for inside in [
+        "<style><g></g>@import 'https://evil.example/a';</style>",
+        "<style>@imp<svg:g/>ort 'https://evil.example/a';</style>",
+        r"<set attributeName='mask' to='u\72l(https://evil.example/a)'/>",
+        r"<animate attributeName='fill' values='red;u\72l(https://evil.example/a)'/>",
+    ] {
+        let svg = format!("<svg xmlns='http://www.w3.org/2000/svg'>{inside}</svg>");
+        let made = safe_svg(svg.as_bytes()).unwrap();
+        assert!(!made.contains("evil"), "{made}");
+    }
+    let good = "<svg xmlns='http://www.w3.org/2000/svg'><style>.a{fill:url(#b)}</style><g fill='url(#b)'/></svg>";
+    assert_eq!(safe_svg(good.as_bytes()).unwrap().matches("url(#b)").count(), 2);
+}
+
+#[test]
+fn drawing_whose_entities_or_elements_multiply_is_refused() {
+    let letters = "x".repeat(1000);
+    let head = format!("<!DOCTYPE svg [<!ENTITY a \"{letters}\">]><svg xmlns='http://www.w3.org/2000/svg'>");
+    let few = format!("{head}<text id='&a;'>&a;</text></svg>");
+    assert!(safe_svg(few.as_bytes()).is_ok());
+    for many in [
+        format!("{head}<text>{}</text></svg>", "&a;".repeat(100_000)),
+        format!("{head}<text id='{}'/></svg>", "&a;".repeat(100_000)),
+        format!("{head}{}</svg>", "<text id='&a;'/>".repeat(100_000)),
+        format!("{head}{}{}</svg>", "<g>".repeat(100_000), "</g>".repeat(100_000)),
+    ] {
+        assert!(matches!(safe_svg(many.as_bytes()), Err(Unusable::Damaged(_))));
+    }
+}
