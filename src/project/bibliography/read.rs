@@ -26,6 +26,9 @@ pub(super) fn entries(source: &Source) -> Result<BTreeMap<String, Entry>, Box<Di
     }
     let told = |error: ParseError| unreadable(source, error.span.clone(), in_words(&error.kind));
     let mut raw = RawBibliography::parse(&source.text).map_err(told)?;
+    if let Some(span) = multiplied(&raw) {
+        return Err(unreadable(source, span, "so many parts joined by `#` make more text than is read".to_owned()));
+    }
     raw.abbreviations.retain(|pair| pair.value.v.iter().all(|chunk| matches!(chunk.v, RawChunk::Normal(_))));
     let mut spans = BTreeMap::new();
     for entry in &mut raw.entries {
@@ -47,6 +50,37 @@ pub(super) fn entries(source: &Source) -> Result<BTreeMap<String, Entry>, Box<Di
         (entry.key.clone(), Entry { work: std::sync::Arc::new(work), span })
     });
     Ok(named.collect())
+}
+
+/// So many parts a value may be joined of. The parser copies what it has for each.
+const MOST_PARTS: usize = 200;
+
+/// So much text abbreviations may bring into all values together, in bytes.
+const MOST_EXPANDED: usize = 4 << 20;
+
+/// Where values are joined of too many parts, or abbreviations bring in too much.
+fn multiplied(raw: &RawBibliography<'_>) -> Option<Span> {
+    let length = |chunk: &RawChunk<'_>| match chunk {
+        RawChunk::Normal(text) | RawChunk::Abbreviation(text) => text.len(),
+    };
+    let known: BTreeMap<&str, usize> = raw
+        .abbreviations
+        .iter()
+        .map(|pair| (pair.key.v, pair.value.v.iter().map(|chunk| length(&chunk.v)).sum()))
+        .collect();
+    let mut expanded = 0_usize;
+    let values = raw.abbreviations.iter().chain(raw.entries.iter().flat_map(|entry| &entry.v.fields));
+    for pair in values {
+        for chunk in &pair.value.v {
+            if let RawChunk::Abbreviation(name) = chunk.v {
+                expanded += known.get(name).copied().unwrap_or(0);
+            }
+        }
+        if pair.value.v.len() > MOST_PARTS || expanded > MOST_EXPANDED {
+            return Some(pair.key.span.clone());
+        }
+    }
+    None
 }
 
 fn work(entry: &biblatex::Entry, parent: Option<&biblatex::Entry>) -> Work {
