@@ -159,6 +159,12 @@ pub fn nearest<'a>(wrong: &str, names: impl IntoIterator<Item = &'a str>) -> Opt
         .map(|(_, name)| name)
 }
 
+/// Whether `wrong` is `name` with one letter changed, lost, added or swapped, and begins as it does. `drift` is a word
+/// of its own.
+pub fn is_slip(wrong: &str, name: &str) -> bool {
+    wrong != "drift" && wrong.chars().next() == name.chars().next() && strsim::osa_distance(wrong, name) == 1
+}
+
 /// `one` for a count of 1, else `many`, after the number: `1 page`, `3 pages`. English, for the
 /// terminal only.
 pub fn count(n: usize, one: &str, many: &str) -> String {

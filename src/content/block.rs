@@ -1,10 +1,11 @@
 //! Where front matter ends and the body begins.
 //!
-//! Front matter stands between a first line `---` and a line `---` or `...`. Blank lines, byte-order marks and signs that
-//! nobody sees before it are passed over: a draft must not be published, front matter and all, for an empty line. What looks
-//! like front matter and is none, for its opening line is missing or misspelt, is an error. Lines end as on any system.
+//! Front matter stands between a first line `---` and a line `---` or `...`. Blank lines before it, and signs
+//! that nobody sees around its lines, are passed over: a draft must not be published, front matter and all, for an
+//! empty line or a byte order mark. Lines end as on any system.
 
-use super::{faults, unseen};
+use super::faults;
+use super::unseen::{self, SearchScope, UnseenFrontMatter};
 use crate::diag::Diagnostic;
 use crate::span::{Source, Span};
 
@@ -23,44 +24,49 @@ pub struct Parts {
 /// Takes a file apart.
 ///
 /// # Errors
-/// `front/unterminated` when the front matter has no end, is not YAML, or does not begin as it must; `yaml/limit` when it is
-/// too large. The life cycle of such a page is unknown.
+/// `front/unterminated` when the front matter has no end, is not YAML, or does not begin with a line `---`;
+/// `yaml/limit` when it is too large. The life cycle of such a page is unknown.
 pub fn split(source: &Source) -> Result<Parts, Box<Diagnostic>> {
     let text: &str = &source.text;
-    let Some(first) = lines(text, 0).find(|line| !seen(&text[line.clone()]).is_empty()) else {
+    let visible = |line: Span| unseen::visible(text, line);
+    let Some(first) = lines(text, 0).map(visible).find(|line| !line.text.is_empty()) else {
         return Ok(Parts { yaml: 0..0, body: text.len()..text.len() });
     };
-    match seen(&text[first.clone()]) {
-        "---" => {}
-        "+++" => return Err(Box::new(faults::toml(source, first))),
-        _ => {
-            return match unseen::find(text, first.start) {
-                Some(unseen) => Err(Box::new(faults::unseen_front_matter(source, &unseen))),
-                None => Ok(Parts { yaml: 0..0, body: 0..text.len() }),
-            };
-        }
+    if first.text != "---" {
+        return match unseen::find(text, 0, SearchScope::Whole) {
+            Some(found) => Err(Box::new(fault_of(source, &found))),
+            None => Ok(Parts { yaml: 0..0, body: 0..text.len() }),
+        };
     }
-    let start = first.end;
-    let closing = lines(text, start).find(|line| matches!(text[line.clone()].trim_end(), "---" | "..."));
-    let Some(closing) = closing else { return Err(Box::new(faults::unterminated(source, first))) };
-    let yaml = start..closing.start;
-    match yaml.len() > LIMIT {
-        true => Err(Box::new(faults::too_much_front_matter(source, first, yaml.len()))),
-        false => Ok(Parts { yaml, body: closing.end..text.len() }),
+    let start = lines(text, first.span.start).next().map_or(text.len(), |line| line.end);
+    let closing = lines(text, start).find(|line| {
+        let line = visible(line.clone());
+        !line.is_indented && matches!(line.text.as_str(), "---" | "...")
+    });
+    let Some(closing) = closing else { return Err(Box::new(faults::unterminated(source, first.span))) };
+    let (yaml, body) = (start..closing.start, closing.end..text.len());
+    if yaml.len() > LIMIT {
+        return Err(Box::new(faults::too_much_front_matter(source, first.span, yaml.len())));
+    }
+    let is_empty = lines(text, yaml.start).take_while(|line| line.start < yaml.end).all(|line| {
+        let line = visible(line);
+        line.text.is_empty() || line.text.starts_with('#')
+    });
+    let scope = if is_empty { SearchScope::Whole } else { SearchScope::Body };
+    match unseen::find(text, body.start, scope) {
+        Some(found) => Err(Box::new(fault_of(source, &found))),
+        None => Ok(Parts { yaml, body }),
     }
 }
 
-/// A line without the blanks, marks and controls around it that nobody sees: byte-order marks, zero-width and no-break blanks.
-pub(super) fn seen(line: &str) -> &str {
-    line.trim_matches(|c: char| {
-        c.is_whitespace()
-            || c.is_control()
-            || matches!(c, '\u{feff}' | '\u{fffe}' | '\u{fffd}' | '\u{ad}' | '\u{180e}' | '\u{200b}'..='\u{200f}')
-            || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}' | '\u{115f}')
-    })
+fn fault_of(source: &Source, found: &UnseenFrontMatter) -> Diagnostic {
+    match &source.text[found.line.clone()] {
+        "+++" => faults::toml(source, found.line.clone()),
+        _ => faults::unseen_front_matter(source, found),
+    }
 }
 
-/// The lines of `text` from `start`, each with its end: LF, CRLF or CR.
+/// Returns the lines of `text` from `start`, each with its end: LF, CRLF or CR.
 pub(super) fn lines(text: &str, mut start: usize) -> impl Iterator<Item = Span> {
     std::iter::from_fn(move || {
         let rest = text.get(start..).filter(|rest| !rest.is_empty())?;
@@ -99,9 +105,9 @@ mod tests {
             ("---  \na: 1\n---\t\nHello", "a: 1\n", "Hello"),
             ("---\n---\nHello", "", "Hello"),
             ("\n\n---\na: 1\n---\n", "a: 1\n", ""),
-            ("\u{feff}\u{feff}---\na: 1\n---\n", "a: 1\n", ""),
-            ("\u{200b} \u{a0}---\na: 1\n---\n", "a: 1\n", ""),
-            ("\n\u{feff}---\na: 1\n---\n", "a: 1\n", ""),
+            (" ---\na: 1\n---\nHello", "a: 1\n", "Hello"),
+            ("\u{feff}\n\u{feff}\u{a0}---\u{200b}\na: 1\n\u{200b}---\nHello", "a: 1\n", "Hello"),
+            ("-\u{200b}--\na: 1\n---\nHello", "a: 1\n", "Hello"),
             ("----\na: 1\n", "", "----\na: 1\n"),
             ("---\na: 1\n ---\nb: 2\n---\nHello\n---\n", "a: 1\n ---\nb: 2\n", "Hello\n---\n"),
         ] {
@@ -114,6 +120,9 @@ mod tests {
         assert_eq!(parts("---\na: 1\n\nHello\n"), Err(Code::FrontUnterminated));
         assert_eq!(parts("---"), Err(Code::FrontUnterminated));
         assert_eq!(parts("+++\ntitle = \"a\"\n+++\n"), Err(Code::FrontUnterminated));
+        assert_eq!(parts("----\ntitle: A\n---\n"), Err(Code::FrontUnterminated));
+        assert_eq!(parts("---\n---\ntitle: A\n---\n"), Err(Code::FrontUnterminated));
+        assert_eq!(parts("---\ntitle: A\n---\n---\ndraft: true\n---\n"), Err(Code::FrontUnterminated));
         let long = format!("---\na: {}\n---\n", "x".repeat(LIMIT));
         assert_eq!(parts(&long), Err(Code::YamlLimit));
     }

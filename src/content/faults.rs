@@ -2,7 +2,7 @@
 
 use super::front::ForeignDate;
 use super::hiding::Meaning;
-use super::unseen::{Form, Unseen};
+use super::unseen::{OpeningForm, UnseenFrontMatter};
 use super::{Kind, fields};
 use crate::diag::{Code, Diagnostic, did_you_mean, one_of};
 use crate::instant::{When, Zone};
@@ -18,30 +18,33 @@ pub fn unterminated(source: &Source, opening: Span) -> Diagnostic {
 }
 
 /// Front matter that is not read, because it does not begin as it must.
-pub fn unseen_front_matter(source: &Source, unseen: &Unseen) -> Diagnostic {
+pub fn unseen_front_matter(source: &Source, unseen: &UnseenFrontMatter) -> Diagnostic {
     let (message, label) = match unseen.form {
-        Form::Opening => {
+        OpeningForm::Rule => {
             ("front matter is not read, because its opening line is misspelt", "write `---` alone on the first line")
         }
-        Form::Fence => (
+        OpeningForm::Fence => (
             "front matter is not read in a block of code",
             "write `---` instead of this line and of the one that closes it",
         ),
-        Form::Comment => {
+        OpeningForm::Comment => {
             ("front matter is not read in or behind a comment", "put the fields between lines `---`, and those first")
         }
-        Form::Json => {
+        OpeningForm::Json => {
             ("front matter in JSON is not read", "write it in YAML between lines `---`: `title: A new scanner`")
         }
-        Form::Bare => {
+        OpeningForm::None => {
             ("fields are not read without lines `---` around them", "put a line `---` above and below the fields")
         }
-        Form::Later => {
+        OpeningForm::Later => {
             ("front matter is not read, because something stands before it", "let the file begin with this line")
         }
     };
     Diagnostic::new(Code::FrontUnterminated, source.place(unseen.line.clone()), message, label)
-        .help("the page is held back: whether it may be published is not known")
+        .help(
+        "the page is held back: whether it may be published is not known; if this is text, begin the file with front matter of \
+         its own",
+    )
 }
 
 /// Front matter in TOML.
@@ -237,6 +240,31 @@ pub fn hidden_by_date(source: &Source, date: &ForeignDate, zone: &Zone) -> Diagn
     let label = format!("call it `{}`", date.ours());
     Diagnostic::new(Code::FrontRelease, source.place(date.key.span.clone()), message, label)
         .help("`front_matter.rename` in bulletin.yaml gives a field another name")
+}
+
+/// A `date` that has not come on a page that does not wait for it.
+pub fn date_ahead(path: &SourcePath, kind: Kind, date: When) -> Diagnostic {
+    let message = format!("`date` is {date}, which has not come: it is the day of publication");
+    let label = match kind {
+        Kind::Alert => "an alert is shown at once; write `effective` if it is in force from then on",
+        _ => "write the day on which it takes place in `starts`; to publish it then, use `publish_at`",
+    };
+    Diagnostic::new(Code::FrontDateAhead, Place::file(path.as_str()), message, label)
+}
+
+/// A field of the life cycle that has no value.
+pub fn empty_release(source: &Source, name: &str, span: Span) -> Diagnostic {
+    let message = format!("`{name}` is empty, so the page is held back");
+    Diagnostic::new(Code::FrontRelease, source.place(span), message, "give it a value, or take the line out")
+}
+
+/// A field that decides when a page may be seen, written twice under two names.
+pub fn same_release_field(source: &Source, first: &At<String>, second: &At<String>) -> Diagnostic {
+    let text = |span: &Span| source.text.get(span.clone()).unwrap_or_default();
+    let message =
+        format!("`{}` and `{}` are the same field, so the page is held back", text(&first.span), text(&second.span));
+    Diagnostic::new(Code::FrontRelease, source.place(second.span.clone()), message, "keep one of them")
+        .also(source.place(first.span.clone()), "the other")
 }
 
 /// A key as it stands in the file, without quotes.

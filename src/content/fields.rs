@@ -5,7 +5,8 @@
 //! `facts`; a test reads every example.
 
 use super::Kind;
-use crate::text::nearest;
+use super::hiding::{self, plain};
+use crate::text::{is_slip, nearest};
 
 /// A field of front matter.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -293,20 +294,28 @@ pub fn owners(name: &str) -> Vec<Kind> {
 }
 
 /// Fields on which it depends whether a page may be seen.
-const GUARDS: &[&str] = &["draft", "publish_at", "embargo", "expires", "consent"];
+pub const GUARDS: &[&str] = &["draft", "publish_at", "embargo", "expires", "consent"];
+
+/// Those of which a slip of one letter is noticed: `darft`, `draf`, `publsh_at`. (`content` is one from `consent`.)
+const SLIPS: &[&str] = &["draft", "publish_at", "expires"];
 
 /// Fields on which it depends when updates of live coverage may be seen, and how their misspellings begin.
 const LIVE_GUARDS: &[(&str, &str)] = &[("delay", "delay_minutes"), ("halt", "halted")];
 
+/// Whether `name` is a field on which it depends whether a page may be seen.
+pub fn is_guard(name: &str) -> bool {
+    GUARDS.contains(&name)
+}
+
 /// The field that hides pages and that the unknown `name` must have been meant to be: `Draft`,
 /// `publish-at`, `embrago`. To ignore such a field could publish what must not be seen.
 pub fn guard_meant_by(kind: Kind, name: &str) -> Option<&'static str> {
-    let plain = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
     let wrong = plain(name);
     let same = GUARDS.iter().copied().find(|guard| plain(guard) == wrong);
     let embargo = || wrong.starts_with("embargo") || nearest(&wrong, ["embargo"]).is_some();
+    let slip = || SLIPS.iter().copied().find(|guard| hiding::meaning(name).is_none() && is_slip(&wrong, &plain(guard)));
     let live = || LIVE_GUARDS.iter().find(|(word, _)| kind == Kind::Live && wrong.starts_with(word)).map(|(_, it)| *it);
-    same.or_else(|| embargo().then_some("embargo")).or_else(live)
+    same.or_else(|| embargo().then_some("embargo")).or_else(live).or_else(slip)
 }
 
 #[cfg(test)]
@@ -337,6 +346,12 @@ mod tests {
             ("published", None),
             ("publishDate", None),
             ("drafts", None),
+            ("darft", Some("draft")),
+            ("draf", Some("draft")),
+            ("publsh_at", Some("publish_at")),
+            ("drift", None),
+            ("graft", None),
+            ("content", None),
             ("cargo", None),
             ("layout", None),
         ] {

@@ -21,6 +21,8 @@ pub enum Meaning {
     State,
     /// A map says whether and where the page is shown: `build`.
     Rendering,
+    /// A map in which other systems keep such fields: `params: {draft: true}`.
+    Container,
     /// The page is for those who know a word: `password`.
     Secret,
     /// The page begins then: `publishDate`.
@@ -76,9 +78,63 @@ const NAMES: &[(Meaning, &[&str])] = &[
             "retired",
             "eleventyexcludefromcollections",
             "excludefrombuild",
+            "formembers",
+            "subscriberonly",
+            "needslogin",
+            "requiresauth",
+            "requireauth",
+            "authrequired",
+            "authenticationrequired",
+            "requiresauthentication",
+            "isprotected",
+            "isrestricted",
+            "restrictedto",
+            "isconfidential",
+            "secret",
+            "passwordprotected",
+            "allowedroles",
+            "allowedusers",
+            "allowedgroups",
+            "accessroles",
+            "viewers",
+            "acl",
+            "gated",
+            "paywall",
+            "paywalled",
         ],
     ),
-    (Meaning::HiddenIfYes, &["hide", "skip", "excluded", "exclude", "hiddenpage"]),
+    (
+        Meaning::HiddenIfYes,
+        &[
+            "hide",
+            "skip",
+            "excluded",
+            "exclude",
+            "hiddenpage",
+            "unfinished",
+            "hidefrompublic",
+            "invisible",
+            "isunpublished",
+            "neverpublish",
+            "trash",
+            "istrashed",
+            "removed",
+            "isdisabled",
+            "ispending",
+            "onhold",
+            "hold",
+            "held",
+            "suppressed",
+            "excludefromcollections",
+            "excludefromsite",
+            "ignore",
+            "ignored",
+            "isinternal",
+            "comingsoon",
+            "quarantined",
+            "unapproved",
+        ],
+    ),
     (
         Meaning::ShownIf,
         &[
@@ -108,6 +164,15 @@ const NAMES: &[(Meaning, &[&str])] = &[
             "isapproved",
             "listed",
             "indexed",
+            "publishable",
+            "islisted",
+            "display",
+            "displayed",
+            "ready",
+            "isready",
+            "readytopublish",
+            "signedoff",
+            "isonline",
         ],
     ),
     (
@@ -132,10 +197,36 @@ const NAMES: &[(Meaning, &[&str])] = &[
             "moderation",
             "editorialstatus",
             "stage",
+            "articlestatus",
+            "publicationstate",
+            "publishstate",
+            "moderationstatus",
+            "reviewstatus",
+            "reviewstate",
+            "approval",
+            "approvalstatus",
+            "accesscontrol",
+            "privacy",
+            "audience",
+            "classification",
+            "sensitivity",
+            "distribution",
         ],
     ),
     (Meaning::Rendering, &["build"]),
-    (Meaning::Secret, &["password", "passwd", "passphrase", "passcode", "accesscode", "pagepassword", "postpassword"]),
+    (
+        Meaning::Secret,
+        &[
+            "password",
+            "passwd",
+            "passphrase",
+            "passcode",
+            "accesscode",
+            "pagepassword",
+            "postpassword",
+            "accesspassword",
+        ],
+    ),
     (
         Meaning::Begins,
         &[
@@ -180,6 +271,30 @@ const NAMES: &[(Meaning, &[&str])] = &[
             "notbefore",
             "hideuntil",
             "hiddenuntil",
+            "publishdatetime",
+            "publishingdate",
+            "publishup",
+            "datepublish",
+            "publicfrom",
+            "releasefrom",
+            "dateofrelease",
+            "goesliveon",
+            "availableon",
+            "availableat",
+            "availabledate",
+            "displayfrom",
+            "startpublish",
+            "schedulepublish",
+            "postdate",
+            "holduntil",
+            "privateuntil",
+            "draftuntil",
+            "validfrom",
+            "launchdate",
+            "launchon",
+            "launchat",
+            "activefrom",
+            "onlinefrom",
         ],
     ),
     (
@@ -230,7 +345,25 @@ const NAMES: &[(Meaning, &[&str])] = &[
             "sunsetdate",
             "notafter",
             "endpublishing",
+            "expirationtime",
+            "expirytime",
+            "unpublishafter",
+            "publishdown",
+            "publisheduntil",
+            "liveuntil",
+            "activeuntil",
+            "onlineuntil",
+            "removeafter",
+            "deleteafter",
+            "deletedate",
+            "offlineat",
+            "offlinefrom",
+            "endofdisplay",
         ],
+    ),
+    (
+        Meaning::Container,
+        &["params", "cascade", "meta", "metadata", "page", "defaults", "publishing", "publication", "frontmatter"],
     ),
 ];
 
@@ -291,6 +424,62 @@ const HIDDEN_STATES: &[&str] = &[
     "planned",
     "rejected",
     "secret",
+    "finaldraft",
+    "privately",
+    "readyforreview",
+    "awaitingreview",
+    "awaitingapproval",
+    "awaiting",
+    "toreview",
+    "submitted",
+    "unreleased",
+    "member",
+    "subscribersonly",
+    "passwordprotected",
+    "incomplete",
+    "unfinished",
+    "held",
+    "suspended",
+    "off",
+    "never",
+    "later",
+    "notyet",
+    "employees",
+    "team",
+    "nobody",
+    "noone",
+    "onlyme",
+    "inviteonly",
+    "authenticated",
+    "registered",
+    "unapproved",
+    "notapproved",
+    "withdrawn",
+    "entwurf",
+    "brouillon",
+    "borrador",
+    "bozza",
+    "rascunho",
+    "utkast",
+    "kladde",
+    "luonnos",
+    "drafft",
+];
+
+/// Words that say so within a longer text: `Draft, do not publish`, `Pending legal`.
+const HIDDEN_WORDS: &[&str] = &[
+    "draft",
+    "pending",
+    "private",
+    "unpublished",
+    "embargo",
+    "embargoed",
+    "hidden",
+    "confidential",
+    "internal",
+    "restricted",
+    "awaiting",
+    "unlisted",
 ];
 
 /// Returns what the field `name` says in other systems, if it can hide a page there.
@@ -308,6 +497,7 @@ impl Meaning {
             | Meaning::ShownIf
             | Meaning::State
             | Meaning::Rendering
+            | Meaning::Container
             | Meaning::Secret => "draft",
             Meaning::Begins => "publish_at",
             Meaning::Ends => "expires",
@@ -319,8 +509,12 @@ impl Meaning {
         match self {
             Meaning::HiddenIf => !says_no(node, source) && !is_nothing(node, source),
             Meaning::HiddenIfYes => says_yes(node, source),
-            Meaning::ShownIf => says_no(node, source),
-            Meaning::State => words(node, source).iter().any(|word| is_hidden_state(word)),
+            Meaning::ShownIf => says_no(node, source) || words(node, source).iter().any(|word| is_hidden_state(word)),
+            Meaning::Container => match &node.value {
+                Value::Map(entries) => entries.iter().any(|(key, value)| hides_in_map(&key.value, value, source)),
+                _ => false,
+            },
+            Meaning::State => says_no(node, source) || words(node, source).iter().any(|word| is_hidden_state(word)),
             Meaning::Rendering => match &node.value {
                 Value::Map(entries) => entries.iter().any(|(key, value)| {
                     matches!(plain(&key.value).as_str(), "render" | "list" | "output") && says_no(value, source)
@@ -334,13 +528,46 @@ impl Meaning {
     }
 }
 
-/// Whether `word` is a state in which a page is not for all: `Pending review`.
-pub fn is_hidden_state(word: &str) -> bool {
-    HIDDEN_STATES.contains(&plain(word).as_str())
+/// Whether a field in a map of another system hides the page. Only names that mean nothing else there count.
+fn hides_in_map(name: &str, node: &Node, source: &Source) -> bool {
+    match plain(name).as_str() {
+        "draft" | "drafts" | "isdraft" | "unpublished" | "unlisted" => says_yes(node, source),
+        "published" => says_no(node, source),
+        "embargo" | "embargountil" => !says_nothing(node, source),
+        _ => false,
+    }
+}
+
+/// Whether `text` is a state in which a page is not for all: `Pending review`.
+pub fn is_hidden_state(text: &str) -> bool {
+    let words = || text.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase);
+    HIDDEN_STATES.contains(&plain(text).as_str()) || words().any(|word| HIDDEN_WORDS.contains(&word.as_str()))
+}
+
+/// Whether a line `name: value` of a text can only be a field that decides when a page may be seen.
+pub fn is_life_cycle(name: &str, value: &str) -> bool {
+    let is_date = || {
+        let digits = value.bytes().take_while(u8::is_ascii_digit).count();
+        digits == 4 && value.as_bytes().get(4).is_some_and(|sign| b"-/.".contains(sign))
+    };
+    let is_truth = || matches!(plain(value).as_str(), "true" | "false" | "yes" | "no" | "on" | "off" | "0" | "1");
+    match plain(name).as_str() {
+        "draft" => is_truth() || is_hidden_state(value),
+        "drafts" | "isdraft" | "published" | "unpublished" | "publish" | "private" | "hidden" | "unlisted" => {
+            is_date() || is_truth()
+        }
+        "publishat" | "expires" => is_date(),
+        plain if plain.starts_with("embargo") => is_date() || is_truth(),
+        _ => match meaning(name) {
+            Some(Meaning::State) => HIDDEN_STATES.contains(&plain(value).as_str()),
+            Some(Meaning::Begins | Meaning::Ends) => is_date(),
+            _ => false,
+        },
+    }
 }
 
 /// `text` in lower case, without anything but letters and digits.
-fn plain(text: &str) -> String {
+pub fn plain(text: &str) -> String {
     text.chars().filter(|c| c.is_ascii_alphanumeric()).collect::<String>().to_ascii_lowercase()
 }
 
@@ -395,7 +622,8 @@ mod tests {
             assert_eq!(names.iter().filter(|other| *other == name).count(), 1, "{name}");
             assert_eq!(plain(name), *name);
             assert!(
-                *name == "status" || crate::content::fields::FIELDS.iter().all(|field| field.name != *name),
+                ["status", "audience"].contains(name)
+                    || crate::content::fields::FIELDS.iter().all(|field| field.name != *name),
                 "{name}"
             );
         }
@@ -413,6 +641,25 @@ mod tests {
             ("noindex", None),
         ] {
             assert_eq!(meaning(name), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn lines_of_prose_are_not_fields_of_the_life_cycle() {
+        for (name, value) in
+            [("draft", "true"), ("Status", "Draft"), ("Embargo", "2027-01-01"), ("expires", "2027-01-01")]
+        {
+            assert!(is_life_cycle(name, value), "{name}: {value}");
+        }
+        for (name, value) in [
+            ("Access", "by the main entrance"),
+            ("Status", "the clinic is open"),
+            ("Password", "see the leaflet"),
+            ("Note", "true"),
+            ("Expires", "at the end of the year"),
+            ("Draft", "the first text of a page"),
+        ] {
+            assert!(!is_life_cycle(name, value), "{name}: {value}");
         }
     }
 }

@@ -54,10 +54,11 @@ pub fn released_with_drafts(front: &Front, zone: &Zone, now: Instant) -> State {
 }
 
 /// When a page is to be published: `publish_at`, else its `date`, where that is the day of publication and no embargo says
-/// more. The date of an event, training, live coverage, an alert or a person is something else.
+/// more. The date of an event, training with a session, live coverage, an alert or a person is something else.
 pub fn publication(front: &Front) -> Option<When> {
     let date = match front.facts {
         Facts::Page | Facts::News(_) | Facts::Research(_) | Facts::Guide(_) | Facts::Question(_) => front.date,
+        Facts::Training(_) if front.facts.meeting().is_none() => front.date,
         Facts::Person(_) | Facts::Event(_) | Facts::Training(_) | Facts::Alert(_) | Facts::Live(_) => None,
     };
     front.publish_at.or(date.filter(|_| front.embargo.is_none()))

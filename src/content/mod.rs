@@ -55,7 +55,7 @@ use crate::picture::Form;
 use crate::project::{Config, Project};
 use crate::span::{At, Source};
 use crate::text::excerpt;
-use crate::yaml::{self, Value};
+use crate::yaml::{self, Node, Value};
 
 use address::{Named, Unplaceable};
 use folders::Found;
@@ -188,6 +188,7 @@ pub fn read<'t>(tree: &'t Tree, project: &Project, memory: &Memory) -> (Vec<Arc<
         let Known { page, faults: mut found, entry, .. } = known;
         if let Some(page) = &page {
             judge_foreign_dates(tree, project, page, &mut found);
+            found.extend(date_ahead(page, project));
         }
         pages.extend(page);
         if !found.is_empty() {
@@ -207,6 +208,23 @@ fn judge_foreign_dates(tree: &Tree, project: &Project, page: &Page, found: &mut 
         found.retain(|known| known.code != Code::FrontUnknownKey || known.place != fault.place);
         found.push(fault);
     }
+}
+
+/// Tells of a `date` that has not come on a page that is published all the same. A day in the name of a file, and the
+/// beginning of live coverage, are no such dates.
+fn date_ahead(page: &Page, project: &Project) -> Option<Diagnostic> {
+    let date = page.front.date.filter(|date| date.start(&project.zone) > project.now)?;
+    let is_told = match &page.front.facts {
+        Facts::Event(_) | Facts::Alert(_) | Facts::Training(_) => {
+            !page.source.name().starts_with(&date.day().to_string())
+        }
+        Facts::Live(live) => live.starts != Some(date) && !page.source.name().starts_with(&date.day().to_string()),
+        Facts::Page | Facts::News(_) | Facts::Research(_) | Facts::Guide(_) | Facts::Person(_) | Facts::Question(_) => {
+            false
+        }
+    };
+    let waits = lifecycle::publication(&page.front).is_some();
+    (is_told && !waits && !page.is_held_back).then(|| faults::date_ahead(&page.source, page.kind, date))
 }
 
 /// What is wrong with sources.
@@ -361,7 +379,10 @@ fn read_source(source: &Source, place: &Placing, project: &Project) -> Read {
     let mut faults = Diagnostics::new();
     let parts = match block::split(source) {
         Ok(parts) => parts,
-        Err(fault) => return Read { faults: vec![*fault], ..Read::default() },
+        Err(fault) => {
+            let page = unread_page(source, 0, place, project);
+            return Read { page, faults: vec![*fault], ..Read::default() };
+        }
     };
     let body_start = parts.body.start;
     let yaml = yaml::parse(source, parts.yaml);
@@ -378,13 +399,39 @@ fn read_source(source: &Source, place: &Placing, project: &Project) -> Read {
     };
     let (document, found) = body(source, body_start, said.as_ref(), project);
     faults.extend(found);
-    let Some(said) = said else { return Read { faults, ..Read::default() } };
+    let Some(said) = said else {
+        return Read { page: unread_page(source, body_start, place, project), faults, ..Read::default() };
+    };
     let children = said.children;
     let page = page(source, body_start, said, document, place, project, &mut faults);
     let holds_back = |fault: &Diagnostic| matches!(fault.code, Code::FrontRelease | Code::LiveConsent);
     let is_held_back = faults.iter().any(holds_back);
     let page = page.map(|page| Page { is_held_back, ..page });
     Read { page, children, faults }
+}
+
+/// The page of a file whose front matter cannot be read: held back, with the files that its text may name. Nothing is said
+/// of it but that.
+fn unread_page(source: &Source, body_start: usize, place: &Placing, project: &Project) -> Option<Page> {
+    let mut unsaid = Diagnostics::new();
+    let nothing = Node { value: Value::Map(Vec::new()), span: 0..0 };
+    let said = reading::read(source, nothing, place, project, &mut unsaid);
+    let (document, _) = body(source, body_start, Some(&said), project);
+    let page = page(source, body_start, said, document, place, project, &mut unsaid)?;
+    let mut outline = (*page.outline).clone();
+    outline.names.extend(file_names(&source.text));
+    Some(Page { is_held_back: true, outline: Later::from(outline), ..page })
+}
+
+/// Every word of a text that could be the name of a file.
+fn file_names(text: &str) -> impl Iterator<Item = String> {
+    let is_end = |c: char| c.is_whitespace() || "\"'`,;(){}[]<>|=".contains(c);
+    let words = text.split(is_end).map(|word| word.trim_end_matches(['.', ':', '!', '?']));
+    let is_name = |word: &&str| {
+        let extension = word.rsplit_once('.').map_or("", |(_, extension)| extension);
+        (1..=5).contains(&extension.len()) && extension.chars().all(char::is_alphanumeric)
+    };
+    words.filter(is_name).map(str::to_owned)
 }
 
 /// The body, read even when there will be no page, so that all that is wrong is said in one run.

@@ -49,6 +49,7 @@ pub fn read(source: &Source, mut node: Node, place: &Placing, project: &Project,
     let mut form = Form::of(source, node, kind.one(), &project.zone, (faults, &mut links));
     form.take("kind");
     let terms = terms(&mut form, kind, config);
+    hold_for_empty(&mut form);
     hidden_status(&mut form, kind);
     let mut front = front(&mut form, kind, terms);
     let (language, slug) = (language(&mut form, config), slug(&mut form));
@@ -82,7 +83,10 @@ fn remove_second_names(source: &Source, entries: &mut Vec<(At<String>, Node)>, f
         match earlier.iter().find(|(key, _)| key.value == rest[0].0.value) {
             None => at += 1,
             Some((first, _)) => {
-                faults.push(faults::same_field(source, first, &rest[0].0));
+                faults.push(match fields::is_guard(&first.value) {
+                    true => faults::same_release_field(source, first, &rest[0].0),
+                    false => faults::same_field(source, first, &rest[0].0),
+                });
                 entries.remove(at);
             }
         }
@@ -128,6 +132,16 @@ fn shared_terms(form: &Form<'_, '_>, name: &str) -> Vec<At<String>> {
         _ => None,
     };
     nodes.iter().filter_map(term).collect()
+}
+
+/// Holds a page back whose life cycle has a field without a value: nobody knows what was to stand there.
+fn hold_for_empty(form: &mut Form<'_, '_>) {
+    for name in fields::GUARDS {
+        if let Some(Node { value: Value::Null, span }) = form.peek(name) {
+            let fault = faults::empty_release(form.source(), name, span.clone());
+            form.fault(fault);
+        }
+    }
 }
 
 fn front<'a>(form: &mut Form<'a, '_>, kind: Kind, terms: Vec<(String, Vec<At<String>>)>) -> Front {
@@ -187,7 +201,7 @@ fn front<'a>(form: &mut Form<'a, '_>, kind: Kind, terms: Vec<(String, Vec<At<Str
         funding: form.each("funding", "funder", funding),
         no_interests: says_none(form, "interests"),
         interests: form.text("interests"),
-        consent: form.map("consent", consent),
+        consent: readable_consent(form),
         facts,
     }
 }
@@ -314,6 +328,17 @@ fn funding(form: &mut Form<'_, '_>) -> Option<Funding> {
     Some(Funding { funder: funder?.value, grant, url, ror })
 }
 
+/// Consent; what is no map could be any answer, so that the page is held back.
+fn readable_consent(form: &mut Form<'_, '_>) -> Option<Consent> {
+    if !matches!(form.peek("consent")?.value, Value::Map(_) | Value::Null) {
+        let node = form.take("consent")?;
+        let expected = format!("expected `{{ref, obtained, scope}}`, found {}", node.value.kind());
+        form.fault(faults::release(form.source(), "consent", node.span, expected));
+        return None;
+    }
+    form.map("consent", consent)
+}
+
 /// Consent; where the form is kept must be said and is forgotten at once.
 fn consent(form: &mut Form<'_, '_>) -> Option<Consent> {
     form.need("ref", "say where the signed form is kept; it is never published");
@@ -359,13 +384,16 @@ fn written(form: &mut Form<'_, '_>, name: &str, said: &At<String>) -> Option<Add
     }
 }
 
-/// Reports a `status` of our own field that hides the page in another system: `status: draft` of research.
+/// Reports a `status` or `audience` of our own that hides the page in another system: `status: draft` of research.
 fn hidden_status(form: &mut Form<'_, '_>, kind: Kind) {
-    let is_ours = fields::of(kind).any(|field| field.name == "status");
-    let Some((key, word)) = form.key_and_word("status").filter(|_| is_ours) else { return };
-    let is_word_of_ours = matches!(word.as_str(), "scheduled" | "planned" | "removed" | "postponed" | "on-hold");
-    if hiding::is_hidden_state(&word) && !is_word_of_ours {
-        form.fault(faults::hidden_status(form.source(), &key, &word));
+    for name in ["status", "audience"] {
+        let is_ours = fields::of(kind).any(|field| field.name == name);
+        let Some((key, word)) = form.key_and_word(name).filter(|_| is_ours) else { continue };
+        let is_word_of_ours =
+            matches!(word.as_str(), "scheduled" | "planned" | "removed" | "postponed" | "on-hold" | "withdrawn");
+        if hiding::is_hidden_state(&word) && !is_word_of_ours {
+            form.fault(faults::hidden_status(form.source(), &key, &word));
+        }
     }
 }
 
@@ -377,9 +405,12 @@ fn foreign_dates(form: &mut Form<'_, '_>, front: &mut Front) {
         let is_end = match meaning {
             Meaning::Begins | Meaning::ShownIf => false,
             Meaning::Ends => true,
-            Meaning::HiddenIf | Meaning::HiddenIfYes | Meaning::State | Meaning::Rendering | Meaning::Secret => {
-                continue;
-            }
+            Meaning::HiddenIf
+            | Meaning::HiddenIfYes
+            | Meaning::State
+            | Meaning::Rendering
+            | Meaning::Container
+            | Meaning::Secret => continue,
         };
         let zone = form.zone();
         let ours = if is_end { &mut front.expires } else { &mut front.publish_at };

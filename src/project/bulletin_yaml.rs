@@ -331,6 +331,16 @@ fn desk(fields: &mut Fields, faults: &mut Diagnostics) -> Desk {
     desk
 }
 
+/// Fields that decide when a page may be seen, under these names in every hub. In lower case, without what joins words.
+const LIFE_CYCLE: [&str; 5] = ["draft", "publishat", "embargo", "expires", "consent"];
+
+const LIFE_CYCLE_STAYS: &str = "this field decides when a page may be seen: it can neither be ignored nor renamed";
+
+/// Whether a name is that of such a field, in any spelling: `Draft`, `publish-at`.
+fn is_of_life_cycle(name: &str) -> bool {
+    LIFE_CYCLE.contains(&name.to_lowercase().replace(['_', '-', ' '], "").as_str())
+}
+
 fn front_matter(fields: &mut Fields, faults: &mut Diagnostics) -> FrontMatter {
     let Some(mut fields) = fields.fields("front_matter", faults) else { return FrontMatter::default() };
     let source = fields.source();
@@ -339,11 +349,18 @@ fn front_matter(fields: &mut Fields, faults: &mut Diagnostics) -> FrontMatter {
     let mut rename = BTreeMap::new();
     for (name, node) in fields.map("rename", faults) {
         match text(&node, source) {
+            Ok(_) if is_of_life_cycle(&name.value) => {
+                faults.push(wrong(source, name.span, "front_matter.rename", LIFE_CYCLE_STAYS.to_owned()));
+            }
             Ok(field) => _ = rename.insert(name.value, field),
             Err(expected) => faults.push(wrong(source, node.span, "front_matter.rename", expected)),
         }
     }
-    let ignore = values(fields.texts("ignore", faults));
+    let mut ignore = fields.texts("ignore", faults);
+    for name in ignore.extract_if(.., |name| is_of_life_cycle(&name.value)) {
+        faults.push(wrong(source, name.span, "front_matter.ignore", LIFE_CYCLE_STAYS.to_owned()));
+    }
+    let ignore = values(ignore);
     fields.finish(Code::ConfigUnknownKey, faults);
     FrontMatter { unknown, rename, ignore }
 }

@@ -107,7 +107,8 @@ fn changes_at(page: &Page, project: &Project) -> Option<Instant> {
     let news = fresh(page, project).and_then(|(from, until)| [from, until].into_iter().find(|at| *at > project.now));
     let alert = page.times(&project.zone).and_then(|times| alert::changes_at(&times, project.now));
     let notice = page.notice_ahead(&project.zone, project.now).map(|date| date.start(&project.zone));
-    let timed = sooner(sooner(sooner(due, ends), sooner(credits, notice)), sooner(news, alert));
+    let date = front.date.map(|date| date.start(&project.zone)).filter(|&instant| instant > project.now);
+    let timed = sooner(date, sooner(sooner(sooner(due, ends), sooner(credits, notice)), sooner(news, alert)));
     sooner(timed, live::changes_at(page, project))
 }
 

@@ -158,7 +158,7 @@ fn silence(entry: &Entry<'_>, project: &Project) -> Markup {
                     State::Scheduled(until) => { "It is to be published on " (look::moment(until, zone)) ". A build from then on has it." }
                     State::Expired(since) => { "It expired on " (look::moment(since, zone)) "." }
                     State::Withdrawn => { "A patient's consent was withdrawn or has run out, so it may not be shown." }
-                    State::HeldBack => { "What it says of its embargo or its publication cannot be read. So that nothing comes out too early, it is held back until that is mended." }
+                    State::HeldBack => { "An error in its front matter leaves open whether it may be published. So that nothing comes out too early, it is held back until that is mended." }
                     State::LeftOut => { "Another page has the same address. Give one of them another " code { "slug" } "." }
                 }
             }
