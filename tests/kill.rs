@@ -224,6 +224,31 @@ fn a_disk_that_is_full_leaves_every_file_whole_and_the_next_is_right() {
 }
 
 #[test]
+fn page_that_is_withdrawn_goes_though_the_disk_is_full() {
+    for limit in [0, 4, 8] {
+        let hub = Hub::new();
+        let story = |more: &str| {
+            format!("---\ntitle: Story of Margaretsecret\ndate: 2026-11-03\n{more}---\nMargaretsecret was here.\n")
+        };
+        hub.write("content/news/story.md", story(""));
+        hub.write("content/news/other.md", "---\ntitle: Other\ndate: 2026-11-02\n---\nOther.\n");
+        hub.build(&[]);
+        let tells = |hub: &Hub| {
+            let has = |bytes: &[u8]| String::from_utf8_lossy(bytes).contains("Margaretsecret");
+            hub.outputs().into_iter().filter(|(_, bytes)| has(bytes)).map(|(path, _)| path).collect::<Vec<String>>()
+        };
+        assert!(tells(&hub).len() > 5, "{:?}", tells(&hub));
+        hub.write("content/news/story.md", story("consent: {ref: form 1, withdrawn: 2026-11-20}\n"));
+        let script = format!("trap '' XFSZ; ulimit -f {limit}; exec \"$@\"");
+        let mut command = Command::new("sh");
+        command.args(["-c", &script, "sh", env!("CARGO_BIN_EXE_bulletin"), "build", "--now", common::NOW]);
+        let ended = hub.watch(command.current_dir(hub.root()), &["hub/public", "hub/.bulletin"]);
+        assert_eq!(ended.code, Some(3), "{limit}: {}", ended.err);
+        assert_eq!(tells(&hub), [] as [String; 0], "{limit}: {}", ended.err);
+    }
+}
+
+#[test]
 fn builds_at_once_take_turns() {
     let versions = Versions::new();
     write(&versions.hub, 1);

@@ -277,6 +277,11 @@ pub fn run_after(
         let templates = broken.is_none().then_some(templates);
         progress.begin(Phase::Clear);
         let changed = report.count(&plan.routes, &finished);
+        if let Some(error) = work.take_failure() {
+            // Nothing may be left of what is not to be seen any more, whatever cannot be written.
+            let _ = work.leave(&finished);
+            return Err(with_removed(error, work::withdrawn(&finished)));
+        }
         let listed = work.manifest(&finished, &mut report)?;
         diagnostics.extend(grouped(work::faults(&plan, &finished)));
         if how.explain {
@@ -288,12 +293,7 @@ pub fn run_after(
         let is_well = report.failed == 0 && !how.verify && !again::depends_on_who_looks(&diagnostics);
         let origin = if is_well { Origin::of(&world.tree, &found, &options) } else { None };
         let files = origin.map(|_| work.stamps(&finished, listed));
-        if let Some(error) = work.into_failure() {
-            // Nothing may be left of what is not to be seen any more, whatever cannot be written.
-            let removed = work::withdrawn(&finished);
-            let _ = output.finish(&stays);
-            return Err(with_removed(error, removed));
-        }
+        drop(work);
         let is_outdated = changed > 0 || checked_anew || ledger.is_outdated(world, templates, listed, counts);
         let next = || -> std::io::Result<Option<Encoded>> {
             if !is_outdated {

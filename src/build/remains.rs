@@ -34,6 +34,15 @@ pub(super) struct Remainder {
     pub(super) is_in_ledger: bool,
 }
 
+/// What kept an output from being made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Obstacle {
+    /// What the hub says: it fails until somebody puts that right.
+    Content,
+    /// The disk: it is full, or may not be written. The next build may well write it.
+    Disk,
+}
+
 /// What becomes of an output that could not be made.
 pub(super) enum Fate {
     /// No build of this hub has left anything there.
@@ -89,7 +98,7 @@ impl<'a> Remains<'a> {
     }
 
     /// The fate of the output at `path`, which was to have this identity.
-    pub(super) fn fate(&self, path: &OutPath, identity: Hash) -> Fate {
+    pub(super) fn fate(&self, path: &OutPath, identity: Hash, obstacle: Obstacle) -> Fate {
         let Some(ours) = self.output.earlier(path) else { return Fate::Nothing };
         let Some(stamp) = self.output.stamp(path) else { return Fate::Nothing };
         let is_same =
@@ -106,8 +115,10 @@ impl<'a> Remains<'a> {
         }
         let hash = hash::of(&bytes);
         match self.ledger.output(path) {
-            Some(record) if record.identity != identity => Fate::Goes("something else that was there".to_owned()),
-            Some(record) if record.hash == hash => match self.outlived(record, &bytes) {
+            Some(record) if record.identity != identity && obstacle == Obstacle::Content => {
+                Fate::Goes("something else that was there".to_owned())
+            }
+            Some(record) if record.hash == hash => match self.outlived(record, &bytes, obstacle) {
                 Some(what) => Fate::Goes(what),
                 None => {
                     let record = OutputRecord { stamp, is_behind: true, ..record.clone() };
@@ -127,13 +138,15 @@ impl<'a> Remains<'a> {
         }
     }
 
-    /// What an output was made of that readers may not go on to see so.
-    fn outlived(&self, record: &OutputRecord, bytes: &[u8]) -> Option<String> {
+    /// What an output was made of that readers may not go on to see so. That a page is not there any more, and nobody says
+    /// that it may not be seen, is no reason to take away what the disk alone keeps from being written.
+    fn outlived(&self, record: &OutputRecord, bytes: &[u8], obstacle: Obstacle) -> Option<String> {
+        let is_withheld = |source: &SourcePath| self.world.site.withheld.iter().any(|page| page.source == *source);
         self.ledger.asked(record.trace).filter(|number| !self.verdict.holds(*number)).find_map(|number| {
             let (query, _) = self.ledger.told(number)?;
             let source = query.page()?;
             match self.world.page_id(source) {
-                None => Some(gone(source)),
+                None => (obstacle == Obstacle::Content || is_withheld(source)).then(|| gone(source)),
                 Some(id) => self.outdated(id, bytes),
             }
         })
@@ -164,6 +177,15 @@ impl<'a> Remains<'a> {
         let is_marked = page.mark.is_some() || page.front.facts.status().is_some_and(vocabulary::is_void);
         let is_told = is_marked && shows_title();
         (!is_told).then(|| format!("{}, which {why}", page.source))
+    }
+
+    /// Whether the list of all files has one of a page that is withheld now.
+    pub(super) fn lists_withheld(&self, list: &str) -> bool {
+        let site = &self.world.site;
+        site.withheld.iter().chain(&site.unseen).any(|page| {
+            let path = page.address.out_path();
+            list.contains(&format!("\"{}", path.as_str().trim_end_matches("index.html")))
+        })
     }
 
     /// The addresses of what is not published now, each with what it is.

@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 
 use super::ledger::{self, Ledger, Listed, OutputRecord, Verdict};
 use super::reasons::{self, Reason, Why};
-use super::remains::{self, Fate, Remains};
+use super::remains::{self, Fate, Obstacle, Remains};
 use super::{How, Progress, Report};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::disk::{FileDigest, FileStamp, Output, Placed, Put};
@@ -77,8 +77,31 @@ impl<'a> Work<'a> {
     }
 
     /// What first kept an output from being written.
-    pub(super) fn into_failure(self) -> Option<io::Error> {
-        self.failure.into_inner().unwrap_or_else(PoisonError::into_inner)
+    pub(super) fn take_failure(&self) -> Option<io::Error> {
+        self.failure.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    /// Ends a build whose outputs could not all be written: removes what is not to be there, and leaves the list of all files
+    /// as it was unless it names what is withheld now.
+    ///
+    /// # Errors
+    /// What the file system says: it may fail here too.
+    pub(super) fn leave(&self, finished: &[Finished]) -> io::Result<()> {
+        let mut stays = self.kept(finished, None);
+        if let Ok(path) = OutPath::new(MANIFEST)
+            && let Some(earlier) = self.output.earlier(&path)
+        {
+            let lists = |bytes: Vec<u8>| self.remains.lists_withheld(&String::from_utf8_lossy(&bytes));
+            match self.output.read(&path).is_some_and(lists) {
+                false => drop(stays.insert(path, earlier)),
+                // If it cannot be written anew it goes with what it names.
+                true => {
+                    let listed = self.manifest(finished, &mut Report::default()).ok().flatten();
+                    stays.extend(listed.map(|listed| (path, listed.hash)));
+                }
+            }
+        }
+        self.output.finish(&stays).map(drop)
     }
 
     /// Makes what does not stand, in the order of the plan.
@@ -117,7 +140,7 @@ impl<'a> Work<'a> {
     }
 
     fn failed(&self, path: &OutPath, identity: Hash, fault: Option<Box<Diagnostic>>) -> Finished {
-        Finished::Failed { fault, fate: self.remains.fate(path, identity) }
+        Finished::Failed { fault, fate: self.remains.fate(path, identity, Obstacle::Content) }
     }
 
     /// Why an output does not stand.
@@ -161,7 +184,7 @@ impl<'a> Work<'a> {
             }
             Ok(Err(error)) => {
                 self.failure.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
-                self.failed(path, identity, None)
+                Finished::Failed { fault: None, fate: self.remains.fate(path, identity, Obstacle::Disk) }
             }
             Err(unreadable) => self.failed(path, identity, Some(unreadable)),
         }

@@ -542,9 +542,14 @@ pub(super) fn open_cache(cache: &Path) -> io::Result<PathBuf> {
     cache.canonicalize().map_err(|error| super::at(cache, &error))
 }
 
-/// The cache of a hub whose output goes to `out`: the `usual` one. Where that may not be written, because the hub's disk is
-/// read-only or the account has no right to it, it is a folder beside the output, which is returned with a note.
+/// The cache of a hub whose output goes to `out`: the `usual` one. Where the output is outside the hub and the hub may not be
+/// written, because its disk is read-only or the account has no right to it, it is a folder beside the output, which is
+/// returned with a note.
 pub fn cache_for(usual: &Path, out: &Path) -> (PathBuf, Option<String>) {
+    let out = super::root::resolved(out);
+    if usual.parent().is_some_and(|hub| out.starts_with(super::root::resolved(hub))) {
+        return (usual.to_owned(), None);
+    }
     // What is not there yet is made later, if the hub turns out to be one.
     let probe = || {
         let lock = usual.join(super::lock::BUILD);
@@ -561,7 +566,7 @@ pub fn cache_for(usual: &Path, out: &Path) -> (PathBuf, Option<String>) {
     match probe() {
         Err(error) if matches!(error.kind(), ErrorKind::ReadOnlyFilesystem | ErrorKind::PermissionDenied) => {
             let name = out.file_name().unwrap_or_default().to_string_lossy();
-            let cache = super::root::resolved(out).with_file_name(format!(".bulletin-{name}"));
+            let cache = out.with_file_name(format!(".bulletin-{name}"));
             if fs::create_dir_all(&cache).is_err() {
                 // Then the output cannot be written there either, and the one that is tried first is told.
                 return (usual.to_owned(), None);

@@ -28,7 +28,8 @@ pub(super) fn acquire(cache: &Path, name: &str, tries: usize) -> std::io::Result
     for left in (0..tries).rev() {
         match file.try_lock() {
             Ok(()) => {
-                sign(&mut file).map_err(|error| super::at(&path, &error))?;
+                // On a disk that is full nobody can be told who has it; it is held all the same.
+                let _ = sign(&mut file);
                 return Ok(file);
             }
             Err(TryLockError::WouldBlock) if left > 0 => std::thread::sleep(PAUSE),
