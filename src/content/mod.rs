@@ -186,6 +186,7 @@ pub fn read<'t>(tree: &'t Tree, project: &Project, memory: &Memory) -> (Vec<Arc<
     let mut entries = Vec::with_capacity(read.len());
     for (path, known) in read {
         let Known { page, faults: mut found, entry, .. } = known;
+        let page = page.map(|page| held_after_foreign_end(page, project));
         if let Some(page) = &page {
             judge_foreign_dates(tree, project, page, &mut found);
             found.extend(date_ahead(page, project));
@@ -197,6 +198,16 @@ pub fn read<'t>(tree: &'t Tree, project: &Project, memory: &Memory) -> (Vec<Arc<
         entries.extend(entry.map(|(key, entry)| (path.clone(), key, entry)));
     }
     (pages, faults, memory.next(settings, entries))
+}
+
+/// Holds a page back that ended by a date under another system's name. It leaves no notice at its address: whether it was
+/// ever to be seen here is not known.
+fn held_after_foreign_end(page: Arc<Page>, project: &Project) -> Arc<Page> {
+    let ended = |date: &front::ForeignDate| date.is_end && date.hides_at(&project.zone, project.now);
+    match page.front.foreign_dates.iter().any(ended) {
+        true => Arc::new(Page { is_held_back: true, ..Arc::unwrap_or_clone(page) }),
+        false => page,
+    }
 }
 
 /// Makes an error of each date under another system's name that hides `page` at the instant of the build.
