@@ -330,3 +330,59 @@ fn png(width: u32, height: u32, color: [u8; 3]) -> Vec<u8> {
     picture.write_to(&mut std::io::Cursor::new(&mut bytes), image::ImageFormat::Png).unwrap();
     bytes
 }
+
+/// Every way in which a page can name a file, with the file's place.
+const WAYS: [(&str, &str); 26] = [
+    ("", "![Lemur](ocelot.png)"),
+    ("", "![Lemur](./ocelot.png)"),
+    ("", "![Lemur](/news/ocelot.png)"),
+    ("", "![Lemur](/content/news/ocelot.png)"),
+    ("", "![Lemur](../ocelot.png)"),
+    ("", "[Lemur](ocelot.png#part)"),
+    ("", "[Lemur](https://hub.example/news/ocelot.png)"),
+    ("", "<img src=\"/news/ocelot.png\" alt=\"Lemur\">"),
+    ("", "<a href=\"../ocelot.png\">Lemur</a>"),
+    ("", ":::figure {src=\"/news/ocelot.png\" alt=\"Lemur\"}\nLemur\n:::"),
+    ("", ":::download {file=\"/content/news/ocelot.png\"}\nLemur\n:::"),
+    ("", "[Lemur][x]\n\n[x]: /news/ocelot.png"),
+    ("image: /news/ocelot.png", ""),
+    ("image: {src: ../ocelot.png, alt: Pangolin}", ""),
+    ("share: {image: /content/news/ocelot.png}", ""),
+    ("notes_to_editors: \"[Lemur](/news/ocelot.png)\"", ""),
+    ("sources: [{title: Lemur, url: /news/ocelot.png}]", ""),
+    ("sources: [\"[Lemur](ocelot.png)\"]", ""),
+    ("funding: [{funder: Lemur, url: ../ocelot.png}]", ""),
+    ("kind: research\nfindings: [\"[Lemur](/news/ocelot.png)\"]", ""),
+    ("kind: research\nplain_summary: \"[Lemur](ocelot.png)\"", ""),
+    ("kind: research\npdf: ocelot.png", ""),
+    ("kind: training\nobjectives: [\"[Lemur](/news/ocelot.png)\"]", ""),
+    ("kind: event\nlocation: {name: Lemur, url: /news/ocelot.png}", ""),
+    ("kind: alert\ndo_now: [\"[Lemur](/news/ocelot.png)\"]", ""),
+    ("extra: {any: [{thing: /news/ocelot.png}]}", ""),
+];
+
+#[test]
+fn a_file_that_only_a_withheld_page_names_is_not_published_in_whatever_way_it_is_named() {
+    let now = "2026-11-20T12:00:00Z";
+    let without = made(&hub(), now);
+    let page = |release: &str, field: &str, body: &str| {
+        let text = format!("---\ntitle: Zebrafish\nslug: quokka\n{release}\n{field}\n---\n\n{body}\n");
+        with(
+            hub(),
+            Files::from([
+                ("content/news/trial.md".to_owned(), text.into_bytes()),
+                ("content/news/ocelot.png".to_owned(), png(3, 3, [137, 29, 211])),
+            ]),
+        )
+    };
+    for (field, body) in WAYS {
+        for release in ["embargo: 2026-11-20T12:00:01Z", "draft: true", "publish_at: 2026-12-01", "visibility: staff"] {
+            let found = made(&page(release, field, body), now);
+            let more: Vec<&String> = found.keys().filter(|name| !without.contains_key(*name)).collect();
+            assert!(more.is_empty(), "{release} {field} {body}: {more:?}");
+        }
+    }
+    // The test would see it: the same file is there when the page is.
+    let seen = made(&page("weight: 1", WAYS[2].0, WAYS[2].1), now);
+    assert!(seen.contains_key("news/ocelot.png"));
+}

@@ -31,6 +31,8 @@ pub struct Overview {
     pub unused_fields: Vec<(String, usize)>,
     /// Files that belong to pages that are not published.
     pub held_files: Vec<SourcePath>,
+    /// Files of `content/` that no published page has or names.
+    pub unlinked_files: Vec<SourcePath>,
     /// When the site changes by itself.
     #[borsh(serialize_with = "instant::write_instant", deserialize_with = "instant::read_instant")]
     pub horizon: Option<Instant>,
@@ -114,6 +116,7 @@ impl Overview {
             noted: withheld.chain(noted).collect(),
             unused_fields,
             held_files: hub.held_files.clone(),
+            unlinked_files: hub.unlinked_files.clone(),
             horizon: hub.horizon,
         }
     }

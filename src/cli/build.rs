@@ -200,6 +200,11 @@ fn left_out(to: &mut impl Write, overview: &Overview, report: &Report) -> io::Re
         let files = count(overview.held_files.len(), "file that belongs to them", "files that belong to them");
         writeln!(to, "    and {files}")?;
     }
+    if let Some((first, others)) = overview.unlinked_files.split_first() {
+        let files = count(others.len() + 1, "file that no published page names", "files that no published page names");
+        writeln!(to, "  {:<10} {files}: {first}{}", "left out", if others.is_empty() { "" } else { ", …" })?;
+        writeln!(to, "             link them from a page, or put them into static/; `--format json` lists them")?;
+    }
     if !report.left.is_empty() {
         writeln!(
             to,
@@ -242,6 +247,7 @@ fn as_json(overview: &Overview, report: &Report, out: &Path) -> serde_json::Valu
         "left_out": entries(overview),
         "unused_fields": overview.unused_fields,
         "held_files": overview.held_files.iter().map(|file| file.as_str()).collect::<Vec<_>>(),
+        "unlinked_files": overview.unlinked_files.iter().map(|file| file.as_str()).collect::<Vec<_>>(),
         "next_change": overview.horizon.map(rfc3339),
         "reasons": report.reasons.iter().map(|reason| (reason.path.as_str(), &reason.why)).collect::<BTreeMap<_, _>>(),
         "note": report.note,

@@ -54,6 +54,7 @@ pub(super) fn teaser(page: &Page) -> Hash {
         outline: _,
         counted: _,
         pictures: _,
+        files: _,
         body: _,
         // Hashes of more than a list shows.
         hash: _,
@@ -103,6 +104,7 @@ pub(super) fn teaser(page: &Page) -> Hash {
         interests: _,
         no_interests: _,
         links: _,
+        files: _,
         unknown: _,
     } = front;
     let date_of = |when: &Option<When>| when.map(|when| when.to_string()).unwrap_or_default();

@@ -4,6 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::address::{self, CONTENT};
+use super::program_files::is_leftover_page;
 use super::{Kind, Role, faults, glob};
 use crate::diag::Diagnostics;
 use crate::disk::Tree;
@@ -24,7 +25,9 @@ pub struct Found<'t> {
 /// Every file below `content/` that is a page, sorted. Two indexes of one folder in one language are
 /// reported, and the first is read.
 pub fn survey<'t>(tree: &'t Tree, config: &Config) -> (Vec<Found<'t>>, Diagnostics) {
-    let paths: Vec<&SourcePath> = tree.below(CONTENT).filter(|path| is_page(path, config)).collect();
+    let is_leftover = |path: &SourcePath| is_leftover_page(path, |path| tree.has(path.as_str()));
+    let paths = tree.below(CONTENT).filter(|path| is_page(path, config) && !is_leftover(path));
+    let paths: Vec<&SourcePath> = paths.collect();
     let peopled = folders_with_pages(&paths, config);
     let mut indexes: HashMap<(&str, Option<&str>), &SourcePath> = HashMap::new();
     let (mut found, mut faults) = (Vec::with_capacity(paths.len()), Vec::new());

@@ -90,6 +90,8 @@ pub struct Front {
     pub consent: Option<Consent>,
     /// Links that stand in its texts, as written.
     pub links: Vec<At<String>>,
+    /// Names in its values, those of unknown fields too, that may be a file of the hub which is no page.
+    pub files: Vec<String>,
     /// Fields that nobody knows, by name: reported, and used by nothing.
     pub unknown: Vec<String>,
     /// The fields of its kind.

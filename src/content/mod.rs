@@ -20,6 +20,7 @@ mod form;
 pub mod front;
 pub mod glob;
 mod hiding;
+mod inherited;
 pub mod kind;
 mod later;
 mod leftovers;
@@ -29,6 +30,7 @@ mod memory;
 pub mod message;
 mod notice;
 pub mod post;
+pub mod program_files;
 mod reading;
 #[cfg(test)]
 mod sample;
@@ -67,6 +69,7 @@ pub use alert::Alert;
 pub use archetype::{archetype, file_name};
 pub use body::Body;
 pub use front::{Facts, Front};
+pub use inherited::inherit;
 pub use kind::Kind;
 pub use later::Later;
 pub use lifecycle::{State, released, released_with_drafts};
@@ -121,6 +124,8 @@ pub struct Page {
     /// Of the names in its outline those that are shown, or given to components, and are called like a picture that
     /// something is made of.
     pub pictures: Vec<String>,
+    /// Of the names in its outline those that may be a file of the hub which is no page.
+    pub files: Vec<String>,
     /// The body.
     #[borsh(skip)]
     pub body: Body,
@@ -429,13 +434,12 @@ fn unread_page(source: &Source, body_start: usize, place: &Placing, project: &Pr
     let said = reading::read(source, nothing, place, project, &mut unsaid);
     let (document, _) = body(source, body_start, Some(&said), project);
     let page = page(source, body_start, said, document, place, project, &mut unsaid)?;
-    let mut outline = (*page.outline).clone();
-    outline.names.extend(file_names(&source.text));
-    Some(Page { is_held_back: true, outline: Later::from(outline), ..page })
+    let files = page.files.iter().cloned().chain(words_like_files(&source.text)).collect();
+    Some(Page { is_held_back: true, files, ..page })
 }
 
 /// Every word of a text that could be the name of a file.
-fn file_names(text: &str) -> impl Iterator<Item = String> {
+fn words_like_files(text: &str) -> impl Iterator<Item = String> {
     let is_end = |c: char| c.is_whitespace() || "\"'`,;(){}[]<>|=".contains(c);
     let words = text.split(is_end).map(|word| word.trim_end_matches(['.', ':', '!', '?']));
     let is_name = |word: &&str| {
@@ -545,7 +549,9 @@ fn page(
     let (source, role) = (source.path.clone(), place.role);
     let is_held_back = false;
     let Document { body, headings, ids, words, cites, .. } = document;
-    let outline = Later::from(Outline { headings, ids, names: names(&body), cites });
+    let names = names(&body);
+    let files = names.iter().flat_map(|name| file_names(name)).collect();
+    let outline = Later::from(Outline { headings, ids, names, cites });
     let (pictures, body) = (pictures(&body), Body::held(body));
     let meant = digests::meant(&front, has_components, project);
     let shape = digests::shape(front_matter, meant, &[&title, address.as_str(), nest.as_str(), &language], kind, role);
@@ -555,7 +561,7 @@ fn page(
     #[rustfmt::skip]
     let page = Page {
         source, body_start, kind, role, title, mark, description, address, nest, language, front, outline, words,
-        counted: Counted::default(), pictures, body, hash, shape, teaser: hash, is_held_back,
+        counted: Counted::default(), pictures, files, body, hash, shape, teaser: hash, is_held_back,
     };
     Some(Page { teaser: digests::teaser(&page), ..page })
 }
@@ -624,6 +630,39 @@ fn names(body: &Fragment) -> Vec<String> {
         Hole::Slide(_) | Hole::Code(_) | Hole::Word(_) | Hole::Citation(_) | Hole::Section(_) => {}
     });
     names
+}
+
+/// The names in a value that may be files of the hub which are no pages: the value itself, or each of several in it.
+fn file_names(value: &str) -> Vec<String> {
+    let may_be_file = |name: &&str| {
+        let path = name.split(['#', '?']).next().unwrap_or_default();
+        let last = path.rsplit(['/', '\\']).next().unwrap_or_default();
+        let extension = last.rsplit_once('.').map_or("", |(_, extension)| extension);
+        let is_extension =
+            (1..=12).contains(&extension.len()) && extension.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        is_extension && !extension.eq_ignore_ascii_case("md") && !extension.eq_ignore_ascii_case("markdown")
+    };
+    if value.len() > 2_000 || value.contains('\n') {
+        return Vec::new();
+    }
+    let pieces = value.split([' ', ',', ';', '|']).map(str::trim).filter(|piece| *piece != value);
+    std::iter::once(value).chain(pieces).filter(may_be_file).map(str::to_owned).collect()
+}
+
+/// Whether `text` begins with front matter, or with what was meant to be.
+pub fn begins_with_front_matter(text: &str) -> bool {
+    let mut lines = block::lines(text, 0).map(|line| unseen::visible(text, line).text).filter(|line| !line.is_empty());
+    let (first, next) = (lines.next().unwrap_or_default(), lines.next().unwrap_or_default());
+    let is_field = |line: &str| {
+        let name = line.split([':', '=']).next().unwrap_or_default().trim_matches([' ', '"', '\'']);
+        let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+        name.len() < line.len() && !name.is_empty() && name.len() <= 40 && name.chars().all(is_name)
+    };
+    match first.as_str() {
+        // A rule above a text is no front matter.
+        "---" | "+++" => is_field(&next),
+        _ => unseen::find(text, 0, unseen::SearchScope::Whole).is_some(),
+    }
 }
 
 /// What a body shows, or gives to components, that is called like a picture.

@@ -13,6 +13,7 @@ use super::{Kind, Placing, Role, address};
 use crate::diag::{Code, Diagnostic, Diagnostics, Level};
 use crate::health::{identifiers, translation, vocabulary};
 use crate::instant::{Length, When};
+use crate::markdown;
 use crate::path::Address;
 use crate::project::config::{CitationStyle, FrontMatter, Unknown};
 use crate::project::{Config, Project};
@@ -45,6 +46,8 @@ pub fn read(source: &Source, mut node: Node, place: &Placing, project: &Project,
         Role::Leaf => (said.unwrap_or(place.kind), None),
         Role::Home | Role::Section => (Kind::Page, said),
     };
+    let mut files = Vec::new();
+    file_names(&node, &mut files);
     let mut links = Vec::new();
     let mut form = Form::of(source, node, kind.one(), &project.zone, (faults, &mut links));
     form.take("kind");
@@ -57,8 +60,24 @@ pub fn read(source: &Source, mut node: Node, place: &Placing, project: &Project,
     foreign_dates(&mut form, &mut front);
     front.unknown = unknown_fields(form, kind, config);
     front.links = links;
+    front.files = files;
     judge_unknown(faults, first, config.front_matter.unknown);
     Said { front, kind, children, language, slug, url }
+}
+
+/// Adds the names in the values of `node` that may be files, those in links of Markdown too.
+fn file_names(node: &Node, files: &mut Vec<String>) {
+    match &node.value {
+        Value::Text(text) => {
+            files.extend(super::file_names(text));
+            if text.contains("](") || text.contains("]:") {
+                files.extend(markdown::links(text).iter().flat_map(|link| super::file_names(link)));
+            }
+        }
+        Value::List(nodes) => nodes.iter().for_each(|node| file_names(node, files)),
+        Value::Map(entries) => entries.iter().for_each(|(_, node)| file_names(node, files)),
+        Value::Null | Value::Bool(_) | Value::Int(_) | Value::Float(_) => {}
+    }
 }
 
 /// Renames fields that are called otherwise in this hub or elsewhere, and removes those to be ignored.
@@ -167,6 +186,7 @@ fn front<'a>(form: &mut Form<'a, '_>, kind: Kind, terms: Vec<(String, Vec<At<Str
     Front {
         unknown: Vec::new(),
         links: Vec::new(),
+        files: Vec::new(),
         title: form.line("title"),
         description: form.line("description"),
         date: date.map(|at| at.value),

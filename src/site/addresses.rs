@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::release::{is_index, named_files};
-use super::{PageId, SUBSCRIBE, Site, Structure, feeds, gone};
+use super::release::is_index;
+use super::{PageId, SUBSCRIBE, Site, Structure, feeds, files, gone};
+use crate::content::program_files::is_leftover_page;
 use crate::content::{self, Facts, Page, Role, address, glob};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::disk::Tree;
@@ -115,11 +116,13 @@ fn folder_of(path: &str) -> &str {
 /// What lies in the hub's folders and is not ignored.
 pub(super) struct Lying<'t> {
     /// What is called like a page, below `content/`.
-    pages: Vec<&'t SourcePath>,
+    pub(super) pages: Vec<&'t SourcePath>,
     /// What else is to be published of `content/`.
-    files: Vec<&'t SourcePath>,
+    pub(super) files: Vec<&'t SourcePath>,
+    /// Sources of pages that a program left.
+    pub(super) leftovers: Vec<&'t SourcePath>,
     /// Files of `static/`.
-    fixed: Vec<&'t SourcePath>,
+    pub(super) fixed: Vec<&'t SourcePath>,
 }
 
 impl<'t> Lying<'t> {
@@ -129,8 +132,11 @@ impl<'t> Lying<'t> {
         let is_page = |path: &&SourcePath| {
             !is_hidden(folder_of(path.as_str())) && (!path.name().starts_with(['.', '_']) || is_index(path))
         };
+        let pages = pages.into_iter().filter(is_page).filter(|path| !is_ignored(path));
+        let (leftovers, pages) = pages.partition(|path| is_leftover_page(path, |path| tree.has(path.as_str())));
         Lying {
-            pages: pages.into_iter().filter(is_page).filter(|path| !is_ignored(path)).collect(),
+            pages,
+            leftovers,
             files: files.into_iter().filter(|path| !is_hidden(path.as_str()) && !is_ignored(path)).collect(),
             fixed: tree.below("static").filter(|path| !is_ignored(path)).collect(),
         }
@@ -156,7 +162,7 @@ pub(super) fn occupy(
         }
     }
     occupy_with_updates(site, live, tree, faults);
-    occupy_with_files(site, lying, live, tree, faults);
+    occupy_with_files(site, lying, live, tree, project, faults);
     let Structure { spots, homes, .. } = site.structure();
     for (language, home) in homes.iter().filter(|_| feeds::has_subscribe(project)) {
         if let Ok(address) = home.child(SUBSCRIBE) {
@@ -190,18 +196,18 @@ fn occupy_with_updates(site: &mut Site, live: &[PageId], tree: &Tree, faults: &m
     }
 }
 
-fn occupy_with_files(site: &mut Site, lying: &Lying<'_>, live: &[PageId], tree: &Tree, faults: &mut Diagnostics) {
-    let folders = folder_addresses(site);
-    let held = HeldFiles::of(site, lying, live, tree);
-    let content = lying.files.iter().map(|&path| (path, file_address(path, folders.get(&path.parent()))));
-    let fixed = lying.fixed.iter();
-    let fixed = fixed.map(|&path| (path, Address::file(path.below("static").unwrap_or_default())));
-    for (path, address) in content.chain(fixed) {
-        if held.contains(path) {
-            site.structure().held_files.push(path.clone());
-            continue;
-        }
-        let Ok(address) = address else { continue };
+fn occupy_with_files(
+    site: &mut Site,
+    lying: &Lying<'_>,
+    live: &[PageId],
+    tree: &Tree,
+    project: &Project,
+    faults: &mut Diagnostics,
+) {
+    let files::Files { published, held, unlinked } = files::sort(site, lying, live, tree, project, faults);
+    site.structure().held_files = held;
+    site.structure().unlinked_files = unlinked;
+    for (path, address) in published {
         match site.spots.get(&address).or_else(|| page_answered_by(site, &address, tree)) {
             Some(spot) => {
                 let first = match spot {
@@ -305,13 +311,13 @@ fn redirect_target(site: &Site, to: &str) -> Option<Target> {
 }
 
 /// Where the files of each folder stand that has a page: beside it.
-fn folder_addresses(site: &Site) -> Map<SourcePath, Address> {
+pub(super) fn folder_addresses(site: &Site) -> Map<SourcePath, Address> {
     let indexes = site.pages.iter().filter(|page| is_index(&page.source) && page.role != Role::Home);
     indexes.map(|page| (page.source.parent(), page.address.clone())).collect()
 }
 
 /// Where a file of `content/` stands: beside its folder's page, under its own name.
-fn file_address(path: &SourcePath, folder: Option<&Address>) -> Result<Address, PathError> {
+pub(super) fn file_address(path: &SourcePath, folder: Option<&Address>) -> Result<Address, PathError> {
     let below = path.parent().below("content").unwrap_or_default().to_owned();
     let folder = match folder {
         Some(address) => address.clone(),
@@ -324,93 +330,9 @@ fn is_hidden(path: &str) -> bool {
     path.split('/').any(|name| name.starts_with(['.', '_']))
 }
 
-fn is_markdown(path: &SourcePath) -> bool {
+pub(super) fn is_markdown(path: &SourcePath) -> bool {
     let is = |extension: &str| extension.eq_ignore_ascii_case("md") || extension.eq_ignore_ascii_case("markdown");
     path.extension().is_some_and(is)
-}
-
-/// Files that belong to withheld pages and to no published one.
-#[derive(Default)]
-struct HeldFiles {
-    /// Folders that are withheld pages.
-    folders: Set<SourcePath>,
-    /// Withheld pages without their extension.
-    stems: Set<SourcePath>,
-    /// What withheld pages name, and published ones do not.
-    named: Set<SourcePath>,
-    /// Folders with pages in or below them, and whether any of these is published.
-    peopled: Map<SourcePath, bool>,
-    /// What published pages name.
-    shown: Set<SourcePath>,
-}
-
-impl HeldFiles {
-    fn of(site: &Site, lying: &Lying<'_>, live: &[PageId], tree: &Tree) -> HeldFiles {
-        let mut held = HeldFiles::default();
-        // Pages that could not be read at all are withheld too.
-        let withheld: Set<&SourcePath> = site.withheld.iter().map(|page| &page.source).collect();
-        let is_unseen = |path: &&SourcePath| withheld.contains(path) || site.by_source(path.as_str()).is_none();
-        let unseen: Vec<&SourcePath> = lying.pages.iter().copied().filter(is_unseen).collect();
-        // What is said in updates whose time has not come, or never will.
-        let left_out = live.iter().map(|id| site.page(*id)).filter_map(|page| match &page.front.facts {
-            Facts::Live(live) => Some((&page.source, &live.told.left_out)),
-            _ => None,
-        });
-        let names = site.withheld.iter().chain(&site.unseen).map(|page| (&page.source, &page.names)).chain(left_out);
-        held.named =
-            names.flat_map(|(source, names)| names.iter().filter_map(|name| file_named(source, name))).collect();
-        if unseen.is_empty() && held.named.is_empty() {
-            return held;
-        }
-        held.folders = site.withheld.iter().filter(|page| page.owns_folder).map(|page| page.source.parent()).collect();
-        held.stems = unseen.iter().filter(|path| !is_index(path)).map(|path| without_extension(path)).collect();
-        for page in &site.pages {
-            held.people(&page.source, tree.has(page.source.as_str()) && !withheld.contains(&page.source));
-            held.shown.extend(named_files(page).iter().filter_map(|name| file_named(&page.source, name)));
-        }
-        unseen.into_iter().for_each(|path| held.people(path, false));
-        held.named.retain(|file| !held.shown.contains(file));
-        held
-    }
-
-    /// Notes a page in all folders above it.
-    fn people(&mut self, page: &SourcePath, is_published: bool) {
-        let mut folder = page.parent();
-        while !folder.as_str().is_empty() {
-            *self.peopled.entry(folder.clone()).or_default() |= is_published;
-            folder = folder.parent();
-        }
-    }
-
-    fn contains(&self, path: &SourcePath) -> bool {
-        if self.named.contains(path) || self.stems.contains(&without_extension(path)) {
-            return true;
-        }
-        let mut nearest = None;
-        let mut folder = path.parent();
-        while !folder.as_str().is_empty() {
-            if self.folders.contains(&folder) || self.stems.contains(&folder) {
-                return true;
-            }
-            nearest = nearest.or_else(|| self.peopled.get(&folder));
-            folder = folder.parent();
-        }
-        // In a folder where no page is published, only what another page shows may be seen.
-        nearest == Some(&false) && !self.shown.contains(path)
-    }
-}
-
-/// The file of the hub that `name` means in a page, if it can be one.
-fn file_named(page: &SourcePath, name: &str) -> Option<SourcePath> {
-    let name = crate::text::decode_path(name.split(['#', '?']).next().unwrap_or_default()).into_owned();
-    match name.strip_prefix('/') {
-        Some(rooted) => SourcePath::new(&format!("static/{rooted}")).ok(),
-        None => page.parent().join(&name).ok(),
-    }
-}
-
-fn without_extension(path: &SourcePath) -> SourcePath {
-    path.parent().join(path.stem()).unwrap_or_else(|_| path.clone())
 }
 
 fn taken_twice(address: &Address, second: &SourcePath, first: &SourcePath, tree: &Tree) -> Diagnostic {

@@ -10,7 +10,9 @@ mod alert_ends;
 mod alerts;
 mod alphabet;
 mod feeds;
+mod files;
 mod gone;
+mod inheritance;
 mod letters;
 mod links;
 mod lists;
@@ -92,6 +94,8 @@ pub struct Structure {
     pub shape: Hash,
     /// Files below `content/` that are not published, because they belong to a withheld page.
     pub held_files: Vec<SourcePath>,
+    /// Files of `content/` that no published page has or names, sorted: they are not published.
+    pub unlinked_files: Vec<SourcePath>,
     notices: notices::Notices,
     spots: Map<Address, Spot>,
     sources: Map<SourcePath, PageId>,
@@ -103,8 +107,9 @@ pub struct Structure {
 /// Puts `pages` together. `tree` is asked for names of files only.
 pub fn assemble(pages: Vec<Arc<Page>>, tree: &Tree, project: &Project) -> (Site, Diagnostics) {
     let mut faults = Diagnostics::new();
-    let (lying, release::Split { published, withheld, unseen, horizon }) =
-        rayon::join(|| addresses::Lying::of(tree, &project.config), || release::split(pages, project));
+    let lying = addresses::Lying::of(tree, &project.config);
+    let pages = inheritance::applied(pages, &lying.pages, project);
+    let release::Split { published, withheld, unseen, horizon } = release::split(pages, project);
     let mut pages = addresses::without_clashes(published, tree, &mut faults);
     addresses::add_missing_indexes(&mut pages, tree, project);
     pages.sort_by(|a, b| a.source.cmp(&b.source));
@@ -135,6 +140,7 @@ pub fn assemble(pages: Vec<Arc<Page>>, tree: &Tree, project: &Project) -> (Site,
         gone: BTreeMap::new(),
         files: BTreeMap::new(),
         held_files: Vec::new(),
+        unlinked_files: Vec::new(),
         shape: hash::of(b""),
         notices: notices::Notices::default(),
         spots: Map::default(),
@@ -242,9 +248,8 @@ impl Site {
             return None;
         }
         let before = self.page(id);
-        // What pages name decides which files are held back with others, and what is made of pictures.
-        let may_differ =
-            before.outline.names == page.outline.names || self.withheld.is_empty() && before.pictures == page.pictures;
+        // What pages name decides which files are published, and what is made of pictures.
+        let may_differ = before.files == page.files && before.pictures == page.pictures;
         let is_same = before.shape == page.shape && may_differ;
         self.pages[id.0 as usize] = page.clone();
         is_same.then_some(self)

@@ -209,33 +209,13 @@ pub(super) fn is_index(source: &SourcePath) -> bool {
     matches!(source.name().split('.').next(), Some("index" | "_index"))
 }
 
-/// The files that a page names, as written.
+/// The files that a page names, as written: in its front matter and its body, or by what it is.
 pub(super) fn named_files(page: &Page) -> Vec<String> {
-    let mut names = page.outline.names.clone();
-    let pictures = [page.front.image.as_ref(), page.front.share.image.as_ref()];
-    names.extend(pictures.into_iter().flatten().map(|picture| picture.src.value.clone()));
-    match &page.front.facts {
-        Facts::Person(person) => names.extend(person.photo.iter().map(|photo| photo.src.value.clone())),
-        Facts::News(news) => {
-            if let Some(video) = &news.video {
-                names.push(video.url.value.clone());
-                let files = [&video.captions, &video.transcript, &video.poster];
-                names.extend(files.into_iter().flatten().map(|file| file.value.clone()));
-            }
-        }
-        Facts::Research(research) => {
-            names.extend(research.bibliography.iter().chain(&research.pdf).map(|file| file.value.clone()));
-        }
-        Facts::Training(training) => {
-            for recording in training.recordings() {
-                names.push(recording.src.value.clone());
-                let files = [&recording.captions, &recording.transcript, &recording.poster];
-                names.extend(files.into_iter().flatten().map(|file| file.value.clone()));
-            }
-        }
-        Facts::Alert(alert) => names.extend((1..=alert.version()).map(|number| page.message_name(number))),
-        // Of updates, `live::as_seen` has left the names that may be known.
-        Facts::Page | Facts::Guide(_) | Facts::Question(_) | Facts::Event(_) | Facts::Live(_) => {}
+    // Of live coverage, `live::as_seen` has left the names that may be known.
+    let mut names = if page.kind == Kind::Live { page.outline.names.clone() } else { page.files.clone() };
+    names.extend(page.front.files.iter().cloned());
+    if let Facts::Alert(alert) = &page.front.facts {
+        names.extend((1..=alert.version()).map(|number| page.message_name(number)));
     }
     names
 }

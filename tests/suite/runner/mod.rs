@@ -249,6 +249,9 @@ fn left_out(world: &World) -> String {
     for file in &world.site.held_files {
         let _ = writeln!(text, "{file}: held with its page");
     }
+    for file in &world.site.unlinked_files {
+        let _ = writeln!(text, "{file}: no published page names it");
+    }
     if let Some(horizon) = world.site.horizon {
         let _ = writeln!(text, "next change: {}", rfc3339(horizon));
     }
