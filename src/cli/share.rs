@@ -78,7 +78,13 @@ fn find(common: &Common, wanted: &str, progress: &progress::Shown) -> Result<(Pr
         let prepared = prepare_at(common, now, drafts, progress)?;
         let why = match look_up(&root(common)?, &prepared.world, wanted) {
             None => return Err(Stop::Usage(unknown(&prepared.world, wanted))),
-            Some(Found::Published(id)) => return Ok((prepared, id, first)),
+            Some(Found::Published(id)) => {
+                let consent = prepared.world.site.page(id).front.consent.as_ref();
+                return match consent.is_none_or(|consent| consent.covers("social")) {
+                    true => Ok((prepared, id, first)),
+                    false => Err(Stop::Content(not_for_networks(wanted))),
+                };
+            }
             Some(Found::Withheld(why)) => why,
         };
         match why {
@@ -138,6 +144,10 @@ pub(super) fn unknown(world: &World, wanted: &str) -> String {
     let meant =
         did_you_mean(wanted, names, "give its file, such as `content/about.md`, or its address, such as `/about/`");
     format!("there is no page `{wanted}`: {meant}")
+}
+
+fn not_for_networks(wanted: &str) -> String {
+    format!("`{wanted}` is not to be shared: the patient's consent does not cover it; `consent.scope` has no `social`")
 }
 
 fn gone(wanted: &str, why: Why) -> String {

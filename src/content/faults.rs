@@ -5,7 +5,7 @@ use super::hiding::Meaning;
 use super::unseen::{OpeningForm, UnseenFrontMatter};
 use super::{Kind, fields};
 use crate::diag::{Code, Diagnostic, did_you_mean, one_of};
-use crate::instant::{When, Zone};
+use crate::instant::{Day, When, Zone};
 use crate::path::SourcePath;
 use crate::span::{At, Place, Source, Span};
 use crate::yaml::Node;
@@ -201,6 +201,35 @@ pub fn guard_misspelt(source: &Source, key: &At<String>, meant: &str) -> Diagnos
     let label = format!("did you mean `{meant}`?");
     Diagnostic::new(Code::FrontRelease, source.place(key.span.clone()), message, label)
         .help("the page is held back; if this field means something else, name it in `front_matter.ignore`")
+}
+
+/// Consent that does not say since when it holds.
+pub fn consent_without_day(source: &Source, span: Span) -> Diagnostic {
+    let message = "`consent` does not say when it was obtained, so the page is held back";
+    Diagnostic::new(
+        Code::FrontRelease,
+        source.place(span),
+        message,
+        "add `obtained:` with the day on which the form was signed",
+    )
+}
+
+/// Consent that does not cover the site.
+pub fn consent_not_for_web(source: &Source, span: Span) -> Diagnostic {
+    let message = "`consent` does not cover the web, so the page is held back";
+    let label = "a page needs `web` in its `scope`; ask the patient, and write down what they agreed to";
+    Diagnostic::new(Code::FrontRelease, source.place(span), message, label)
+}
+
+/// Consent on a day that has not come.
+pub fn consent_ahead(source: &Source, day: Day) -> Diagnostic {
+    let message = format!("consent was obtained on {day}, which has not come, so the page is held back until then");
+    Diagnostic::new(
+        Code::FrontRelease,
+        Place::file(source.path.as_str()),
+        message,
+        "correct the day in `consent.obtained`",
+    )
 }
 
 /// A field by which another system hides the page.

@@ -56,6 +56,11 @@ impl<'a, 'f> Form<'a, 'f> {
         self.zone
     }
 
+    /// The place of the map.
+    pub fn span(&self) -> Span {
+        self.fields.span()
+    }
+
     /// Says what is wrong.
     pub fn fault(&mut self, fault: Diagnostic) {
         self.faults.push(fault);

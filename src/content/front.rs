@@ -243,6 +243,13 @@ pub struct Consent {
     pub withdrawn: Option<When>,
 }
 
+impl Consent {
+    /// Whether it covers a surface: one of [`crate::health::vocabulary::CONSENT_SCOPES`]. Consent without a scope covers all.
+    pub fn covers(&self, surface: &str) -> bool {
+        self.scope.is_empty() || self.scope.iter().any(|scope| scope == surface)
+    }
+}
+
 /// The fields of one kind.
 #[derive(Clone, Debug, BorshSerialize, BorshDeserialize)]
 pub enum Facts {

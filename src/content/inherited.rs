@@ -8,6 +8,7 @@ use super::front::{Consent, Research, Retraction};
 use super::lifecycle::publication;
 use super::{Alert, Facts, Front, Page, digests, marked};
 use crate::hash;
+use crate::health::alert;
 use crate::health::vocabulary::is_void;
 use crate::instant::{When, Zone};
 use crate::project::Project;
@@ -39,17 +40,16 @@ pub fn inherit(page: &Page, originals: &[&Page], is_in_doubt: bool, project: &Pr
 
 /// Everything that may be inherited, as it stands.
 fn told(front: &Front, is_held_back: bool) -> String {
-    let Front { draft, publish_at, embargo, expires, consent, facts, .. } = front;
+    let Front { publish_at, embargo, expires, consent, facts, .. } = front;
     let standing = match facts {
         Facts::Research(research) => format!("{:?} {:?}", research.status, research.retraction),
         Facts::Alert(alert) => format!("{} {} {}", alert.severity, alert.urgency, alert.certainty),
         _ => String::new(),
     };
-    format!("{draft} {publish_at:?} {embargo:?} {expires:?} {consent:?} {is_held_back} {standing}")
+    format!("{publish_at:?} {embargo:?} {expires:?} {consent:?} {is_held_back} {standing}")
 }
 
 fn release(own: &mut Front, original: &Front, zone: &Zone) {
-    own.draft |= original.draft;
     let begins = |when: &When| when.start(zone);
     own.embargo = own.embargo.into_iter().chain(original.embargo).max_by_key(begins);
     let published = publication(own).into_iter().chain(publication(original)).max_by_key(begins);
@@ -109,8 +109,11 @@ fn gravity(status: Option<&str>) -> u8 {
     }
 }
 
-/// An alert is as grave in every language. That it is over when its original is, is seen to where alerts end.
+/// An alert is at least as grave in every language. That it is over when its original is, is seen to where alerts end.
 fn warning(own: &mut Alert, original: &Alert) {
+    if alert::rank(&original.severity) >= alert::rank(&own.severity) {
+        return;
+    }
     own.severity.clone_from(&original.severity);
     own.urgency.clone_from(&original.urgency);
     own.certainty.clone_from(&original.certainty);

@@ -42,6 +42,10 @@ pub fn released_with_drafts(front: &Front, zone: &Zone, now: Instant) -> State {
     if let Some(instant) = front.embargo.map(|embargo| embargo.start(zone)).filter(|&instant| instant > now) {
         return State::Embargoed(instant);
     }
+    let obtained = front.consent.as_ref().and_then(|consent| consent.obtained).map(|day| When::Day(day).start(zone));
+    if let Some(instant) = obtained.filter(|&instant| instant > now) {
+        return State::Scheduled(instant);
+    }
     if let Some(instant) = publication(front).map(|time| time.start(zone)).filter(|&instant| instant > now) {
         return State::Scheduled(instant);
     }
@@ -129,9 +133,9 @@ mod tests {
             ("expires: 2026-01-31", "2026-02-01T00:00:00Z", State::Expired(at("2026-02-01T00:00:00Z"))),
             ("expires: 2026-01-31T12:00:00Z", "2026-01-31T12:00:00Z", State::Expired(at("2026-01-31T12:00:00Z"))),
             ("consent: {ref: x, withdrawn: 2026-01-31}", "2026-01-31T00:00:00Z", State::Withdrawn),
-            ("consent: {ref: x, expires: 2026-01-31}", "2026-02-01T00:00:00Z", State::Withdrawn),
+            ("consent: {ref: x, obtained: 2025-01-01, expires: 2026-01-31}", "2026-02-01T00:00:00Z", State::Withdrawn),
             (
-                "consent: {ref: x, expires: 2026-01-31}\nexpires: 2026-01-01",
+                "consent: {ref: x, obtained: 2025-01-01, expires: 2026-01-31}\nexpires: 2026-01-01",
                 "2025-01-31T00:00:00Z",
                 State::Published { until: Some(at("2026-01-02T00:00:00Z")) },
             ),
@@ -147,8 +151,11 @@ mod tests {
             ("publish_at: 2026-07-02", Some("2026-07-01T23:00:00Z")),
             ("publish_at: 2026-07-02\nconsent: {ref: x, withdrawn: 2026-01-31}", Some("2026-01-31T00:00:00Z")),
             ("expires: 2025-01-31", None),
-            ("expires: 2025-01-31\nconsent: {ref: x, expires: 2026-01-31}", Some("2026-02-01T00:00:00Z")),
-            ("draft: true\nconsent: {ref: x, expires: 2026-01-31}", None),
+            (
+                "expires: 2025-01-31\nconsent: {ref: x, obtained: 2025-01-01, expires: 2026-01-31}",
+                Some("2026-02-01T00:00:00Z"),
+            ),
+            ("draft: true\nconsent: {ref: x, obtained: 2025-01-01, expires: 2026-01-31}", None),
             ("consent: {ref: x, withdrawn: 2025-01-31}", None),
         ] {
             let page = sample::page("content/a.md", &format!("---\ntitle: A\n{yaml}\n---\nHello\n"));

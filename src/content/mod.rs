@@ -193,7 +193,7 @@ pub fn read<'t>(tree: &'t Tree, project: &Project, memory: &Memory) -> (Vec<Arc<
         let Known { page, faults: mut found, entry, .. } = known;
         let page = page.map(|page| held_after_foreign_end(page, project));
         if let Some(page) = &page {
-            judge_foreign_dates(tree, project, page, &mut found);
+            judge_dates(tree, project, page, &mut found);
             found.extend(date_ahead(page, project));
         }
         pages.extend(page);
@@ -215,8 +215,15 @@ fn held_after_foreign_end(page: Arc<Page>, project: &Project) -> Arc<Page> {
     }
 }
 
-/// Makes an error of each date under another system's name that hides `page` at the instant of the build.
-fn judge_foreign_dates(tree: &Tree, project: &Project, page: &Page, found: &mut Diagnostics) {
+/// Tells of dates that hide `page` at the instant of the build and were hardly meant to: an error for each date under another
+/// system's name, and for consent that was obtained on a day to come.
+fn judge_dates(tree: &Tree, project: &Project, page: &Page, found: &mut Diagnostics) {
+    let obtained = page.front.consent.as_ref().and_then(|consent| consent.obtained);
+    if let Some(day) = obtained.filter(|day| When::Day(*day).start(&project.zone) > project.now)
+        && let Ok(source) = tree.text(&page.source, LIMIT)
+    {
+        found.push(faults::consent_ahead(&source, day));
+    }
     let hides = |date: &front::ForeignDate| date.hides_at(&project.zone, project.now);
     for date in page.front.foreign_dates.iter().filter(|date| hides(date)) {
         let Ok(source) = tree.text(&page.source, LIMIT) else { continue };

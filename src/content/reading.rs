@@ -362,12 +362,23 @@ fn readable_consent(form: &mut Form<'_, '_>) -> Option<Consent> {
 /// Consent; where the form is kept must be said and is forgotten at once.
 fn consent(form: &mut Form<'_, '_>) -> Option<Consent> {
     form.need("ref", "say where the signed form is kept; it is never published");
-    Some(Consent {
-        obtained: form.day("obtained").map(|at| at.value),
+    let has_day = form.peek("obtained").is_some();
+    let consent = Consent {
+        obtained: form.release("obtained").map(|at| at.map(When::day).value),
         scope: form.choices("scope", vocabulary::CONSENT_SCOPES, ""),
         expires: form.release("expires").map(|at| at.value),
         withdrawn: form.release("withdrawn").map(|at| at.value),
-    })
+    };
+    // Of consent that ended, the end is what counts.
+    if consent.withdrawn.is_none() {
+        if !has_day {
+            form.fault(faults::consent_without_day(form.source(), form.span()));
+        }
+        if !consent.covers("web") {
+            form.fault(faults::consent_not_for_web(form.source(), form.span()));
+        }
+    }
+    Some(consent)
 }
 
 /// The language, spelled as in the configuration if it is there.

@@ -76,8 +76,8 @@ fn a_fault_has_a_place_a_message_and_a_way_out() {
         ),
         (
             "content/a.md",
-            "consent: {ref: x, scope: [webb]}",
-            "3:27 front/value `scope` cannot be `webb` | did you mean `web`?",
+            "consent: {ref: x, obtained: 2025-01-01, scope: [webb]}",
+            "3:49 front/value `scope` cannot be `webb` | did you mean `web`?",
         ),
         (
             "content/a.md",
@@ -222,8 +222,8 @@ fn a_page_whose_release_is_in_doubt_is_held_back() {
             "3:1 front/release `embrago` does not hide a page, and looks as if it should | did you mean `embargo`?",
         ),
         (
-            "consent: {ref: x, withdrawn: maybe}",
-            "3:30 front/release `withdrawn` cannot be read, so the page is held back | expected `2026-11-20` or `2026-11-20T09:00:00+00:00`",
+            "consent: {ref: x, obtained: 2025-01-01, withdrawn: maybe}",
+            "3:52 front/release `withdrawn` cannot be read, so the page is held back | expected `2026-11-20` or `2026-11-20T09:00:00+00:00`",
         ),
     ] {
         let (page, found) = faults("content/a.md", yaml);
@@ -247,7 +247,7 @@ fn every_field_is_typed() {
          pmid: 33301246\r\nstudy: {participants: 1248}\r\nfindings: One\r\nreviewed: 2026-01-31\r\nreview_in: 1 month\r\n\
          authors: jo-field\r\ntopics: [Hearts, '']\r\nsources: [https://example.org/, {title: B, date: 2026-01-01}]\r\n\
          share: {hashtags: ['#heart', health], networks: {x: Hello}}\r\nimage: {src: a.png, focus: 40% 30%}\r\n\
-         corrections: [{date: 2026-04-01, text: A}, {date: 2026-05-01, text: B}]\r\nconsent: {ref: SECRET}\r\n\
+         corrections: [{date: 2026-04-01, text: A}, {date: 2026-05-01, text: B}]\r\nconsent: {ref: SECRET, obtained: 2025-01-01}\r\n\
          aliases: [/caf%C3%A9]\r\ndescription:\r\n---\r\nHello\r\n",
     );
     let front = &page.front;

@@ -136,7 +136,7 @@ pub const STUDY_STATUSES: &[&str] = &[
 ];
 
 /// What a patient may consent to.
-pub const CONSENT_SCOPES: &[&str] = &["web", "social", "press"];
+pub const CONSENT_SCOPES: &[&str] = &["web", "social", "press", "print"];
 
 /// How far a research result has come, or fallen.
 pub const RESEARCH_STATUSES: &[&str] =
