@@ -198,6 +198,7 @@ codes! {
     DiskSize "disk/size" Error firm "a file is larger than its kind may be"
     FileLeftover "file/leftover" Warning free "files that an editor, a sync or an office program left: they are not published"
     FileFrontMatter "file/front-matter" Error firm "a file that begins like a page and is none: it is not published"
+    FileScript "file/script" Error firm "a file of content/ that a browser may run: it is not published"
     YamlSyntax "yaml/syntax" Error firm "YAML that cannot be read"
     YamlDuplicate "yaml/duplicate-key" Error firm "a key is given twice"
     YamlLimit "yaml/limit" Error firm "YAML that is too deep, too large or expands without end"

@@ -61,8 +61,8 @@ pub fn plan(world: &Arc<World>) -> (Plan, Diagnostics) {
     );
     sketch.routes.extend(more.routes);
     sketch.shared = more.shared;
-    let mut plan = sketch.finish();
-    let mut faults = plan.reserved(world);
+    let (mut plan, mut faults) = sketch.finish(world);
+    faults.extend(plan.reserved(world));
     faults.extend(plan.impossible(world));
     (plan, faults)
 }
@@ -88,12 +88,41 @@ impl Sketch {
         self.routes.retain(|(path, _)| !places.contains(path));
     }
 
-    fn finish(mut self) -> Plan {
+    /// The plan, and what is wrong with it: a page or a file of the hub does not stand instead of what is made for all, but
+    /// for the files of [`OWN_FILES`].
+    fn finish(mut self, world: &World) -> (Plan, Diagnostics) {
         // Of equals the first stays first.
         self.routes.sort_by(|(a, _), (b, _)| a.cmp(b));
-        self.routes.dedup_by(|(later, _), (first, _)| later == first);
-        Plan { routes: self.routes.into_iter().collect(), shared: self.shared }
+        let mut faults = Diagnostics::new();
+        self.routes.dedup_by(|(path, later), (other, first)| {
+            if path != other {
+                return false;
+            }
+            // A page may be the text of a topic, and stands at its address.
+            let is_of_hub = |route: &Route| match route {
+                Route::File(_) => true,
+                Route::Page(..) => !path.as_str().ends_with("index.html"),
+                _ => false,
+            };
+            let may_replace = matches!(first, Route::File(file) if file.as_str().starts_with("static/"))
+                && (OWN_FILES.contains(&path.as_str()) || path.as_str().ends_with("/index.html"));
+            if is_of_hub(first) && !is_of_hub(later) && !may_replace {
+                faults.push(taken_by_hub(world, path, first));
+                std::mem::swap(first, later);
+            }
+            true
+        });
+        (Plan { routes: self.routes.into_iter().collect(), shared: self.shared }, faults)
     }
+}
+
+/// Files of `static/` that may stand instead of those that are made; lists that nobody wrote give way to one too.
+const OWN_FILES: &[&str] = &["robots.txt", "_headers", "_redirects", "404.html"];
+
+fn taken_by_hub(world: &World, path: &OutPath, route: &Route) -> Diagnostic {
+    let source = source_of(world, path, route);
+    let message = format!("`/{path}` is made for every hub, so this cannot stand there");
+    Diagnostic::new(Code::AddressTaken, Place::file(&source), message, "give it another name or address")
 }
 
 impl Plan {

@@ -43,9 +43,12 @@ pub(super) fn sort<'t>(
     let folders = folder_addresses(site);
     let mut files = Files { published: Vec::new(), held: Vec::new(), unlinked: Vec::new() };
     let mut leftovers = lying.leftovers.clone();
+    let names = FileNames::of(site, lying, &folders);
+    let owners = match lying.files.is_empty() && lying.fixed.is_empty() {
+        true => Owners::default(),
+        false => Owners::of(site, lying, live, tree, &names, project),
+    };
     if !lying.files.is_empty() {
-        let names = FileNames::of(site, lying, &folders);
-        let owners = Owners::of(site, lying, live, tree, &names, project);
         let used = std::cell::OnceCell::new();
         for &path in &lying.files {
             if is_leftover(path.name()) || (is_copy(path.name()) && !owners.shown.contains(path)) {
@@ -55,6 +58,7 @@ pub(super) fn sort<'t>(
             let used = || used.get_or_init(|| names_in_settings(tree)).contains(file_key(path, &folders).as_str());
             match owners.fate(path, used) {
                 Fate::Published if begins_with_front_matter(tree, path) => faults.push(text_with_front_matter(path)),
+                Fate::Published if can_run(path) => faults.push(may_run(path)),
                 Fate::Published => {
                     let address = file_address(path, folders.get(&path.parent()));
                     files.published.extend(address.ok().map(|address| (path, address)));
@@ -70,7 +74,9 @@ pub(super) fn sort<'t>(
     for &path in &lying.fixed {
         match Address::file(path.below("static").unwrap_or_default()) {
             _ if is_leftover(path.name()) => leftovers.push(path),
-            _ if begins_with_front_matter(tree, path) => faults.push(text_with_front_matter(path)),
+            _ if owners.held.contains(path) => files.held.push(path.clone()),
+            // Other formats have fields too: `security.txt`, `humans.txt`.
+            _ if begins_with_opening_line(tree, path) => faults.push(text_with_front_matter(path)),
             Ok(address) => files.published.push((path, address)),
             Err(_) => {}
         }
@@ -113,6 +119,11 @@ impl<'t> FileNames<'t> {
                     known.push(path);
                 }
             }
+        }
+        for &path in &lying.fixed {
+            names.by_path.insert(composed(path.as_str()), path);
+            let key = composed(path.below("static").unwrap_or_default());
+            names.by_address.entry(key).or_default().push(path);
         }
         names
     }
@@ -285,8 +296,8 @@ fn is_settings(path: &SourcePath) -> bool {
     path.extension().is_some_and(is)
 }
 
-/// Whether a text that is no page begins as a page does, so that it may be one under another name.
-fn begins_with_front_matter(tree: &Tree, path: &SourcePath) -> bool {
+/// Whether a file is a text by its name, and no page.
+fn is_text(path: &SourcePath) -> bool {
     const TEXTS: &[&str] = &[
         "txt",
         "text",
@@ -317,13 +328,47 @@ fn begins_with_front_matter(tree: &Tree, path: &SourcePath) -> bool {
         "wiki",
         "mediawiki",
     ];
-    let is_text = path.extension().is_none_or(|extension| TEXTS.contains(&extension.to_lowercase().as_str()));
-    if !is_text || is_markdown(path) {
+    path.extension().is_none_or(|extension| TEXTS.contains(&extension.to_lowercase().as_str())) && !is_markdown(path)
+}
+
+/// Whether a text that is no page begins as a page does, so that it may be one under another name.
+fn begins_with_front_matter(tree: &Tree, path: &SourcePath) -> bool {
+    if !is_text(path) {
         return false;
     }
     let Ok(head) = tree.head(path, 2_048) else { return false };
     let head = String::from_utf8_lossy(&head);
     crate::content::begins_with_front_matter(&head)
+}
+
+/// Whether a text of `static/` begins with a line that opens front matter, and a field.
+fn begins_with_opening_line(tree: &Tree, path: &SourcePath) -> bool {
+    let opens = || {
+        tree.head(path, 64).is_ok_and(|head| {
+            let head = String::from_utf8_lossy(&head);
+            let first = head.trim_start_matches('\u{feff}').trim_start();
+            first.starts_with("---") || first.starts_with("+++")
+        })
+    };
+    is_text(path) && opens() && begins_with_front_matter(tree, path)
+}
+
+/// Whether a browser would run what stands in a file of this name, if it is opened by itself.
+fn can_run(path: &SourcePath) -> bool {
+    const RUN: &[&str] =
+        &["html", "htm", "xhtml", "xht", "shtml", "mhtml", "js", "mjs", "cjs", "xml", "xsl", "xslt", "swf", "hta"];
+    path.extension().is_some_and(|extension| RUN.contains(&extension.to_lowercase().as_str()))
+        && !path.name().ends_with(".cap.xml")
+}
+
+fn may_run(path: &SourcePath) -> Diagnostic {
+    let message = "a browser may run this file, so it is not published from `content/`";
+    Diagnostic::new(
+        Code::FileScript,
+        Place::file(path.as_str()),
+        message,
+        "put it into `static/` if readers need it, or write a page",
+    )
 }
 
 fn text_with_front_matter(path: &SourcePath) -> Diagnostic {
