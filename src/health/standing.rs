@@ -39,7 +39,11 @@ pub fn unmarked<'a>(mark: &str, title: &'a str) -> &'a str {
 
 fn says(title: &str, mark: &str) -> bool {
     let word = mark.trim_end_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-    let begins = |title: &str| title.strip_prefix(&*word).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
+    // `Retracted eyelids after surgery` says nothing of the result.
+    let begins = |title: &str| {
+        let rest = title.strip_prefix(&*word).map(str::trim_start);
+        rest.is_some_and(|rest| !rest.is_empty() && !rest.starts_with(char::is_alphanumeric))
+    };
     begins(&title.to_lowercase())
 }
 
@@ -56,6 +60,7 @@ mod tests {
             ("Retracted: A trial", "Retracted: A trial"),
             ("RETRACTED – A trial", "RETRACTED – A trial"),
             ("Retractedness", "RETRACTED: Retractedness"),
+            ("Retracted eyelids after surgery", "RETRACTED: Retracted eyelids after surgery"),
             ("", "RETRACTED: "),
         ] {
             assert_eq!(marked("RETRACTED:", title), expected);

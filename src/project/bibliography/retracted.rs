@@ -1,8 +1,9 @@
 //! Whether a bibliography says of a work that it was retracted.
 //!
-//! BibTeX has no field for it, so it stands where programs and people put it: in the title (`RETRACTED: …`, as publishers
-//! and Zotero have it), in a note (`Retraction in: …`, as PubMed has it), in a field `retracted`, `status` or `pubstate`, or
-//! in another entry that is the notice of it and says so by `related` and `relatedtype`. The notice is not what it retracts.
+//! BibTeX has no field for it. A work counts as retracted by the beginning of its title (`RETRACTED: …`, as publishers and
+//! Zotero have it) or of its note (`Retraction in: …`, as PubMed has it), by a field `retracted`, `status` or `pubstate`, or
+//! by another entry that is the notice of it and says so by `related` and `relatedtype`. Keywords, annotations and words inside
+//! a title or note do not count: *retraction* is a word of anatomy too, and a sound work must not be called retracted.
 
 use std::collections::BTreeSet;
 
@@ -22,11 +23,12 @@ pub(super) fn by_notices(entries: &Bibliography) -> BTreeSet<String> {
 
 /// Whether an entry says it of itself.
 pub(super) fn is_said(entry: &Entry) -> bool {
-    let states = ["status", "pubstate", "entrysubtype"].iter().filter_map(|name| field(entry, name));
-    let notes = ["note", "annotation", "annote", "addendum", "keywords"].iter().filter_map(|name| field(entry, name));
+    let mut states = ["status", "pubstate"].iter().filter_map(|name| field(entry, name));
+    let mut notes = ["note", "addendum"].iter().filter_map(|name| field(entry, name));
     title_says(&field(entry, "title").unwrap_or_default())
         || field(entry, "retracted").is_some_and(|said| !NO.contains(&said.to_lowercase().as_str()))
-        || states.chain(notes).any(|text| says(&text))
+        || states.any(|state| is_state(&state))
+        || notes.any(|note| note_says(&note))
         || relation(entry).is_some_and(|relation| !relation.ends_with("of"))
 }
 
@@ -40,21 +42,62 @@ fn relation(entry: &Entry) -> Option<String> {
     relation.contains("retract").then_some(relation)
 }
 
-/// Whether a title begins as that of a retracted work does. `Retraction: …` is the title of a notice.
+/// How titles of retracted, withdrawn and removed works begin, in lower case.
+const TITLE_STARTS: [&str; 11] = [
+    "retracted:",
+    "retracted article:",
+    "retracted paper:",
+    "[retracted]",
+    "(retracted)",
+    "[retracted article]",
+    "notice of retraction:",
+    "withdrawn:",
+    "[withdrawn]",
+    "removed:",
+    "temporary removal:",
+];
+
+/// Whether a title begins as that of a retracted work does. `Retraction: …` is the title of a notice, and `Retracted science …`
+/// that of a work about retractions.
 pub(super) fn title_says(title: &str) -> bool {
-    title.trim_start_matches(['[', '(']).to_lowercase().starts_with("retracted")
+    let title = title.trim_start().to_lowercase().replace(['–', '—'], ":");
+    TITLE_STARTS.iter().any(|start| title.starts_with(start))
 }
 
-/// Whether a note says that its work was retracted: not that it was not, nor that it is the notice of another.
-fn says(text: &str) -> bool {
-    let text = text.to_lowercase();
-    let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    let before = |at: usize| at.checked_sub(1).and_then(|at| words.get(at)).copied();
-    words.iter().enumerate().any(|(at, word)| match *word {
-        "retracted" => !matches!(before(at), Some("not" | "never" | "un")),
-        "retraction" => words.get(at + 1) != Some(&"of") && !matches!(before(at), Some("no" | "without")),
-        _ => false,
-    })
+/// Whether a state is that of a retracted work: `Retracted`, `withdrawn`.
+fn is_state(state: &str) -> bool {
+    let state = state.trim().to_lowercase();
+    ["retracted", "withdrawn", "removed"]
+        .iter()
+        .any(|word| state.strip_prefix(word).is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric())))
+}
+
+/// Whether a note begins as PubMed's and people's notes of a retraction do: `Retraction in: …`, `Retracted in 2003`.
+fn note_says(note: &str) -> bool {
+    let note = note.trim_start_matches(['[', '(', ' ']).to_lowercase();
+    let is_retracted = note.strip_prefix("retracted").is_some_and(|rest| {
+        // `Retracted eyelids` is no statement about the work.
+        let rest = rest.trim_start();
+        rest.is_empty()
+            || rest.starts_with(|c: char| !c.is_alphanumeric())
+            || [
+                "in",
+                "on",
+                "by",
+                "and",
+                "from",
+                "due",
+                "because",
+                "at",
+                "article",
+                "paper",
+                "publication",
+                "since",
+                "after",
+            ]
+            .contains(&rest.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default())
+    });
+    is_retracted || note.starts_with("retraction in") || note.starts_with("partial retraction in")
 }
 
 #[cfg(test)]
@@ -70,13 +113,36 @@ mod tests {
             "Retraction in: BMJ. 2010;340:c696",
             "Partial retraction in: Lancet 2004",
             "Retracted and republished in: JAMA 2020",
-            "See the notice of retraction",
         ] {
-            assert!(says(note), "{note}");
+            assert!(note_says(note), "{note}");
         }
-        for note in ["Not retracted", "Never retracted", "Retraction of: Doe 2010", "Retractor", "no retraction", ""] {
-            assert!(!says(note), "{note}");
+        for note in [
+            "Not retracted",
+            "Never retracted",
+            "Retraction of: Doe 2010",
+            "Retractor",
+            "no retraction",
+            "Retracted eyelids were measured",
+            "Used in place of the retracted Boldt trial",
+            "See the notice of retraction",
+            "",
+        ] {
+            assert!(!note_says(note), "{note}");
         }
+        for title in [
+            "WITHDRAWN: Antibiotics",
+            "Notice of Retraction: Blood flow",
+            "RETRACTED ARTICLE: A",
+            "REMOVED: A",
+            "Retracted – A",
+        ] {
+            assert!(title_says(title.replace(" –", "–").as_str()), "{title}");
+        }
+        for title in ["Retracted science and the retraction index", "Retracted eyelids", "Withdrawn patients in trials"]
+        {
+            assert!(!title_says(title), "{title}");
+        }
+        assert!(is_state("Retracted") && is_state("withdrawn") && !is_state("published"));
         assert!(title_says("RETRACTED: Posters") && title_says("[Retracted] Posters"));
         assert!(!title_says("Retraction: Posters") && !title_says("Why studies are retracted"));
     }
