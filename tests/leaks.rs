@@ -386,3 +386,60 @@ fn a_file_that_only_a_withheld_page_names_is_not_published_in_whatever_way_it_is
     let seen = made(&page("weight: 1", WAYS[2].0, WAYS[2].1), now);
     assert!(seen.contains_key("news/ocelot.png"));
 }
+
+/// Pages that say the same as `content/news/trial.md`, each by another way of saying so: file, front matter.
+const RELATIVES: [(&str, &str); 6] = [
+    ("content/news/trial.cy.md", "slug: cwagga"),
+    ("content/news/treial.md", "language: cy\ntranslation_of: trial.md"),
+    ("content/guides/treial.md", "language: ar\ntranslation_of: /news/quokka/"),
+    ("content/guides/easy.md", "kind: guide\nversion_of: ../news/trial.md\naudience: easy-read"),
+    ("content/guides/professional.md", "kind: guide\nversion_of: easy.md\naudience: professionals"),
+    ("content/guides/professional.ar.md", "kind: guide\naudience: professionals"),
+];
+
+#[test]
+fn a_page_that_may_not_be_seen_keeps_its_translations_and_versions_too() {
+    let now = "2026-11-20T12:00:00Z";
+    let several = |mut sources: Files| {
+        let settings = sources.get_mut("bulletin.yaml").unwrap();
+        settings.extend_from_slice("languages: {cy: {title: Hwb}, ar: {title: مركز}}\n".as_bytes());
+        for (file, title) in [("content/index.cy.md", "Hafan"), ("content/index.ar.md", "البداية")] {
+            sources.insert(file.to_owned(), format!("---\ntitle: {title}\n---\n").into_bytes());
+        }
+        sources
+    };
+    let without = made(&several(hub()), now);
+    let family = |release: &str| {
+        let relatives = RELATIVES.map(|(file, front)| {
+            let text = format!("---\ntitle: Zebrafish\n{front}\ntopics: [Axolotl]\n---\nThe wombat result.\n");
+            (file.to_owned(), text.into_bytes())
+        });
+        with(several(with(hub(), secret(release))), Files::from(relatives))
+    };
+    for release in [
+        "embargo: 2026-11-20T12:00:01Z",
+        "publish_at: 2026-11-20T12:00:01Z",
+        "draft: true",
+        "published: false",
+        "expires: next week",
+        "consent: {ref: drawer 7}",
+        "consent: {ref: drawer 7, obtained: 2026-11-21}",
+        "consent: {ref: drawer 7, obtained: 2026-11-01, scope: [press]}",
+        "consent: {ref: drawer 7, obtained: 2026-11-01, scope: [television]}",
+        "embargo: 2027-01-01T00:00:00Z\nconsent: {ref: drawer 7, withdrawn: 2026-11-01}",
+        "extra: \"never closed",
+    ] {
+        let found = made(&family(release), now);
+        let differing: Vec<&String> =
+            found.iter().filter(|(name, bytes)| without.get(*name) != Some(bytes)).map(|(name, _)| name).collect();
+        assert!(differing.is_empty() && found.len() == without.len(), "{release}: {differing:?}");
+    }
+    // What ended leaves a word at its address, and nothing of what it was.
+    for ended in ["expires: 2026-11-19", "consent: {ref: drawer 7, obtained: 2026-11-01, withdrawn: 2026-11-20}"] {
+        let found = made(&family(ended), now);
+        assert!(words_in(&found, &["zebrafish", "wombat", "axolotl"]).is_empty(), "{ended}");
+    }
+    // The test would see it.
+    let seen = made(&family("embargo: 2026-11-20T12:00:00Z"), now);
+    assert!(words_in(&seen, &["zebrafish", "wombat", "axolotl", "cwagga"]).len() == 4, "{:?}", seen.keys());
+}

@@ -49,6 +49,8 @@ pub struct Noted {
     pub kind: Kind,
     /// Why it is noted.
     pub why: Note,
+    /// The file of the page that it was made from, if it is not published because of that.
+    pub by: Option<SourcePath>,
     /// Where it had been, if consent ended: it must be asked for its removal there.
     pub spread: Option<Spread>,
 }
@@ -95,6 +97,7 @@ impl Overview {
                 title: page.title.clone(),
                 kind: page.kind,
                 why,
+                by: None,
                 spread: None,
             }));
         }
@@ -103,6 +106,7 @@ impl Overview {
             title: page.title.clone(),
             kind: page.kind,
             why: Note::Withheld(page.why),
+            by: page.by.clone(),
             spread: (page.why == Why::Withdrawn).then(|| site::spread(hub, project, &page.page)),
         });
         let mut unused_fields: Vec<(String, usize)> =

@@ -133,6 +133,7 @@ pub(super) fn removals(spread: &Spread) -> Vec<String> {
 pub(super) fn entries(overview: &Overview) -> Vec<Entry> {
     let entry = |noted: &Noted| {
         let (state, at, said) = state_of(noted.why);
+        let said = noted.by.as_ref().map_or(said.clone(), |by| format!("{said}, as its original {by} is"));
         Entry {
             state: name(state),
             at,

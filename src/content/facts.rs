@@ -137,7 +137,7 @@ fn fields_of_research(form: &mut Form<'_, '_>) -> Research {
         corrections: corrections(form),
         retraction: form.map_or("retraction", "reason", |form| {
             let date = form.when("date").map(|date| date.value);
-            Some(Retraction { date, reason: form.text("reason"), notice: form.target("notice") })
+            Some(Retraction { date, reason: form.text("reason"), notice: form.target("notice"), reason_language: None })
         }),
     }
 }

@@ -235,8 +235,8 @@ pub struct Consent {
     /// When it was given.
     #[borsh(serialize_with = "instant::write_day", deserialize_with = "instant::read_day")]
     pub obtained: Option<Day>,
-    /// For what: `web`, `social`, `press`.
-    pub scope: Vec<String>,
+    /// For what: some of [`crate::health::vocabulary::CONSENT_SCOPES`]. None where that is not said: then for all of them.
+    pub scope: Option<Vec<String>>,
     /// Until when.
     pub expires: Option<When>,
     /// Since when no more.
@@ -244,9 +244,17 @@ pub struct Consent {
 }
 
 impl Consent {
-    /// Whether it covers a surface: one of [`crate::health::vocabulary::CONSENT_SCOPES`]. Consent without a scope covers all.
+    /// Whether it covers a surface: one of [`crate::health::vocabulary::CONSENT_SCOPES`]. Consent without a scope covers all,
+    /// consent with an empty one nothing.
     pub fn covers(&self, surface: &str) -> bool {
-        self.scope.is_empty() || self.scope.iter().any(|scope| scope == surface)
+        self.scope.as_ref().is_none_or(|scope| scope.iter().any(|scope| scope == surface))
+    }
+}
+
+impl Front {
+    /// Whether networks may show the page: always, unless a patient's consent leaves them out.
+    pub fn may_be_shared(&self) -> bool {
+        self.consent.as_ref().is_none_or(|consent| consent.covers("social"))
     }
 }
 
@@ -461,6 +469,8 @@ pub struct Retraction {
     pub reason: Option<String>,
     /// A link to the notice.
     pub notice: Option<At<String>>,
+    /// The language of the reason, where it is another one than that of the page.
+    pub reason_language: Option<String>,
 }
 
 /// What a guide adds.

@@ -4,14 +4,16 @@
 //! retraction or a cancelled alert of the original holds for it at once, whatever its own fields say; these may only be
 //! stricter.
 
-use super::front::{Consent, Research, Retraction};
+use super::front::{Consent, Halted, Live, Research, Retraction};
 use super::lifecycle::publication;
-use super::{Alert, Facts, Front, Page, digests, marked};
+use super::{Alert, Facts, Front, Page, digests, marked_as};
 use crate::hash;
 use crate::health::alert;
-use crate::health::vocabulary::is_void;
+use crate::health::vocabulary::{CONSENT_SCOPES, is_void};
 use crate::instant::{When, Zone};
+use crate::path::SourcePath;
 use crate::project::Project;
+use crate::span::At;
 
 /// Returns `page` with what `originals` say of their release and their standing, the nearest first. `is_in_doubt` says that an
 /// original could not be read. None if nothing is stricter than what the page says itself.
@@ -21,18 +23,23 @@ pub fn inherit(page: &Page, originals: &[&Page], is_in_doubt: bool, project: &Pr
     for original in originals {
         release(&mut made.front, &original.front, zone);
         made.is_held_back |= original.is_held_back;
-        standing(&mut made.front.facts, &original.front.facts);
+        standing(&mut made, original, zone);
     }
     made.is_held_back |= is_in_doubt;
+    // A guide or news that was made from a result has no status of its own, and says that of the result before its title.
+    let own = page.front.facts.status();
+    let statuses = originals.iter().filter_map(|original| original.front.facts.status());
+    let gravest = statuses.filter(|status| gravity(Some(status)) > gravity(own)).max_by_key(|it| gravity(Some(it)));
     let before = told(&page.front, page.is_held_back);
     let after = told(&made.front, made.is_held_back);
-    if before == after {
+    if before == after && gravest.is_none() {
         return None;
     }
-    if made.front.facts.status() != page.front.facts.status() {
+    if gravest.is_some() {
         let title = page.unmarked().to_owned();
-        (made.mark, made.title) = marked(&mut made.front, &page.language, title, project);
+        (made.mark, made.title) = marked_as(gravest, &mut made.front, &page.language, title, project);
     }
+    let after = format!("{after} {gravest:?}");
     made.shape = hash::of_parts([page.shape.to_bytes().as_slice(), after.as_bytes()]);
     made.teaser = digests::teaser(&made);
     Some(made)
@@ -40,17 +47,19 @@ pub fn inherit(page: &Page, originals: &[&Page], is_in_doubt: bool, project: &Pr
 
 /// Everything that may be inherited, as it stands.
 fn told(front: &Front, is_held_back: bool) -> String {
-    let Front { publish_at, embargo, expires, consent, facts, .. } = front;
+    let Front { draft, publish_at, embargo, expires, consent, facts, .. } = front;
     let standing = match facts {
         Facts::Research(research) => format!("{:?} {:?}", research.status, research.retraction),
         Facts::Alert(alert) => format!("{} {} {}", alert.severity, alert.urgency, alert.certainty),
-        _ => String::new(),
+        Facts::Live(live) => format!("{:?} {}", live.halted, live.delay_minutes),
+        facts => facts.meeting().map(|event| format!("{:?}", event.status)).unwrap_or_default(),
     };
-    format!("{publish_at:?} {embargo:?} {expires:?} {consent:?} {is_held_back} {standing}")
+    format!("{draft} {publish_at:?} {embargo:?} {expires:?} {consent:?} {is_held_back} {standing}")
 }
 
 fn release(own: &mut Front, original: &Front, zone: &Zone) {
     let begins = |when: &When| when.start(zone);
+    own.draft |= original.draft;
     own.embargo = own.embargo.into_iter().chain(original.embargo).max_by_key(begins);
     let published = publication(own).into_iter().chain(publication(original)).max_by_key(begins);
     if published != publication(own) {
@@ -71,34 +80,88 @@ fn stricter(own: Consent, original: &Consent, zone: &Zone) -> Consent {
     };
     Consent {
         obtained: own.obtained.max(original.obtained),
-        scope: match (own.scope.is_empty(), original.scope.is_empty()) {
-            (true, _) => original.scope.clone(),
-            (false, true) => own.scope,
-            (false, false) => own.scope.into_iter().filter(|scope| original.scope.contains(scope)).collect(),
-        },
+        scope: (own.scope.is_some() || original.scope.is_some()).then(|| {
+            let both = |surface: &&&str| own.covers(surface) && original.covers(surface);
+            CONSENT_SCOPES.iter().filter(both).map(|surface| (*surface).to_owned()).collect()
+        }),
         expires: earlier(own.expires, original.expires, |when, zone| when.end(zone)),
         withdrawn: earlier(own.withdrawn, original.withdrawn, |when, zone| when.start(zone)),
     }
 }
 
-fn standing(own: &mut Facts, original: &Facts) {
-    match (own, original) {
-        (Facts::Research(own), Facts::Research(original)) => result(own, original),
+fn standing(page: &mut Page, original: &Page, zone: &Zone) {
+    let Page { front, source, language, .. } = page;
+    match (&mut front.facts, &original.front.facts) {
+        (Facts::Research(own), Facts::Research(first)) => result(own, first, (source, language), original, zone),
         (Facts::Alert(own), Facts::Alert(original)) => warning(own, original),
-        _ => {}
+        (Facts::Live(own), Facts::Live(original)) => halt(own, original, zone),
+        (own, original) => meeting(own, original),
     }
 }
 
-/// A result that was taken back or is doubted, is so in every language. The reason stays in the language of its original,
-/// which a reader is led to.
-fn result(own: &mut Research, original: &Research) {
-    if gravity(original.status.as_deref()) <= gravity(own.status.as_deref()) {
+/// A result that was taken back or is doubted, is so in every language, from the earlier day. A reason that the page does not
+/// give in its own language is that of the original, in the language of that.
+fn result(own: &mut Research, first: &Research, place: (&SourcePath, &str), original: &Page, zone: &Zone) {
+    let (grave, own_grave) = (gravity(first.status.as_deref()), gravity(own.status.as_deref()));
+    if grave < own_grave || grave == 0 {
         return;
     }
-    own.status.clone_from(&original.status);
-    let retraction = original.retraction.as_ref();
-    own.retraction =
-        own.retraction.take().or_else(|| retraction.map(|said| Retraction { reason: None, ..said.clone() }));
+    if grave > own_grave {
+        own.status.clone_from(&first.status);
+    }
+    let Some(given) = &first.retraction else { return };
+    let (source, language) = place;
+    let nothing = Retraction { date: None, reason: None, notice: None, reason_language: None };
+    let mut said = own.retraction.take().unwrap_or(nothing);
+    said.date = said.date.into_iter().chain(given.date).min_by_key(|when| when.start(zone));
+    if said.reason.is_none() && given.reason.is_some() {
+        said.reason.clone_from(&given.reason);
+        let spoken = given.reason_language.as_deref().unwrap_or(&original.language);
+        said.reason_language = (spoken != language).then(|| spoken.to_owned());
+    }
+    said.notice = said.notice.or_else(|| given.notice.as_ref().map(|link| moved(link, &original.source, source)));
+    own.retraction = Some(said);
+}
+
+/// A link that was written in `from`, as `to` has to write it. It has no place in the file of `to`.
+fn moved(link: &At<String>, from: &SourcePath, to: &SourcePath) -> At<String> {
+    let cut = link.value.find(['#', '?']).unwrap_or(link.value.len());
+    let (path, rest) = link.value.split_at(cut);
+    let is_relative = !path.is_empty() && !path.starts_with('/') && !path.contains(':');
+    let value = match from.parent().join(path) {
+        _ if path.is_empty() => format!("/{from}{rest}"),
+        Ok(file) if is_relative && from.parent() != to.parent() => format!("/{file}{rest}"),
+        _ => link.value.clone(),
+    };
+    At { value, span: 0..0 }
+}
+
+/// An event that was cancelled or postponed is so in every language.
+fn meeting(own: &mut Facts, original: &Facts) {
+    let weight = |status: Option<&str>| match status {
+        Some("cancelled") => 2,
+        Some("postponed") => 1,
+        _ => 0,
+    };
+    let Some(status) = original.meeting().and_then(|event| event.status.clone()) else { return };
+    let event = match own {
+        Facts::Event(event) => event,
+        Facts::Training(training) => &mut training.session,
+        _ => return,
+    };
+    if weight(Some(&status)) > weight(event.status.as_deref()) {
+        event.status = Some(status);
+    }
+}
+
+/// Live coverage that was halted is halted in every language from the earlier time on, and delayed as long. A halt of which
+/// the time is not known hides every update.
+fn halt(own: &mut Live, original: &Live, zone: &Zone) {
+    own.delay_minutes = own.delay_minutes.max(original.delay_minutes);
+    let Some(first) = &original.halted else { return };
+    let said = own.halted.take().unwrap_or(Halted { at: first.at, text: None });
+    let at = said.at.zip(first.at).map(|(a, b)| if b.start(zone) < a.start(zone) { b } else { a });
+    own.halted = Some(Halted { at, text: said.text });
 }
 
 fn gravity(status: Option<&str>) -> u8 {

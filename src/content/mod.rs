@@ -751,7 +751,19 @@ fn marked(front: &mut Front, language: &str, title: String, project: &Project) -
         Facts::Alert(alert) => Some(alert.status.to_lowercase()),
         _ => None,
     };
-    let text = status.as_deref().and_then(standing::title_text);
+    marked_as(status.as_deref(), front, language, title, project)
+}
+
+/// The mark of a page about something that stands as `status` says, if that has one, and the title with it. Whatever else
+/// says what the page is called, when it is shared, is marked too.
+fn marked_as(
+    status: Option<&str>,
+    front: &mut Front,
+    language: &str,
+    title: String,
+    project: &Project,
+) -> (Option<String>, String) {
+    let text = status.and_then(standing::title_text);
     let Some(mark) = text.and_then(|text| project.words(language).text(text)) else { return (None, title) };
     front.share.mark(mark);
     let marked = standing::marked(mark, &title);

@@ -363,9 +363,12 @@ fn readable_consent(form: &mut Form<'_, '_>) -> Option<Consent> {
 fn consent(form: &mut Form<'_, '_>) -> Option<Consent> {
     form.need("ref", "say where the signed form is kept; it is never published");
     let has_day = form.peek("obtained").is_some();
+    // A scope of which nothing can be read covers nothing.
+    let has_scope = form.peek("scope").is_some_and(|node| node.value != Value::Null);
+    let surfaces = form.choices("scope", vocabulary::CONSENT_SCOPES, "");
     let consent = Consent {
         obtained: form.release("obtained").map(|at| at.map(When::day).value),
-        scope: form.choices("scope", vocabulary::CONSENT_SCOPES, ""),
+        scope: has_scope.then_some(surfaces),
         expires: form.release("expires").map(|at| at.value),
         withdrawn: form.release("withdrawn").map(|at| at.value),
     };

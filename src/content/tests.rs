@@ -76,8 +76,8 @@ fn a_fault_has_a_place_a_message_and_a_way_out() {
         ),
         (
             "content/a.md",
-            "consent: {ref: x, obtained: 2025-01-01, scope: [webb]}",
-            "3:49 front/value `scope` cannot be `webb` | did you mean `web`?",
+            "consent: {ref: x, obtained: 2025-01-01, scope: [web, webb]}",
+            "3:54 front/value `scope` cannot be `webb` | did you mean `web`?",
         ),
         (
             "content/a.md",

@@ -66,12 +66,16 @@ pub(super) fn of_page(scene: &Scene, id: PageId, list: Option<&List>, body: &str
         share_title.unwrap_or_else(|| title.clone()),
         share.description.clone().filter(|_| !is_called_off(scene, page)).unwrap_or_else(|| description.clone()),
     );
+    let (shared, image) = match page.front.may_be_shared() {
+        true => (shared, image_of_page(scene, id, page)),
+        false => preview_of_hub(scene),
+    };
     let head = Head {
         title,
         description,
         shared,
         url: scene.lens.base().absolute(&scene.address),
-        image: image_of_page(scene, id, page),
+        image,
         page: Some((id, page)),
         update: None,
         scene,
@@ -100,12 +104,19 @@ pub(super) fn of_update(scene: &Scene, id: PageId, page: &Page, update: &Update)
     let description = first_of([scene.heading.description.clone(), page.description.clone(), page.title.clone()]);
     let picture = update.picture.as_ref().and_then(|picture| share_image(scene, page, picture));
     let card = || scene.lens.update_card(id, &update.key).map(|card| card_image(scene, &card));
+    let (shared, image) = match page.front.may_be_shared() {
+        true => {
+            let image = picture.or_else(card).or_else(|| image_of_page(scene, id, page));
+            ((title.clone(), description.clone()), image)
+        }
+        false => preview_of_hub(scene),
+    };
     let head = Head {
-        shared: (title.clone(), description.clone()),
+        shared,
         title,
         description,
         url: scene.lens.base().absolute(&scene.address),
-        image: picture.or_else(card).or_else(|| image_of_page(scene, id, page)),
+        image,
         page: None,
         update: Some((id, page, update)),
         scene,
@@ -113,6 +124,15 @@ pub(super) fn of_update(scene: &Scene, id: PageId, page: &Page, update: &Update)
         body: "",
     };
     write(&head, None)
+}
+
+/// The title, description and picture by which networks know the hub: of a page about a patient who did not agree to be shown
+/// on networks they say no more than that.
+fn preview_of_hub(scene: &Scene) -> ((String, String), Option<ShareImage>) {
+    let hub = hub_title(scene);
+    let description = first_of([setting(scene, "description"), hub.clone(), String::new()]);
+    let card = scene.lens.home(&scene.language).and_then(|home| image_of_card(scene, home));
+    ((hub, description), card.or_else(|| image_of_hub(scene)))
 }
 
 /// The head of a page that has no source.

@@ -326,7 +326,11 @@ fn home(scene: &Scene) -> Value {
 }
 
 /// Plain links that open each network's own form to share the page: no script of theirs is loaded.
+/// None where a patient did not agree to be shown on networks.
 fn share_links(scene: &Scene) -> Value {
+    if scene.page.is_some_and(|id| !scene.lens.page(id).front.may_be_shared()) {
+        return Value::from(Vec::<Value>::new());
+    }
     let url = scene.lens.base().absolute(&scene.address);
     let title = match scene.page {
         Some(id) => scene.lens.page(id).title.clone(),

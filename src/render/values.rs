@@ -391,6 +391,7 @@ pub(super) fn own(scene: &Scene, page: &Page, fields: &mut Fields) {
                     map([
                         ("date", retraction.date.map_or(Value::none(), |date| Value::from(date.to_string()))),
                         ("reason", Value::from(retraction.reason.clone())),
+                        ("reason_language", Value::from(retraction.reason_language.clone())),
                         ("notice", Value::from(notice)),
                     ])
                 }),

@@ -108,8 +108,9 @@ pub struct Structure {
 pub fn assemble(pages: Vec<Arc<Page>>, tree: &Tree, project: &Project) -> (Site, Diagnostics) {
     let mut faults = Diagnostics::new();
     let lying = addresses::Lying::of(tree, &project.config);
-    let pages = inheritance::applied(pages, &lying.pages, project);
-    let release::Split { published, withheld, unseen, horizon } = release::split(pages, project);
+    let (pages, holders) = inheritance::applied(pages, &lying.pages, project);
+    let release::Split { published, mut withheld, unseen, horizon } = release::split(pages, project);
+    inheritance::name_reasons(&mut withheld, &holders, project);
     let mut pages = addresses::without_clashes(published, tree, &mut faults);
     addresses::add_missing_indexes(&mut pages, tree, project);
     pages.sort_by(|a, b| a.source.cmp(&b.source));

@@ -29,6 +29,8 @@ pub struct Withheld {
     pub address: Address,
     /// Why it is not published.
     pub why: Why,
+    /// The file of the page that it was made from, where that is why.
+    pub by: Option<SourcePath>,
     /// Files that it names: they go with it.
     pub names: Vec<String>,
     /// Whether it is all of a folder, whose other files then are its own.
@@ -73,28 +75,41 @@ pub(super) fn split(mut pages: Vec<Arc<Page>>, project: &Project) -> Split {
     let published = Vec::with_capacity(pages.len());
     let mut split = Split { published, withheld: Vec::new(), unseen: Vec::new(), horizon: None };
     for page in pages {
-        if page.is_held_back {
-            split.hold(&page, Why::Unclear);
+        if !page.is_held_back {
+            let state = state(&page, project);
+            split.horizon = sooner(split.horizon, lifecycle::changes_at(&page.front, &project.zone, state));
+        }
+        if let Some(why) = Why::of(&page, project) {
+            split.hold(&page, why);
             continue;
         }
-        let released = if project.drafts { lifecycle::released_with_drafts } else { lifecycle::released };
-        let state = released(&page.front, &project.zone, project.now);
-        split.horizon = sooner(split.horizon, lifecycle::changes_at(&page.front, &project.zone, state));
-        match state {
-            State::Published { until: _ } => {
-                split.horizon = sooner(split.horizon, changes_at(&page, project));
-                let page = if page.kind == Kind::Live { split.as_seen(&page, project) } else { page };
-                let page = alert_page::as_seen(page, project);
-                split.published.push(page);
-            }
-            State::Draft => split.hold(&page, Why::Draft),
-            State::Embargoed(until) => split.hold(&page, Why::Embargoed(until)),
-            State::Scheduled(until) => split.hold(&page, Why::Scheduled(until)),
-            State::Expired(since) => split.hold(&page, Why::Expired(since)),
-            State::Withdrawn => split.hold(&page, Why::Withdrawn),
-        }
+        split.horizon = sooner(split.horizon, changes_at(&page, project));
+        let page = if page.kind == Kind::Live { split.as_seen(&page, project) } else { page };
+        split.published.push(alert_page::as_seen(page, project));
     }
     split
+}
+
+fn state(page: &Page, project: &Project) -> State {
+    let released = if project.drafts { lifecycle::released_with_drafts } else { lifecycle::released };
+    released(&page.front, &project.zone, project.now)
+}
+
+impl Why {
+    /// Why a page is not published at the instant of the build; none if it is.
+    pub(super) fn of(page: &Page, project: &Project) -> Option<Why> {
+        if page.is_held_back {
+            return Some(Why::Unclear);
+        }
+        match state(page, project) {
+            State::Published { until: _ } => None,
+            State::Draft => Some(Why::Draft),
+            State::Embargoed(until) => Some(Why::Embargoed(until)),
+            State::Scheduled(until) => Some(Why::Scheduled(until)),
+            State::Expired(since) => Some(Why::Expired(since)),
+            State::Withdrawn => Some(Why::Withdrawn),
+        }
+    }
 }
 
 /// When a published page changes by itself: its review falls due, its credits run out, the day of a notice comes, it is an
@@ -186,6 +201,7 @@ impl Split {
             page: page.clone(),
             address: page.update_address(&unseen.update.key),
             why: unseen.from.map_or(Why::Halted, Why::Scheduled),
+            by: None,
         }));
         page
     }
@@ -200,6 +216,7 @@ impl Split {
             page: page.clone(),
             address: page.address.clone(),
             why,
+            by: None,
         });
     }
 }

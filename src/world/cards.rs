@@ -48,8 +48,8 @@ impl World {
 impl World {
     /// Where the card of an update of live coverage stands that has one, as [`World::card_address`] says.
     pub fn update_card_address(&self, id: PageId, update: &Update) -> Option<Address> {
-        self.project.theme.studio.as_ref()?;
         let page = self.site.page(id);
+        self.project.theme.studio.as_ref().filter(|_| page.front.may_be_shared())?;
         let address = page.update_address(&update.key).child_file("card.png").ok()?;
         let has_own = || update.picture.as_ref().is_some_and(|picture| self.is_shared(page, picture));
         (self.site.at(&address).is_none() && !has_own()).then_some(address)
@@ -90,9 +90,9 @@ pub(super) fn ground(world: &World) -> Hash {
     hash::of(format!("{design:?} {:?}", world.project.strings).as_bytes())
 }
 
-/// `card.png` beside a page, if cards are drawn and nothing else stands there.
+/// `card.png` beside a page, if cards are drawn, networks may show the page, and nothing else stands there.
 fn free_address(world: &World, page: &Page) -> Option<Address> {
-    world.project.theme.studio.as_ref()?;
+    world.project.theme.studio.as_ref().filter(|_| page.front.may_be_shared())?;
     let address = match page.address.as_str().strip_suffix('/') {
         Some(_) => page.address.child_file("card.png"),
         None => Address::file(&format!("{}-card.png", page.address.as_str().trim_end_matches(".html"))),

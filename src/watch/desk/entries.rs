@@ -15,7 +15,7 @@ use crate::health::live::Standing;
 use crate::health::review;
 use crate::instant::{Day, Instant, When};
 use crate::project::Project;
-use crate::site::PageId;
+use crate::site::{PageId, Why};
 use crate::world::World;
 
 /// A page in the list.
@@ -96,7 +96,7 @@ fn one<'a>(snapshot: &'a Snapshot, page: &'a Page, problems: Tally) -> Entry<'a>
     let world = snapshot.world();
     // The index of a folder that is not published has another page in its place.
     let id = world.site.by_source(page.source.as_str()).filter(|id| world.site.page(*id).source == page.source);
-    let state = state(page, &world.project, id.is_some());
+    let state = state(page, world, id.is_some());
     let coverage = coverage_of(page, &world.project);
     let stale = id.and_then(|id| world.site.stale_since(id, &world.project.zone)).map(When::day);
     let grade = grade(page, world);
@@ -108,18 +108,24 @@ fn grade(page: &Page, world: &World) -> Option<usize> {
     Some(counts.grade()?.round().clamp(0.0, 99.0) as usize)
 }
 
-fn state(page: &Page, project: &Project, is_placed: bool) -> State {
-    if page.is_held_back {
-        return State::HeldBack;
+/// The state of a page, which may follow from the page that it was made from.
+fn state(page: &Page, world: &World, is_placed: bool) -> State {
+    let withheld = &world.site.withheld;
+    let held = withheld.binary_search_by(|held| held.source.cmp(&page.source)).ok().map(|at| withheld[at].why);
+    match held {
+        Some(Why::Draft) => return State::Draft,
+        Some(Why::Embargoed(until)) => return State::Embargoed(until),
+        Some(Why::Scheduled(until)) => return State::Scheduled(until),
+        Some(Why::Expired(since)) => return State::Expired(since),
+        Some(Why::Withdrawn) => return State::Withdrawn,
+        Some(Why::Unclear | Why::Halted) => return State::HeldBack,
+        None => {}
     }
-    match released(&page.front, &project.zone, project.now) {
-        Release::Published { until } if is_placed => State::Published(until),
-        Release::Published { .. } => State::LeftOut,
+    // A preview may show drafts.
+    match released(&page.front, &world.project.zone, world.project.now) {
         Release::Draft => State::Draft,
-        Release::Embargoed(until) => State::Embargoed(until),
-        Release::Scheduled(until) => State::Scheduled(until),
-        Release::Expired(since) => State::Expired(since),
-        Release::Withdrawn => State::Withdrawn,
+        Release::Published { until } if is_placed => State::Published(until),
+        _ => State::LeftOut,
     }
 }
 

@@ -244,7 +244,8 @@ fn left_out(world: &World) -> String {
             Why::Unclear => "held back".to_owned(),
             Why::Halted => "halted".to_owned(),
         };
-        let _ = writeln!(text, "{}: {why}", held.source);
+        let by = held.by.as_ref().map(|by| format!(", as {by} is")).unwrap_or_default();
+        let _ = writeln!(text, "{}: {why}{by}", held.source);
     }
     for file in &world.site.held_files {
         let _ = writeln!(text, "{file}: held with its page");
