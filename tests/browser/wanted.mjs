@@ -18,7 +18,7 @@ const PAGES = [
   ['question', 'questions/can-the-flu-vaccine-give-me-flu.md', 'questions/can-the-flu-vaccine-give-me-flu/'],
   ['event', 'events/2027-02-11-sleep-talk.md', 'events/sleeping-better-talk/'],
   ['training', 'training/2026-10-26-hand-rub.md', 'training/hand-rub/'],
-  ['alert', 'alerts/very-hot-days-ahead.md', 'alerts/very-hot-days-ahead/'],
+  ['alert', 'alerts/measles-in-our-childrens-clinic.md', 'alerts/measles-in-our-childrens-clinic/'],
   ['live coverage', 'live/school-open-evening.md', 'live/school-open-evening/'],
   ['person', 'people/priya-raman.md', 'people/priya-raman/'],
   ['page', 'editorial-policy.md', 'editorial-policy/'],
