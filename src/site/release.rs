@@ -75,6 +75,7 @@ pub(super) fn split(mut pages: Vec<Arc<Page>>, project: &Project) -> Split {
     let published = Vec::with_capacity(pages.len());
     let mut split = Split { published, withheld: Vec::new(), unseen: Vec::new(), horizon: None };
     for page in pages {
+        split.horizon = sooner(split.horizon, told_until(&page, project));
         if !page.is_held_back {
             let state = state(&page, project);
             split.horizon = sooner(split.horizon, lifecycle::changes_at(&page.front, &project.zone, state));
@@ -110,6 +111,16 @@ impl Why {
             State::Withdrawn => Some(Why::Withdrawn),
         }
     }
+}
+
+/// When what is told of the dates of a page changes by itself, also of one that is not published.
+fn told_until(page: &Page, project: &Project) -> Option<Instant> {
+    let front = &page.front;
+    let zone = &project.zone;
+    let foreign = front.foreign_dates.iter().map(|it| if it.is_end { it.date.end(zone) } else { it.date.start(zone) });
+    let obtained = front.consent.as_ref().and_then(|consent| consent.obtained).map(|day| When::Day(day).start(zone));
+    let date = front.date.map(|date| date.start(zone));
+    foreign.chain(obtained).chain(date).filter(|instant| *instant > project.now).min()
 }
 
 /// When a published page changes by itself: its review falls due, its credits run out, the day of a notice comes, it is an
