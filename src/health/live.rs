@@ -101,7 +101,8 @@ impl Coverage {
     }
 }
 
-/// The time that a heading begins with: `14:32`, or `2026-11-20 14:32`; the clock in the digits of any language.
+/// The time that a heading begins with: `14:32`, `2:32 PM`, `14h32`, or `2026-11-20 14:32`; the clock in the digits of any
+/// language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stamp {
     day: Option<Day>,
@@ -120,12 +121,17 @@ impl Stamp {
             }
             Err(_) => (None, first, rest),
         };
-        let (hour, minute) = clock.split_once(':')?;
-        let number = |text: &str, most: i8| {
-            let digits: String = text.chars().map(digit).collect::<Option<_>>()?;
-            digits.parse::<i8>().ok().filter(|number| *number <= most)
+        let (clock, half, rest) = half_of_day(clock, rest);
+        let (hour, minute) = clock_time(clock, half.is_some())?;
+        let hour = match half {
+            None => hour,
+            Some(_) if !(1..=12).contains(&hour) => return None,
+            Some(half) => hour % 12 + if half == HalfOfDay::Afternoon { 12 } else { 0 },
         };
-        let (hour, minute) = (number(hour, 23)?, number(minute, 59).filter(|_| minute.chars().count() == 2)?);
+        // `12:30 am` is half past midnight in English and half past noon in German (`am Eingang`): not guessed.
+        if half.is_none() && hour == 12 && word(rest).0 == "am" {
+            return None;
+        }
         Some((Stamp { day, hour, minute }, rest.trim_start_matches(['–', '—', '-', ':', ' '])))
     }
 
@@ -141,6 +147,48 @@ impl Stamp {
             true => zone.at(day.tomorrow().ok()?, self.hour, self.minute),
             false => Some(same),
         }
+    }
+}
+
+/// The half of a day that a clock of twelve hours names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum HalfOfDay {
+    Morning,
+    Afternoon,
+}
+
+/// A clock without `am` or `pm` at its end or in the word after it, that half of the day, and what follows. A word `am` in
+/// small letters is left: in English it changes no hour but twelve, and in German it is a word of the sentence.
+fn half_of_day<'a>(clock: &'a str, rest: &'a str) -> (&'a str, Option<HalfOfDay>, &'a str) {
+    let of = |text: &str| match text.replace('.', "").to_ascii_lowercase().as_str() {
+        "am" => Some(HalfOfDay::Morning),
+        "pm" => Some(HalfOfDay::Afternoon),
+        _ => None,
+    };
+    let end = clock.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(clock.len());
+    if let Some(half) = of(clock[end..].trim_end_matches([',', ':', '–', '—'])) {
+        return (&clock[..end], Some(half), rest);
+    }
+    let (next, after) = word(rest);
+    let next = next.trim_end_matches([',', ':', '–', '—']);
+    match of(next).filter(|_| next != "am") {
+        Some(half) => (clock, Some(half), after),
+        None => (clock, None, rest),
+    }
+}
+
+/// The hour and minute of a clock: `14:32`, `14h32`; where a half of the day is named also `2` and `2.32`.
+fn clock_time(clock: &str, is_of_twelve_hours: bool) -> Option<(i8, i8)> {
+    let number = |text: &str, most: i8| {
+        let digits: String = text.chars().map(digit).collect::<Option<_>>()?;
+        digits.parse::<i8>().ok().filter(|number| *number <= most)
+    };
+    let parts = clock.split_once(':').or_else(|| clock.split_once('h'));
+    let parts = parts.or_else(|| clock.split_once('.').filter(|_| is_of_twelve_hours));
+    match parts {
+        Some((hour, minute)) => Some((number(hour, 23)?, number(minute, 59).filter(|_| minute.chars().count() == 2)?)),
+        None if is_of_twelve_hours => Some((number(clock, 23)?, 0)),
+        None => None,
     }
 }
 
@@ -228,11 +276,33 @@ mod tests {
             ("9:05", "2026-11-21T09:05:00+00:00", ""),
             ("٠٠:١٠ بعد منتصف الليل", "2026-11-21T00:10:00+00:00", "بعد منتصف الليل"),
             ("2026-07-22 14:32 Summer", "2026-07-22T14:32:00+01:00", "Summer"),
+            ("2026-07-22 6:00 PM Doors open", "2026-07-22T18:00:00+01:00", "Doors open"),
+            ("2026-07-22 6.30 p.m. – Tea", "2026-07-22T18:30:00+01:00", "Tea"),
+            ("2026-07-22 7:15pm Questions", "2026-07-22T19:15:00+01:00", "Questions"),
+            ("2026-07-22 2pm: Tea", "2026-07-22T14:00:00+01:00", "Tea"),
+            ("2026-07-22 6 PM", "2026-07-22T18:00:00+01:00", ""),
+            ("2026-07-22 12:05 AM Night", "2026-07-22T00:05:00+01:00", "Night"),
+            ("2026-07-22 12:05 pm Noon", "2026-07-22T12:05:00+01:00", "Noon"),
+            ("2026-07-22 18h30 Ouverture", "2026-07-22T18:30:00+01:00", "Ouverture"),
+            ("2026-07-22 10:30 am Eingang", "2026-07-22T10:30:00+01:00", "am Eingang"),
         ] {
             let (stamp, after) = Stamp::read(heading).unwrap();
             assert_eq!((stamp.after(before, &london).unwrap().to_string().as_str(), after), (time, rest));
         }
-        for heading in ["", "Background", "24:00 Late", "14:5 Slip", "14:60", "2pm Tea", "2026-11-20", "+1:30 Odd"] {
+        for heading in [
+            "",
+            "Background",
+            "24:00 Late",
+            "14:5 Slip",
+            "14:60",
+            "2026-11-20",
+            "+1:30 Odd",
+            "13:00 PM",
+            "0 PM",
+            "12:30 am Tea",
+            "6 Tea",
+            "14.30 Tea",
+        ] {
             assert_eq!(Stamp::read(heading), None, "{heading}");
         }
     }
