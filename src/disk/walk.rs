@@ -159,6 +159,11 @@ impl<'a> Walk<'a> {
                 self.tell(entry.path(), "leads out of the hub");
                 false
             }
+            Ok(below) if is_beyond_release(self.below(entry.path()), below) => {
+                let why = format!("leads to `{}`, which may not be published by a link", below.display());
+                self.tell(entry.path(), &why);
+                false
+            }
             Ok(below) if self.is_skipped(below) => {
                 let why = format!("leads to `{}`, which is not part of the hub", below.display());
                 self.tell(entry.path(), &why);
@@ -268,6 +273,17 @@ fn same_but_case(path: &SourcePath, first: &str) -> Diagnostic {
     let message = format!("`{}` and `{first}` in one folder differ only in case", path.name());
     Diagnostic::new(Code::DiskCase, Place::file(path.as_str()), message, "")
         .help("on many computers they are one file; rename one of them")
+}
+
+/// Whether a link would publish what is not for readers, or what is published by rules of its own: the hub's root, its
+/// configuration, and, through `static/`, sources of pages.
+fn is_beyond_release(link: Option<&Path>, target: &Path) -> bool {
+    let first = |path: &Path| path.iter().next().map(OsStr::to_owned);
+    let is_static = link.and_then(first).is_some_and(|name| name == "static");
+    let target_first = first(target);
+    target_first.is_none()
+        || target == Path::new("bulletin.yaml")
+        || is_static && target_first.is_some_and(|name| name == "content")
 }
 
 #[cfg(test)]

@@ -42,6 +42,33 @@ fn links_that_leave_the_hub_are_told_and_nothing_behind_them_is_read() {
     assert_eq!(hub.build(&[]).code, 2);
 }
 
+/// A link within the hub must not publish what is not for readers, nor a page that waits for its embargo.
+#[test]
+fn links_within_the_hub_publish_neither_its_settings_nor_sources_of_pages() {
+    let hub = Hub::new();
+    hub.write("bulletin.yaml", "title: Quokka hub\n");
+    hub.write("content/news/secret.md", "---\ntitle: Quokka\ndraft: true\n---\nQuokka\n");
+    hub.write("pictures/ward.txt", "A ward");
+    for (link, to) in [
+        ("static/conf.txt", "../bulletin.yaml"),
+        ("static/plan.dat", "../content/news/secret.md"),
+        ("static/all", "../content"),
+        ("content/conf.dat", "../bulletin.yaml"),
+        ("static/pictures", "../pictures"),
+    ] {
+        fs::create_dir_all(hub.at(link).parent().unwrap()).unwrap();
+        symlink(to, hub.at(link)).unwrap();
+    }
+    let report = hub.build(&[]);
+    for link in ["static/conf.txt", "static/plan.dat", "static/all", "content/conf.dat"] {
+        report.expect(link, "disk/symlink");
+        let name = link.split('/').next_back().unwrap();
+        assert!(!hub.at("public").join(name).exists(), "{link}");
+    }
+    // Another folder of the hub may be shown through a link.
+    assert_eq!(hub.read("public/pictures/ward.txt"), "A ward");
+}
+
 #[test]
 fn a_source_folder_that_is_a_link_out_of_the_hub_is_neither_read_nor_written() {
     for folder in ["content", "static", "templates", "data", "themes", "strings", "assets"] {
