@@ -274,6 +274,16 @@ macro_rules! shown_as_text {
 }
 shown_as_text!(SourcePath "", OutPath "", Address "/");
 
+/// Why an address cannot be written to files that hosts read, if that is so: they take `*` and `:name` for patterns, and
+/// some computers refuse the other signs in names of files.
+pub fn pattern_in(address: &str) -> Option<String> {
+    if let Some(sign) = address.chars().find(|c| c.is_control() || "*<>|\"\\".contains(*c)) {
+        return Some(format!("an address has no `{}`", sign.escape_default()));
+    }
+    let is_pattern = address.split('/').any(|name| name.starts_with(':'));
+    is_pattern.then(|| "a name in an address does not begin with `:`".to_owned())
+}
+
 /// The media type of a file by its name.
 pub fn media_type(name: &str) -> &'static str {
     let extension = name.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map_or("", |(_, it)| it);

@@ -145,12 +145,8 @@ pub fn written(text: &str) -> Result<Address, String> {
     if decoded.contains(['?', '#']) {
         return Err("an address of a page has neither `?` nor `#`".to_owned());
     }
-    // Hosts read `*` and `:name` as patterns, and computers refuse the others in names of files.
-    if let Some(sign) = decoded.chars().find(|c| c.is_control() || "*<>|\"\\".contains(*c)) {
-        return Err(format!("an address has no `{}`", sign.escape_default()));
-    }
-    if decoded.contains("/:") || decoded.starts_with(':') {
-        return Err("a name in an address does not begin with `:`".to_owned());
+    if let Some(why) = crate::path::pattern_in(&decoded) {
+        return Err(why);
     }
     if decoded.split('/').any(|name| name.starts_with('.') && !matches!(name, "." | ".." | ".well-known")) {
         return Err("a name in an address does not begin with a full stop".to_owned());

@@ -16,7 +16,7 @@ use super::safety::{self, Safety};
 use super::{Base, Options};
 use crate::diag::{Code, Diagnostic, Diagnostics, Level, Verdict, did_you_mean, one_of};
 use crate::instant::{Length, Zone};
-use crate::path::Address;
+use crate::path::{self, Address};
 use crate::picture::Form;
 use crate::span::{At, Place, Source, Span};
 use crate::yaml::{Fields, Node, Value, text, unknown_key};
@@ -455,6 +455,10 @@ fn redirects(fields: &mut Fields, faults: &mut Diagnostics) -> Vec<(At<String>, 
         }
         if let Err(why) = Address::new(&from.value) {
             faults.push(wrong(source, from.span, "redirects", format!("this cannot be an address: {why}")));
+            continue;
+        }
+        if let Some(why) = path::pattern_in(&crate::text::decode_path(&from.value)) {
+            faults.push(wrong(source, from.span, "redirects", why));
             continue;
         }
         match text(&node, source).and_then(address) {
