@@ -102,7 +102,8 @@ impl When {
         }
     }
 
-    /// Reads a day or a moment. A moment without an offset is one in `zone`.
+    /// Reads a day or a moment. A moment without an offset is one in `zone`; one with another offset is kept as the moment
+    /// that it is in `zone`, in which readers are told of it.
     ///
     /// # Errors
     /// In words for the author: what is wrong with the date, or which forms are read.
@@ -115,12 +116,12 @@ impl When {
         if text.contains('[') {
             return Err("a zone in brackets is not read: expected an offset, `2026-11-20T09:00:00+00:00`".to_owned());
         }
-        if let Some(offset) = offset_of(text) {
+        if offset_of(text).is_some() {
             // `2026-11-20 09:00:00 +0000`, as other systems write it.
             let (day, time) = text.split_at(11);
             let close = format!("{day}{}", time.replace(' ', ""));
             let moment: Timestamp = close.parse().map_err(|error| date_fault(text, &error))?;
-            return Ok(When::Moment(moment, offset));
+            return Ok(zone.moment(moment));
         }
         let civil: civil::DateTime = text.parse().map_err(|error| date_fault(text, &error))?;
         let zoned = civil.to_zoned(zone.0.clone()).map_err(|error| error.to_string())?;
@@ -153,7 +154,7 @@ impl When {
         }
     }
 
-    /// The day, of a moment as written with its own offset.
+    /// The day, of a moment in the zone in which it was read.
     pub fn day(self) -> Day {
         match self {
             When::Day(day) => day,
@@ -161,12 +162,26 @@ impl When {
         }
     }
 
-    /// The date and time as written, if it has a time.
+    /// The date and time in the zone in which it was read, if it has a time.
     pub fn moment(self) -> Option<civil::DateTime> {
         match self {
             When::Day(_) => None,
             When::Moment(instant, offset) => Some(offset.to_datetime(instant)),
         }
+    }
+
+    /// The clock of a moment in `zone` as readers are told it, with the name of the zone then: `15:00 BST`, `15:00 UTC+03:00`. None
+    /// of a day.
+    pub fn clock_in(self, zone: &Zone) -> Option<String> {
+        let When::Moment(instant, _) = self else { return None };
+        let zoned = instant.to_zoned(zone.0.clone());
+        let name = zoned.strftime("%Z").to_string();
+        // Zones without a name are called by their offset.
+        let name = match name.starts_with(['+', '-']) {
+            true => format!("UTC{}", zoned.strftime("%:z")),
+            false => name,
+        };
+        Some(format!("{} {name}", zoned.strftime("%H:%M")))
     }
 
     /// As RFC 2822 writes it, for RSS: `Fri, 20 Nov 2026 09:00:00 +0000`.
@@ -399,13 +414,27 @@ mod tests {
             ("2026-07-20", "2026-07-20", "2026-07-19T23:00:00Z"),
             ("2026-1-5", "2026-01-05", "2026-01-05T00:00:00Z"),
             ("2026-07-20 09:30", "2026-07-20T09:30:00+01:00", "2026-07-20T08:30:00Z"),
-            ("2026-07-20T09:30:00+02:00", "2026-07-20T09:30:00+02:00", "2026-07-20T07:30:00Z"),
-            ("2026-07-20T09:30:00Z", "2026-07-20T09:30:00+00:00", "2026-07-20T09:30:00Z"),
-            ("2026-07-20T09:30:00+0200", "2026-07-20T09:30:00+02:00", "2026-07-20T07:30:00Z"),
-            ("2026-07-20 09:30:00 -05", "2026-07-20T09:30:00-05:00", "2026-07-20T14:30:00Z"),
+            ("2026-07-20T09:30:00+02:00", "2026-07-20T08:30:00+01:00", "2026-07-20T07:30:00Z"),
+            ("2026-07-20T09:30:00Z", "2026-07-20T10:30:00+01:00", "2026-07-20T09:30:00Z"),
+            ("2026-07-20T09:30:00+0200", "2026-07-20T08:30:00+01:00", "2026-07-20T07:30:00Z"),
+            ("2026-07-20 09:30:00 -05", "2026-07-20T15:30:00+01:00", "2026-07-20T14:30:00Z"),
         ] {
             let when = When::parse(text, &london).unwrap();
             assert_eq!((when.to_string().as_str(), rfc3339(when.start(&london)).as_str()), (shown, start));
+        }
+    }
+
+    #[test]
+    fn clocks_are_told_with_the_name_of_their_zone() {
+        for (zone, text, told) in [
+            ("Europe/London", "2027-06-01T09:00:00-05:00", Some("15:00 BST")),
+            ("Europe/London", "2027-01-01T09:00", Some("09:00 GMT")),
+            ("America/New_York", "2027-06-01T13:00:00Z", Some("09:00 EDT")),
+            ("Asia/Kathmandu", "2027-06-01T09:00", Some("09:00 UTC+05:45")),
+            ("Europe/London", "2027-06-01", None),
+        ] {
+            let zone = Zone::named(zone).unwrap();
+            assert_eq!(When::parse(text, &zone).unwrap().clock_in(&zone).as_deref(), told, "{text}");
         }
     }
 

@@ -95,7 +95,7 @@ pub(super) fn make(renderer: &Renderer) -> Result<Made, Box<Diagnostic>> {
 /// A day, or a day and a time, as pages in `language` say it.
 fn moment(lens: &Lens, language: &str, when: When) -> String {
     let day = lens.date(language, when.day(), DateForm::Long).to_string();
-    let clock = when.moment().map(|moment| moment.strftime("%H:%M").to_string());
+    let clock = when.clock_in(lens.zone());
     clock.map_or(day.clone(), |clock| {
         let comma = lens.text(language, "list.comma").unwrap_or_else(|| ", ".into());
         format!("{day}{comma}{clock}")

@@ -80,7 +80,7 @@ fn heading(scene: &Scene, key: &str, out: &mut String) {
         out.push_str(&scene.lens.date(&scene.language, update.time.day(), DateForm::Short));
         out.push(' ');
     }
-    out.push_str(&update.time.moment().map(|moment| moment.strftime("%H:%M").to_string()).unwrap_or_default());
+    out.push_str(&update.time.clock_in(scene.lens.zone()).unwrap_or_default());
     out.push_str("</time> ");
     push_escaped(out, &update.heading);
     out.push_str("</h2>\n");

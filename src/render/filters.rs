@@ -4,7 +4,7 @@ use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
 use super::{body, current};
 use crate::health::vocabulary;
-use crate::instant::{When, Zone};
+use crate::instant::When;
 use crate::markdown;
 use crate::project::strings::DateForm;
 use crate::text::{encode_query, slug};
@@ -22,18 +22,21 @@ pub(super) fn register(tera: &mut Tera) {
     tera.register_filter("number", number);
 }
 
-/// `2026-11-20` as `20 November 2026`; with `format`: `short`, `time`, `year`.
+/// `2026-11-20` as `20 November 2026`; with `format`: `short`, `year`, `time` (in the hub's zone, with its name: `15:00 BST`) or
+/// `clock` (without its name). A moment is told in the hub's zone, whatever its offset.
 fn date(text: &str, args: Kwargs, _: &State) -> TeraResult<String> {
     let scene = current()?;
-    let when = When::parse(text, &Zone::utc()).map_err(Error::message)?;
+    let zone = scene.lens.zone();
+    let when = When::parse(text, zone).map_err(Error::message)?;
     let form = match args.get::<&str>("format")?.unwrap_or("long") {
         "long" => DateForm::Long,
         "short" => DateForm::Short,
         "year" => return Ok(when.day().year().to_string()),
-        "time" => return Ok(when.moment().map(|moment| moment.strftime("%H:%M").to_string()).unwrap_or_default()),
+        "time" => return Ok(when.clock_in(zone).unwrap_or_default()),
+        "clock" => return Ok(when.moment().map(|moment| moment.strftime("%H:%M").to_string()).unwrap_or_default()),
         other => {
             return Err(Error::message(format!(
-                "there is no date format `{other}`: `long`, `short`, `time` or `year`"
+                "there is no date format `{other}`: `long`, `short`, `time`, `clock` or `year`"
             )));
         }
     };

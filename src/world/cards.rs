@@ -73,7 +73,7 @@ pub(super) fn find_of_update(world: &World, id: PageId, key: &str) -> Option<Car
     let address = world.update_card_address(id, update)?;
     let mut fields = fields(world, id);
     let words = world.project.words(&page.language);
-    let time = update.time.moment().map(|moment| moment.strftime("%H:%M").to_string()).unwrap_or_default();
+    let time = update.time.clock_in(&world.project.zone).unwrap_or_default();
     let date = format!("{} {time}", words.date(update.time.day(), DateForm::Long));
     for (field, text) in [(Field::Title, update.title()), (Field::Label, page.title.clone()), (Field::Date, date)] {
         if studio.shows(field) {
