@@ -15,6 +15,7 @@ mod elsewhere;
 mod facts;
 mod faults;
 pub mod fields;
+mod file_names;
 mod folders;
 mod form;
 pub mod front;
@@ -32,6 +33,7 @@ mod notice;
 pub mod post;
 pub mod program_files;
 mod reading;
+mod release_dates;
 #[cfg(test)]
 mod sample;
 mod sections;
@@ -51,18 +53,20 @@ use crate::hash::{self, Hash};
 use crate::health::readability;
 use crate::health::{lay_summary, standing};
 use crate::instant::When;
-use crate::markdown::{self, Document, Fragment, Heading, Hole};
+use crate::markdown::{self, Document, Heading};
 use crate::path::{Address, SourcePath};
-use crate::picture::Form;
 use crate::project::{Config, Project};
 use crate::span::{At, Source};
 use crate::text::excerpt;
 use crate::yaml::{self, Node, Value};
 
 use address::{Named, Unplaceable};
+use file_names::{file_names, names, pictures, words_like_files};
 use folders::Found;
 pub use reading::POSTED;
 use reading::Said;
+use release_dates::{date_ahead, held_after_foreign_end, judge_dates};
+pub use unseen::begins_with_front_matter;
 use wording::Wording;
 
 pub use alert::Alert;
@@ -203,51 +207,6 @@ pub fn read<'t>(tree: &'t Tree, project: &Project, memory: &Memory) -> (Vec<Arc<
         entries.extend(entry.map(|(key, entry)| (path.clone(), key, entry)));
     }
     (pages, faults, memory.next(settings, entries))
-}
-
-/// Holds a page back that ended by a date under another system's name. It leaves no notice at its address: whether it was
-/// ever to be seen here is not known.
-fn held_after_foreign_end(page: Arc<Page>, project: &Project) -> Arc<Page> {
-    let ended = |date: &front::ForeignDate| date.is_end && date.hides_at(&project.zone, project.now);
-    match page.front.foreign_dates.iter().any(ended) {
-        true => Arc::new(Page { is_held_back: true, ..Arc::unwrap_or_clone(page) }),
-        false => page,
-    }
-}
-
-/// Tells of dates that hide `page` at the instant of the build and were hardly meant to: an error for each date under another
-/// system's name, and for consent that was obtained on a day to come.
-fn judge_dates(tree: &Tree, project: &Project, page: &Page, found: &mut Diagnostics) {
-    let obtained = page.front.consent.as_ref().and_then(|consent| consent.obtained);
-    if let Some(day) = obtained.filter(|day| When::Day(*day).start(&project.zone) > project.now)
-        && let Ok(source) = tree.text(&page.source, LIMIT)
-    {
-        found.push(faults::consent_ahead(&source, day));
-    }
-    let hides = |date: &front::ForeignDate| date.hides_at(&project.zone, project.now);
-    for date in page.front.foreign_dates.iter().filter(|date| hides(date)) {
-        let Ok(source) = tree.text(&page.source, LIMIT) else { continue };
-        let fault = faults::hidden_by_date(&source, date, &project.zone);
-        found.retain(|known| known.code != Code::FrontUnknownKey || known.place != fault.place);
-        found.push(fault);
-    }
-}
-
-/// Tells of a `date` that has not come on a page that is published all the same. A day in the name of a file, and the
-/// beginning of live coverage, are no such dates.
-fn date_ahead(page: &Page, project: &Project) -> Option<Diagnostic> {
-    let date = page.front.date.filter(|date| date.start(&project.zone) > project.now)?;
-    let is_told = match &page.front.facts {
-        Facts::Event(_) | Facts::Alert(_) | Facts::Training(_) => {
-            !page.source.name().starts_with(&date.day().to_string())
-        }
-        Facts::Live(live) => live.starts != Some(date) && !page.source.name().starts_with(&date.day().to_string()),
-        Facts::Page | Facts::News(_) | Facts::Research(_) | Facts::Guide(_) | Facts::Person(_) | Facts::Question(_) => {
-            false
-        }
-    };
-    let waits = lifecycle::publication(&page.front).is_some();
-    (is_told && !waits && !page.is_held_back).then(|| faults::date_ahead(&page.source, page.kind, date))
 }
 
 /// What is wrong with sources.
@@ -445,17 +404,6 @@ fn unread_page(source: &Source, body_start: usize, place: &Placing, project: &Pr
     Some(Page { is_held_back: true, files, ..page })
 }
 
-/// Every word of a text that could be the name of a file.
-fn words_like_files(text: &str) -> impl Iterator<Item = String> {
-    let is_end = |c: char| c.is_whitespace() || "\"'`,;(){}[]<>|=".contains(c);
-    let words = text.split(is_end).map(|word| word.trim_end_matches(['.', ':', '!', '?']));
-    let is_name = |word: &&str| {
-        let extension = word.rsplit_once('.').map_or("", |(_, extension)| extension);
-        (1..=5).contains(&extension.len()) && extension.chars().all(char::is_alphanumeric)
-    };
-    words.filter(is_name).map(str::to_owned)
-}
-
 /// The body, read even when there will be no page, so that all that is wrong is said in one run.
 fn body(source: &Source, start: usize, said: Option<&Said>, project: &Project) -> (Document, Diagnostics) {
     let kind = said.map_or(Kind::Page, |said| said.kind);
@@ -625,74 +573,6 @@ impl Role {
             Role::Leaf => "leaf",
         }
     }
-}
-
-/// What a body names, as written.
-fn names(body: &Fragment) -> Vec<String> {
-    let mut names = Vec::new();
-    body.each_hole(&mut |hole| match hole {
-        Hole::Link(target) | Hole::Source(target) => names.push(target.value.clone()),
-        Hole::Image(image) => names.push(image.src.value.clone()),
-        Hole::Component(component) => names.extend(component.arguments.iter().map(|(_, value)| value.value.clone())),
-        Hole::Slide(_) | Hole::Code(_) | Hole::Word(_) | Hole::Citation(_) | Hole::Section(_) => {}
-    });
-    names
-}
-
-/// The names in a value that may be files of the hub which are no pages: the value itself, or each of several in it.
-fn file_names(value: &str) -> Vec<String> {
-    let may_be_file = |name: &&str| {
-        let path = name.split(['#', '?']).next().unwrap_or_default();
-        let last = path.rsplit(['/', '\\']).next().unwrap_or_default();
-        let extension = last.rsplit_once('.').map_or("", |(_, extension)| extension);
-        let is_extension =
-            (1..=12).contains(&extension.len()) && extension.bytes().all(|byte| byte.is_ascii_alphanumeric());
-        is_extension && !extension.eq_ignore_ascii_case("md") && !extension.eq_ignore_ascii_case("markdown")
-    };
-    if value.len() > 2_000 || value.contains('\n') {
-        return Vec::new();
-    }
-    let pieces = value.split([' ', ',', ';', '|']).map(str::trim).filter(|piece| *piece != value);
-    std::iter::once(value).chain(pieces).filter(may_be_file).map(str::to_owned).collect()
-}
-
-/// Whether `text` begins with front matter, or with what was meant to be.
-pub fn begins_with_front_matter(text: &str) -> bool {
-    let mut lines = block::lines(text, 0).map(|line| unseen::visible(text, line).text).filter(|line| !line.is_empty());
-    let (first, next) = (lines.next().unwrap_or_default(), lines.next().unwrap_or_default());
-    let is_field = |line: &str| {
-        let name = line.split([':', '=']).next().unwrap_or_default().trim_matches([' ', '"', '\'']);
-        let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
-        name.len() < line.len() && !name.is_empty() && name.len() <= 40 && name.chars().all(is_name)
-    };
-    match first.as_str() {
-        // A rule above a text is no front matter.
-        "---" | "+++" => is_field(&next),
-        _ => unseen::find(text, 0, unseen::SearchScope::Whole).is_some(),
-    }
-}
-
-/// What a body shows, or gives to components, that is called like a picture.
-fn pictures(body: &Fragment) -> Vec<String> {
-    let mut pictures = Vec::new();
-    let mut add = |name: &String| {
-        // What follows `?` or `#` is no part of a file's name.
-        if Form::is_named(name.split(['?', '#']).next().unwrap_or(name)) {
-            pictures.push(name.clone());
-        }
-    };
-    body.each_hole(&mut |hole| match hole {
-        Hole::Image(image) => add(&image.src.value),
-        Hole::Component(component) => component.arguments.iter().for_each(|(_, value)| add(&value.value)),
-        Hole::Slide(_)
-        | Hole::Link(_)
-        | Hole::Source(_)
-        | Hole::Code(_)
-        | Hole::Word(_)
-        | Hole::Citation(_)
-        | Hole::Section(_) => {}
-    });
-    pictures
 }
 
 /// The title of the front matter, else the first heading, else the file's name made readable. The home

@@ -97,6 +97,22 @@ pub fn find(text: &str, start: usize, scope: SearchScope) -> Option<UnseenFrontM
     None
 }
 
+/// Returns true if `text` begins with front matter, or with text that was meant to be front matter.
+pub fn begins_with_front_matter(text: &str) -> bool {
+    let mut lines = block::lines(text, 0).map(|line| visible(text, line).text).filter(|line| !line.is_empty());
+    let (first, next) = (lines.next().unwrap_or_default(), lines.next().unwrap_or_default());
+    let is_field = |line: &str| {
+        let name = line.split([':', '=']).next().unwrap_or_default().trim_matches([' ', '"', '\'']);
+        let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+        name.len() < line.len() && !name.is_empty() && name.len() <= 40 && name.chars().all(is_name)
+    };
+    match first.as_str() {
+        // A rule above a text is no front matter.
+        "---" | "+++" => is_field(&next),
+        _ => find(text, 0, SearchScope::Whole).is_some(),
+    }
+}
+
 /// Whether a sign shows nothing: spaces of every kind, byte order marks, zero-width signs.
 pub fn is_blank(c: char) -> bool {
     c.is_whitespace() || c.is_control() || is_invisible(c)
