@@ -14,7 +14,7 @@ use crate::hash;
 use crate::instant::Instant;
 
 /// The size, times and identity of a file. Two equal stamps of one path mean the same bytes if the earlier one
-/// [was settled](FileStamp::is_settled) when the bytes were read.
+/// was settled when the bytes were read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, BorshSerialize, BorshDeserialize)]
 pub struct FileStamp {
     /// Bytes.
