@@ -278,7 +278,7 @@ async function withoutScript() {
   const link = await tab.$eval('.live-newest a', (it) => ({ href: it.getAttribute('href'), height: it.getBoundingClientRect().height }));
   result.check(link.href === site.base.pathname + RUNNING && link.height > 0, `without script: ${JSON.stringify(link)}`);
   const time = await tab.$eval('.live-newest time', (it) => it.textContent);
-  result.check(time === '08:52', `without script the newest update is of ${time}`);
+  result.check(time === '08:52 GMT', `without script the newest update is of ${time}`);
 }
 
 async function isForEverybody(tab, when) {
